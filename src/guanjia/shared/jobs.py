@@ -1,0 +1,112 @@
+"""Work for later: queued together with the caller's rows, run by any worker, safe to come twice.
+
+A job has no time of its own: what must happen at a moment is found by a sweep (`every`) that asks what is due.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A named piece of work; calling it runs it at once, `defer` queues it."""
+
+    name: str
+    call: Callable[..., None]
+    cron: str = ""
+
+    def __call__(self, **values: Any) -> None:
+        self.call(**values)
+
+
+JOBS: dict[str, Job] = {}
+"""Every declared job by its name; the queue is told of them at start (shared/apps.py)."""
+
+
+def _declared(call: Callable[..., None], cron: str) -> Job:
+    made = Job(f"{call.__module__.removeprefix('guanjia.')}.{call.__name__}", call, cron)
+    JOBS[made.name] = made
+    return made
+
+
+def job(call: Callable[..., None]) -> Job:
+    """Declare a job. Its values must be plain (text, numbers, lists): they are kept as JSON."""
+    return _declared(call, "")
+
+
+def every(cron: str) -> Callable[[Callable[[], None]], Job]:
+    """Declare a job that runs by itself on this schedule. It asks what is due, never what is due in this tick."""
+
+    def keep(call: Callable[[], None]) -> Job:
+        return _declared(call, cron)
+
+    return keep
+
+
+_DEFER = """
+select procrastinate_defer_jobs_v1(array[
+    row('default', %s, 0, null, %s, %s::jsonb, null)::procrastinate_job_to_defer_v1
+])
+"""
+
+
+def defer(what: Job, *, once: str | None = None, **values: Any) -> None:
+    """Queue `what` together with the caller's rows: both are committed or neither is.
+
+    With `once` (a key) nothing is queued while a job with that key waits. The queue's own function is called in
+    Django's connection, so it joins the transaction in web and worker alike.
+    """
+    arguments = [what.name, once, json.dumps(values)]
+    if once is None:
+        with connection.cursor() as cursor:
+            cursor.execute(_DEFER, arguments)
+        return
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(_DEFER, arguments)
+    except IntegrityError:
+        return  # one with this key waits already
+
+
+_TAKE = """
+update procrastinate_jobs set status = 'doing', attempts = attempts + 1
+ where id = (select id from procrastinate_jobs where status = 'todo' order by id limit 1 for update skip locked)
+returning id, task_name, args
+"""
+
+
+def run_waiting() -> int:
+    """Run every waiting job in this process, one after the other, oldest first; returns how many ran.
+
+    For the demo's simulated days and the tests: the same jobs from the same queue as a worker would take. A job
+    that fails stays marked as failed and its error is raised.
+    """
+    done = 0
+    while row := _taken():
+        number, name, args = row
+        try:
+            JOBS[name](**{key: value for key, value in args.items() if key != "timestamp"})
+        except Exception:
+            _ended(number, "update procrastinate_jobs set status = 'failed' where id = %s")
+            raise
+        _ended(number, "delete from procrastinate_jobs where id = %s")
+        done += 1
+    return done
+
+
+def _taken() -> tuple[int, str, dict[str, Any]] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE)
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    return row[0], row[1], json.loads(row[2]) if isinstance(row[2], str) else row[2]
+
+
+def _ended(number: int, how: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(how, [number])

@@ -1,0 +1,180 @@
+"""The journal: facts are written down in the caller's transaction, applied inside it, and told after it.
+
+`record` is the only way in. Inside it the promise engine applies its standards (`inside_record`); after it each
+listener (`reacts_to`) runs as a job of its own, queued together with the facts: both are kept or neither is.
+"""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import connection
+
+from guanjia.shared import jobs
+from guanjia.shared.facts import KINDS, Fact
+from guanjia.shared.models import JournalEvent, Once
+from guanjia.shared.time import now
+
+F = TypeVar("F", bound=Fact)
+
+_via: ContextVar[str] = ContextVar("via", default="job")
+_actor: ContextVar[UUID | None] = ContextVar("actor", default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A fact as the journal keeps it: the fact, when it reached us, who acted, and by which way in."""
+
+    fact: Fact
+    recorded_at: datetime
+    actor_id: UUID | None
+    via: str
+
+
+_inside: list[Callable[[Sequence[Recorded]], None]] = []
+_listeners: dict[str, list[str]] = defaultdict(list)
+_calls: dict[str, Callable[[Any], None]] = {}
+
+
+def inside_record(apply: Callable[[Sequence[Recorded]], None]) -> None:
+    """Let `apply` see every batch of facts in the transaction that records them; what it raises undoes all."""
+    if apply not in _inside:
+        _inside.append(apply)
+
+
+def reacts_to(*facts: type[F]) -> Callable[[Callable[[F], None]], Callable[[F], None]]:
+    """Call the function, in a job of its own, for each of these facts. It may come twice and late."""
+
+    def keep(call: Callable[[F], None]) -> Callable[[F], None]:
+        name = f"{call.__module__}.{call.__name__}"
+        _calls[name] = call
+        for fact in facts:
+            _listeners[fact.kind].append(name)
+        return call
+
+    return keep
+
+
+@contextmanager
+def coming_from(via: str, actor_id: UUID | None = None) -> Iterator[None]:
+    """Facts recorded inside came by this way in (page, api, channel, job, import, demo) and from this account."""
+    tokens = _via.set(via), _actor.set(actor_id)
+    try:
+        yield
+    finally:
+        _via.reset(tokens[0])
+        _actor.reset(tokens[1])
+
+
+def record(*facts: Fact, once: str | None = None) -> bool:
+    """Write facts down, apply the standards that listen to them, and queue their listeners.
+
+    Must be called inside a transaction; everything is committed with it or not at all. With `once` (a key) the
+    facts are written only if the key was never used; returns whether they were written. Raises what an applied
+    standard refuses.
+    """
+    if not facts:
+        return False
+    at = now()
+    if once is not None and not _first(once, facts[0].id, at):
+        return False
+    batch = [Recorded(fact, at, _actor.get(), _via.get()) for fact in facts]
+    JournalEvent.objects.bulk_create([_row(one) for one in batch])
+    for apply in _inside:
+        apply(batch)
+    waiting: dict[str, list[str]] = defaultdict(list)
+    for fact in facts:
+        for name in _listeners[fact.kind]:
+            waiting[name].append(str(fact.id))
+    for name, ids in waiting.items():
+        jobs.defer(deliver, listener=name, event_ids=ids)
+    return True
+
+
+def _first(key: str, event_id: UUID, at: datetime) -> bool:
+    made = Once.objects.bulk_create([Once(key=key, event_id=event_id, at=at)], ignore_conflicts=True)
+    return bool(made) and Once.objects.filter(key=key, event_id=event_id).exists()
+
+
+@jobs.job
+def deliver(*, listener: str, event_ids: list[str]) -> None:
+    """Hand facts to one listener. Facts of kinds that no longer exist are left alone."""
+    for row in JournalEvent.objects.filter(id__in=event_ids).order_by("at", "id"):
+        with coming_from("job"):
+            _calls[listener](restored(row))
+
+
+def restored(row: JournalEvent) -> Fact:
+    """The fact of a journal row."""
+    return KINDS[row.kind].restored(
+        id=row.id, community_id=row.community_id, at=row.at, refs=row.refs, data=row.data
+    )
+
+
+def facts_of(refs: Mapping[str, UUID], community_id: UUID) -> Iterator[JournalEvent]:
+    """All rows of one subject, by `at`, then by id: `facts_of({"case": case_id}, community_id)`."""
+    wanted = {name: str(key) for name, key in refs.items()}
+    rows = JournalEvent.objects.filter(community_id=community_id, refs__contains=wanted)
+    yield from rows.order_by("at", "id")
+
+
+def _row(one: Recorded) -> JournalEvent:
+    fact = one.fact
+    return JournalEvent(
+        id=fact.id,
+        community_id=fact.community_id,
+        kind=fact.kind,
+        at=fact.at,
+        recorded_at=one.recorded_at,
+        actor_id=one.actor_id,
+        via=one.via,
+        refs=fact.refs(),
+        data=fact.data(),
+    )
+
+
+# The seal ---------------------------------------------------------------------------------------------------------
+
+_NEXT = """
+select id, community_id, kind, at, recorded_at, actor_id, via, refs, data, xid::text::bigint
+  from journal_event
+ where community_id = %s and (xid, id) > (%s::text::xid8, %s) and xid < pg_snapshot_xmin(pg_current_snapshot())
+ order by xid, id limit %s
+"""
+
+
+def leaf(row: Sequence[Any]) -> bytes:
+    """SHA-256 of a row's canonical JSON: id, community, kind, both times, actor, way in, references, data."""
+    key, community, kind, at, recorded_at, actor, via, refs, data = row[:9]
+    plain = {
+        "id": str(key),
+        "community": str(community),
+        "kind": kind,
+        "at": at.isoformat(),
+        "recorded_at": recorded_at.isoformat(),
+        "actor": str(actor) if actor else None,
+        "via": via,
+        "refs": json.loads(refs) if isinstance(refs, str) else refs,
+        "data": json.loads(data) if isinstance(data, str) else data,
+    }
+    text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).digest()
+
+
+def chained(head: bytes, link: bytes) -> bytes:
+    """The next head: SHA-256 of the head before and the leaf."""
+    return hashlib.sha256(head + link).digest()
+
+
+def months_ready(days: Iterable[datetime]) -> None:
+    """Make sure the journal has a partition for the month of each day."""
+    with connection.cursor() as cursor:
+        for day in sorted({d.strftime("%Y-%m-01") for d in days}):
+            cursor.execute("select journal_month(%s)", [day])

@@ -1,0 +1,227 @@
+"""What every page has in common: the door, the answer as page or part, errors as pages, the request's number."""
+
+import json
+import logging
+import secrets
+from collections.abc import Callable
+from contextvars import ContextVar
+from functools import wraps
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext
+
+from guanjia.shared.actor import Actor
+from guanjia.shared.errors import Denied, GuanjiaError, gettext_noop
+from guanjia.shared.journal import coming_from
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+logger = logging.getLogger("guanjia.web")
+
+
+class StaffRequest(HttpRequest):
+    """A request behind a door: who acts is known."""
+
+    actor: Actor
+    htmx: Any
+
+
+class LoadActor(Protocol):
+    """How the room of people finds out who acts."""
+
+    def __call__(self, request: HttpRequest) -> Actor | None: ...
+
+
+_surroundings: list[Callable[[HttpRequest], dict[str, Any]]] = []
+_load: list[LoadActor] = []
+
+
+def actor_by(load: LoadActor) -> LoadActor:
+    """Declare how a signed-in request becomes an actor (the room of people does, at start)."""
+    _load[:] = [load]
+    return load
+
+
+def surrounding(give: Callable[[HttpRequest], dict[str, Any]]) -> Callable[[HttpRequest], dict[str, Any]]:
+    """Declare values every page needs around its content (counts in the navigation, the community's name …)."""
+    if give not in _surroundings:
+        _surroundings.append(give)
+    return give
+
+
+def door(duty: str | None) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Let in only a signed-in person with this duty; None lets in everybody signed in.
+
+    The duty stays readable on the view (`.duty`), so the table test of every role against every door sees it.
+    """
+
+    def guard(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+            if getattr(request, "actor", None) is None:
+                return redirect_to_login(request.get_full_path())
+            if duty is not None:
+                request.actor.need(duty)
+            return view(request, *args, **kwargs)
+
+        guarded.duty = duty or "signed_in"  # type: ignore[attr-defined]
+        return guarded
+
+    return guard
+
+
+def open_door(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Mark a page as meant for everybody: sign-in, health, an outside callback."""
+    view.duty = "open"  # type: ignore[attr-defined]
+    return view
+
+
+def show(
+    request: HttpRequest, page: str, context: dict[str, Any], *, part: str | None = None, status: int = 200
+) -> HttpResponse:
+    """The whole page, or only `part` when HTMX asks for one."""
+    htmx = getattr(request, "htmx", None)
+    alone = part and htmx and not htmx.boosted and not htmx.history_restore_request
+    answer = render(request, part if alone and part else page, context, status=status)
+    patch_vary_headers(answer, ["HX-Request"])
+    return answer
+
+
+def done(request: HttpRequest, to: str, message: str = "", **where: Any) -> HttpResponse:
+    """Leave a message and go on to the page named `to` (a url name, or a path)."""
+    if message:
+        messages.success(request, message)
+    target = to if to.startswith("/") else reverse(to, kwargs=where or None)
+    if getattr(request, "htmx", None):
+        return HttpResponse(headers={"HX-Redirect": target})
+    return redirect(target)
+
+
+def accepted(form: forms.Form, act: Callable[[], Any]) -> bool:
+    """Do the act of a valid form; a refusal lands on the form, so nothing typed is lost."""
+    try:
+        act()
+    except GuanjiaError as refused:
+        field = getattr(refused, "field", "") or None
+        form.add_error(field if field in form.fields else None, said(refused))
+        return False
+    return True
+
+
+def said(error: GuanjiaError) -> str:
+    """The error's message in the reader's language."""
+    text = gettext(error.message)
+    return text % error.params if error.params else text
+
+
+# Middleware -------------------------------------------------------------------------------------------------------
+
+POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; connect-src 'self'; "
+    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+def request_number(get: Answer) -> Answer:
+    """Give each request a number people can quote, in the answer's header and in every line of the log."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        number = secrets.token_hex(4).upper()
+        token = request_id.set(number)
+        try:
+            answer = get(request)
+        finally:
+            request_id.reset(token)
+        answer["X-Request-Id"] = number
+        answer.setdefault("Content-Security-Policy", POLICY)
+        return answer
+
+    return middleware
+
+
+def who_acts(get: Answer) -> Answer:
+    """Put the actor on the request, and their zone and way in around everything below."""
+
+    def middleware(request: Any) -> HttpResponse:
+        request.actor = _load[0](request) if _load else None
+        timezone.activate(ZoneInfo(settings.TIME_ZONE))
+        with coming_from("page", request.actor.id if request.actor else None):
+            return get(request)
+
+    return middleware
+
+
+def errors_as_pages(get: Answer) -> Answer:
+    """Turn what a person may meet into a page that says what happened and what now."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get(request)
+
+    def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, GuanjiaError):
+            return error_page(request, error.status, said(error))
+        logger.exception("web.failed", extra={"path": request.path})
+        return None
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware
+
+
+def error_page(request: HttpRequest, status: int, message: str = "") -> HttpResponse:
+    """A page with the status, the message and the number to quote."""
+    context = {"status": status, "message": message, "number": request_id.get()}
+    answer = render(request, "shared/error.html", context, status=status)
+    if getattr(request, "htmx", None):
+        answer["HX-Retarget"], answer["HX-Reswap"] = "#toasts", "innerHTML"
+    return answer
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404 for an address that leads nowhere."""
+    return error_page(request, 404, gettext("There is no page at this address."))
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """500: a bug, with a number to quote."""
+    message = gettext("Something went wrong on our side. Nothing you saved before is lost. Please try again.")
+    return error_page(request, 500, message)
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form whose key is old or missing."""
+    message = gettext("This page was open too long. Go back, reload it and send again; what you typed is kept.")
+    return error_page(request, 403, message)
+
+
+def surroundings(request: HttpRequest) -> dict[str, Any]:
+    """Context of every page: the actor, and what the rooms declared with `surrounding`."""
+    found: dict[str, Any] = {"actor": getattr(request, "actor", None), "demo": settings.DEMO}
+    for give in _surroundings:
+        found |= give(request)
+    return found
+
+
+class Fields(logging.Formatter):
+    """One line of JSON a record: event, level, request, and the fields given as `extra`; never texts or names."""
+
+    _known = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "request", "taskName"}
+
+    def format(self, record: logging.LogRecord) -> str:
+        fields = {key: value for key, value in vars(record).items() if key not in self._known}
+        line = {"event": record.getMessage(), "level": record.levelname, "request": request_id.get(), **fields}
+        text = json.dumps(line, ensure_ascii=False, default=str)
+        return f"{text}\n{self.formatException(record.exc_info)}" if record.exc_info else text
+
+
+NOT_SIGNED_IN = Denied("people.sign_in", gettext_noop("Please sign in first."))
