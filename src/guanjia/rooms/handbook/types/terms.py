@@ -1,0 +1,254 @@
+"""The figures the rooms read: everything a manager may tune that is not a standard of its own."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from guanjia.rooms.handbook.types.base import (
+    Code,
+    Codes,
+    Counted,
+    Figure,
+    Flag,
+    Length,
+    Part,
+    Share,
+    Whole,
+    Within,
+)
+
+Pattern = Annotated[str, StringConstraints(strict=True, min_length=1)]
+
+
+class ConversationTerms(Part):
+    """How conversations run."""
+
+    duty_calendar: Code
+    """When people answer on chat."""
+    joins_within: Length
+    """A message this soon after the last one joins the conversation, also when it was closed."""
+    silent_reminder_after: Length
+    silent_close_after: Length
+    """After the reminder; never with an open case."""
+    rating_asked: Flag = True
+    rating_best: Counted
+    rating_low_below: Counted
+    auto_answer_from: Share
+    """Sureness from which a standard answer is given by the machine."""
+    auto_answers_in_a_row: Counted
+    """After so many without a person it hands over."""
+    ring_seconds: Counted
+    rings_most: Counted
+    call_minutes_flagged: Counted
+    """Calls we place that last longer are flagged."""
+    queue_wait_alert: Length
+    scripts: dict[Code, Code] = {}
+    """Which script is said at which moment: opening, out_of_hours, handover, reminder, closing, rating."""
+
+
+class CaseTerms(Part):
+    """How cases run."""
+
+    number_format: Pattern
+    """With {year} {month} {day} {number} and format widths: `{month:02}{day:02}-{number:02}`."""
+    number_restarts: Literal["day", "month", "year"]
+    settle_silence_after: Length
+    """Silence after the resident was asked to accept."""
+    settle_reminders: Whole
+    reopen_within: Length
+    archive_after: Length
+    repeat_within: Length
+    """Same trouble at the same place again: a repeat repair."""
+    repeat_complaint_within: Length
+    merge_suggested_within: Length
+    hurried_to_escalate: Counted
+    """So many urgings bring it to the supervisor."""
+    appointment_window: Length
+    appointment_first_within: Length
+    grave_homes: Counted
+    """So many homes touched make a complaint grave."""
+    photos_least_after_work: Whole
+    on_the_spot_classes: tuple[str, ...] = ()
+    """Classes that may go from taken to done in one step."""
+    bot_never_closes: tuple[str, ...] = ()
+    scripts: dict[Code, Code] = {}
+    """Moments: opened, same_day, paused, done, refused, late, appointment_moved."""
+
+
+class DispatchWeights(Part):
+    """What counts in the choice of the person, each 0 to 1."""
+
+    skill: Share
+    zone: Share
+    load: Share
+    known_home: Share
+    shift_left: Share
+
+
+class DispatchTerms(Part):
+    """Who goes."""
+
+    offer: dict[Code, Length]
+    """How long an offer stands, by urgency."""
+    offers_before_desk: Counted
+    """After so many offers not taken a person decides."""
+    open_most: Counted
+    """Open works one person has at most, but for `over_load`."""
+    over_load: Codes = ()
+    """Urgencies for which a full load is no bar."""
+    shift_left_least: Length
+    """Nobody is sent whose shift ends sooner, but for `over_load`."""
+    weights: DispatchWeights
+    on_call_urgencies: Codes = ()
+    """Urgencies for which people on call are rung out of hours."""
+
+
+class FollowUpTerms(Part):
+    """Asking afterwards."""
+
+    questionnaire: Code
+    best: Counted
+    low_below: Counted
+    content_from: Counted
+    attempts: Counted
+    over_days: Counted
+    """The attempts fall on at least so many days."""
+    ask_within: Within
+    """From the end of the work."""
+    settle_after: Length
+    """Not reached until then: settled as not reached."""
+    quiet_calendar: Code
+    """Hours in which nobody is rung."""
+    share: dict[Code, Share]
+    """Share asked by class of case; `paid` for paid work, `other` for the rest."""
+    not_by: Codes = ("worker",)
+
+
+class RecognitionTerms(Part):
+    """Recognising what a message is about."""
+
+    sure_from: Share
+    """Below it a person decides."""
+    emergency_from: Share
+    """Below it an emergency is not shown as one; above it people are told, sure or not."""
+    margin: Share
+    """Distance to the next topic that counts as sure."""
+    suggestions: Counted
+    long_message: Counted
+    """Signs from which a message is read sentence by sentence."""
+    already_fine: tuple[str, ...] = ()
+    """Words that say it is over: "已经好了"."""
+    negations: tuple[str, ...] = ()
+
+
+class JournalTerms(Part):
+    """Writing facts down."""
+
+    early_tolerance: Length
+    """How far `at` may lie after the time of recording (clocks that go wrong)."""
+    late_after: Length
+    """Recorded later than this after it happened: flagged as late recording."""
+    seal_sent_every: Length
+    """The newest head of the seal goes outside."""
+
+
+class PrivacyTerms(Part):
+    """Residents' data."""
+
+    unmask_for: Length
+    """How long data shown in full stays in full."""
+    looks_checked_share: Share
+    request_within: Within
+    erase_within: Length
+    keep: dict[Code, Length]
+    """How long what is kept: cases, calls, video, messages, contracts."""
+    access_closed_within: Length
+    """After somebody left."""
+    sign_out_after: Length
+    tries_before_lock: Counted
+    locked_for: Length
+    link_valid_for: Length
+    """A resident's signed link."""
+
+
+class QuietTerms(Part):
+    """When nobody is disturbed."""
+
+    calendar: Code
+    but_for: Codes = ()
+    """Urgencies that disturb all the same."""
+    late_event_after: Annotated[str, StringConstraints(pattern=r"^\d\d:\d\d$")]
+    late_event_until: Annotated[str, StringConstraints(pattern=r"^\d\d:\d\d$")]
+
+
+class EscalationTerms(Part):
+    """Telling about warnings and breaches."""
+
+    warn_at: Share
+    """Where a standard does not say."""
+    again_after: Length
+    """Told again while nothing happens."""
+    roles_told_on_warning: Codes = ()
+
+
+class RoundTerms(Part):
+    """Rounds and visits."""
+
+    upload_within: Length
+    """What was recorded without a net reaches us within."""
+    visit_booked_ahead: Length
+    visit_early_least: Length
+    visit_early_most: Length
+    knocks: Counted
+    knock_tries: Counted
+    wait_between_knocks: Length
+    findings_within: Length
+    verify_within: Length
+
+
+class EmergencyTerms(Part):
+    """Emergencies."""
+
+    notice_every: Length
+    confirm_start: Flag = False
+    practice_mark: Flag = True
+
+
+class MoneyTerms(Part):
+    """Money."""
+
+    quote_needed_above: Figure = Field(ge=0)
+    """Yuan; above it the resident accepts the quote before work."""
+    second_approval_above: Figure = Field(ge=0)
+    reminders_after_days: tuple[Counted, ...] = ()
+    """Arrears are told on these days after due."""
+    cash_gap_allowed: Figure = Field(default=0, ge=0)
+
+
+class TeamTerms(Part):
+    """Staff."""
+
+    acknowledge_within: Length
+    """A new edition is read and acknowledged."""
+    exam_pass: Counted
+    warning_memory: Length
+    statement_within: Within
+    roster_ahead: Length
+
+
+class Terms(Part):
+    """All sections. A room reads its own."""
+
+    conversation: ConversationTerms
+    case: CaseTerms
+    dispatch: DispatchTerms
+    follow_up: FollowUpTerms
+    recognition: RecognitionTerms
+    journal: JournalTerms
+    privacy: PrivacyTerms
+    quiet: QuietTerms
+    escalation: EscalationTerms
+    round: RoundTerms
+    emergency: EmergencyTerms
+    money: MoneyTerms
+    team: TeamTerms
