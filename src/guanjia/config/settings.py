@@ -13,6 +13,8 @@ env = os.environ
 
 DATA = Path(env.get("GUANJIA_DATA", HOME / "var"))
 DEMO = env.get("GUANJIA_DEMO") == "1"
+DEMO_CLOCK = DATA / "demo-clock.json" if DEMO else None
+"""The demo's clock, and only the demo's, can be set; every process of it follows this file."""
 DEBUG = env.get("GUANJIA_DEBUG") == "1"
 SECRET_KEY = env.get("GUANJIA_SECRET", "")
 if not SECRET_KEY:

@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.db import close_old_connections
 from django.utils.module_loading import autodiscover_modules
 
 from guanjia.shared import jobs
 from guanjia.shared.journal import coming_from
+from guanjia.shared.time import follow_clock
 
 
 class SharedConfig(AppConfig):
@@ -17,6 +19,8 @@ class SharedConfig(AppConfig):
     label = "shared"
 
     def ready(self) -> None:
+        if settings.DEMO_CLOCK and settings.DEMO_CLOCK.exists():
+            follow_clock(settings.DEMO_CLOCK)
         autodiscover_modules("events", "reactions", "tasks")
 
 

@@ -19,6 +19,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
+from urllib.parse import quote
 
 import psycopg
 from psycopg.conninfo import make_conninfo
@@ -225,6 +226,11 @@ class Server:
 def dsn(socket: Path, role: str = OWNER, database: str = DATABASE) -> str:
     """Connection string for the server whose unix socket lies in `socket`."""
     return make_conninfo(host=str(socket), user=role, dbname=database)
+
+
+def url(socket: Path, role: str = OWNER, database: str = DATABASE) -> str:
+    """The same as an address, the form `DATABASE_URL` has."""
+    return f"postgresql://{role}@/{database}?host={quote(str(socket))}"
 
 
 def owner(folder: Path) -> dict[str, Any]:

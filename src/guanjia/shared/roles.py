@@ -14,7 +14,7 @@ OWNER = "guanjia"
 APP = "guanjia_app"
 
 # Tables that only grow. Their rows, and those of their partitions, are never changed or taken away.
-APPEND_ONLY: tuple[str, ...] = ("journal",)
+APPEND_ONLY: tuple[str, ...] = ("journal_event", "journal_seal")
 # Tables the running house reads and never writes.
 READ_ONLY: tuple[str, ...] = ("django_migrations",)
 

@@ -1,9 +1,11 @@
 """The clock and the ids that follow it. Edges read `now()` once; below them time is an argument."""
 
+import json
 import random
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 Clock = Callable[[], datetime]
@@ -56,6 +58,16 @@ def use_clock(clock: Clock | None = None, *, seed: int | str | None = None) -> N
     _source.clock = clock or _system
     _source.chance = random.SystemRandom() if seed is None else random.Random(seed)  # noqa: S311 - a demo's ids
     _source.last = 0
+
+
+def follow_clock(file: Path) -> None:
+    """Let this process run on the demo's clock, whose anchor stands in `file`: {"real": …, "demo": …}.
+
+    Both are instants in ISO form; from the anchor on, the demo's clock runs as fast as the machine's.
+    """
+    anchor = json.loads(file.read_text(encoding="utf-8"))
+    ahead = datetime.fromisoformat(anchor["demo"]) - datetime.fromisoformat(anchor["real"])
+    use_clock(lambda: _system() + ahead)
 
 
 def new_id() -> UUID:
