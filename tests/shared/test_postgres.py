@@ -349,22 +349,22 @@ def test_a_command_comes_in_when_the_owner_was_just_killed(folder: Path) -> None
 def test_the_limited_account_can_neither_make_tables_nor_change_the_journal(folder: Path) -> None:
     with Server(folder) as server:
         with psycopg.connect(server.dsn()) as connection:
-            connection.execute("create table journal (id int, at date) partition by range (at)")
+            connection.execute("create table journal_event (id int, at date) partition by range (at)")
             connection.execute(
-                "create table journal_2026 partition of journal for values from ('2026-01-01') to ('2027-01-01')"
+                "create table journal_event_2026 partition of journal_event for values from ('2026-01-01') to ('2027-01-01')"
             )
             connection.execute("create table cases (id int generated always as identity, state text)")
             grant(connection)
         with psycopg.connect(server.dsn(APP), autocommit=True) as limited:
-            limited.execute("insert into journal values (1, '2026-03-02')")
+            limited.execute("insert into journal_event values (1, '2026-03-02')")
             limited.execute("insert into cases (state) values ('taken')")
             limited.execute("update cases set state = 'done'")
             limited.execute("delete from cases")
             for forbidden in (
-                "update journal set id = 2",
-                "delete from journal",
-                "update journal_2026 set id = 2",
-                "truncate journal",
+                "update journal_event set id = 2",
+                "delete from journal_event",
+                "update journal_event_2026 set id = 2",
+                "truncate journal_event",
                 "truncate cases",
                 "create table mine (id int)",
                 "drop table cases",
@@ -372,7 +372,7 @@ def test_the_limited_account_can_neither_make_tables_nor_change_the_journal(fold
             ):
                 with pytest.raises(psycopg.errors.InsufficientPrivilege):
                     limited.execute(forbidden)
-            assert limited.execute("select id from journal").fetchall() == [(1,)]
+            assert limited.execute("select id from journal_event").fetchall() == [(1,)]
 
 
 def test_a_partition_made_later_only_grows_too(folder: Path) -> None:

@@ -1,6 +1,7 @@
 """What every endpoint has in common: the bearer, problem+json, and requests that may be sent twice."""
 
 import hashlib
+import json
 from collections.abc import Callable
 from typing import Annotated, Any
 
@@ -15,9 +16,10 @@ from pydantic import AfterValidator, Field
 from guanjia.shared.actor import Actor
 from guanjia.shared.errors import Denied, GuanjiaError, Refused, gettext_noop
 from guanjia.shared.journal import coming_from
+from guanjia.shared.log import request_id
 from guanjia.shared.models import Repeat
 from guanjia.shared.time import now
-from guanjia.shared.web import request_id, said
+from guanjia.shared.web import said
 
 
 def _printable(text: str) -> str:
@@ -56,8 +58,6 @@ class bearer(HttpBearer):  # noqa: N801 - reads as a verb at the router
 
 def problem(request: HttpRequest, status: int, code: str, detail: str, **more: Any) -> HttpResponse:
     """An error as problem+json (RFC 9457), with the number to quote."""
-    import json
-
     body = {"type": f"urn:guanjia:{code}", "title": code, "status": status, "detail": detail}
     body |= {"request": request_id.get(), **more}
     return HttpResponse(

@@ -1,10 +1,8 @@
 """What every page has in common: the door, the answer as page or part, errors as pages, the request's number."""
 
-import json
 import logging
 import secrets
 from collections.abc import Callable
-from contextvars import ContextVar
 from functools import wraps
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -21,12 +19,12 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext
 
 from guanjia.shared.actor import Actor
-from guanjia.shared.errors import Denied, GuanjiaError, gettext_noop
+from guanjia.shared.errors import GuanjiaError
 from guanjia.shared.journal import coming_from
+from guanjia.shared.log import request_id
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
-request_id: ContextVar[str] = ContextVar("request_id", default="")
 logger = logging.getLogger("guanjia.web")
 
 
@@ -210,18 +208,3 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
     for give in _surroundings:
         found |= give(request)
     return found
-
-
-class Fields(logging.Formatter):
-    """One line of JSON a record: event, level, request, and the fields given as `extra`; never texts or names."""
-
-    _known = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "request", "taskName"}
-
-    def format(self, record: logging.LogRecord) -> str:
-        fields = {key: value for key, value in vars(record).items() if key not in self._known}
-        line = {"event": record.getMessage(), "level": record.levelname, "request": request_id.get(), **fields}
-        text = json.dumps(line, ensure_ascii=False, default=str)
-        return f"{text}\n{self.formatException(record.exc_info)}" if record.exc_info else text
-
-
-NOT_SIGNED_IN = Denied("people.sign_in", gettext_noop("Please sign in first."))

@@ -1,0 +1,201 @@
+"""`guanjia serve`: owns the database, is the parent of web and worker, and starts again whatever ends.
+
+One thread, one loop. Each child has a process group of its own, so that nothing of it stays when it is killed,
+and ends by itself when this process is killed.
+"""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import FrameType
+
+from guanjia.config.place import data_folder, foreign_url, is_foreign
+from guanjia.shared import processes
+from guanjia.shared.binaries import NoDatabase
+from guanjia.shared.postgres import PATIENCE, InUse, Server, owner, pause, url
+from guanjia.shared.roles import APP, check_server
+
+TICK = 0.1
+FIRST_PAUSE, LONGEST_PAUSE = 0.2, 30.0
+STEADY = 60.0  # seconds after which a start counts as well done
+PARTING = 10.0  # seconds a child has to finish what it does
+
+
+class Pauses:
+    """How long to wait before the next start: longer each time, short again after a steady run."""
+
+    def __init__(self) -> None:
+        self._next = FIRST_PAUSE
+        self._started = 0.0
+        self.until = 0.0
+
+    def began(self) -> None:
+        """It was started now."""
+        self._started = time.monotonic()
+
+    def ended(self) -> float:
+        """It ended now; returns the seconds until it is to be started again."""
+        steady = time.monotonic() - self._started > STEADY
+        wait = FIRST_PAUSE if steady else self._next
+        self._next = min(wait * 2, LONGEST_PAUSE)
+        self.until = time.monotonic() + wait
+        return wait
+
+
+@dataclass
+class Child:
+    """A program that must run: its name for the console, its command line, and what its environment adds."""
+
+    name: str
+    command: Sequence[str]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    process: "subprocess.Popen[bytes] | None" = None
+    pauses: Pauses = field(default_factory=Pauses)
+
+    def start(self) -> None:
+        """Start it in a process group of its own; it is asked to end when this process dies."""
+        self.process = subprocess.Popen(
+            self.command,
+            env={**os.environ, **self.environment},
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            preexec_fn=processes.end_with_parent(signal.SIGTERM),
+        )
+        self.pauses.began()
+
+    def look(self) -> None:
+        """Start it when it is time; note when it ended, and end what it left behind."""
+        if self.process is None:
+            if time.monotonic() >= self.pauses.until:
+                self.start()
+        elif (status := self.process.poll()) is not None:
+            self.end_group()
+            self.process = None
+            say(f"{self.name} ended ({status}), starting it again in {self.pauses.ended():.1f} s")
+
+    def end_group(self) -> None:
+        """Kill whatever of the child's group still runs."""
+        if self.process:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+
+
+class Stop:
+    """Remembers that somebody asked to stop (Ctrl-C or SIGTERM)."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        for sign in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(sign, self._ask)
+
+    def _ask(self, sign: int, frame: FrameType | None) -> None:
+        if self.asked:
+            raise KeyboardInterrupt  # the second time: at once
+        self.asked = True
+
+
+def serve(port: int = 8000, workers: int = 1) -> int:
+    """Run the house until somebody stops it; returns the status for the shell.
+
+    Raises NoDatabase when another `serve` or `demo` runs, or the database can't be used.
+    """
+    if is_foreign():
+        check_server(foreign_url())
+        return keep_up(None, house(port, workers))
+    with own(data_folder_server()) as server:
+        return keep_up(server, house(port, workers))
+
+
+def data_folder_server() -> Server:
+    """The embedded server of this installation, not yet started."""
+    return Server(data_folder() / "postgres")
+
+
+def own(server: Server) -> Server:
+    """Start the server; waits for a command that owns it just now. Raises InUse for another `serve` or `demo`."""
+    until, told = time.monotonic() + PATIENCE, False
+    while True:
+        try:
+            return server.start()
+        except InUse as taken:
+            if owner(server.folder).get("purpose") != "command" or time.monotonic() > until:
+                raise
+            if not told:
+                say(f"waiting for process {taken.pid} to finish with the database")
+                told = True
+            pause(TICK)
+
+
+def house(port: int, workers: int = 1) -> list[Child]:
+    """Web and worker."""
+    granian = f"--interface wsgi --host 127.0.0.1 --port {port} --workers {workers} --blocking-threads 4"
+    gentle = "--workers-kill-timeout 5 --respawn-failed-workers --no-ws --log-level warning"
+    web = [sys.executable, "-m", "granian", *granian.split(), *gentle.split(), "guanjia.config.web:application"]
+    worker = [sys.executable, "-m", "django", "procrastinate", "worker", "--delete-jobs", "successful"]
+    return [
+        Child(f"web on http://127.0.0.1:{port}", web),
+        Child("worker", [*worker, "--shutdown-graceful-timeout", str(int(PARTING / 2))]),
+    ]
+
+
+def keep_up(server: Server | None, children: Sequence[Child]) -> int:
+    """Bring the tables up to date, run the children and start again what ends, until somebody stops it."""
+    stop = Stop()
+    if server:
+        run = [sys.executable, "-m", "guanjia.config.cli", "migrate"]
+        made = subprocess.run(run, env={**os.environ, "DATABASE_URL": url(server.socket)}, check=False)
+        if made.returncode:
+            return made.returncode
+        os.environ["DATABASE_URL"] = url(server.socket, APP)
+    what = ", ".join(child.name for child in children)
+    say(f"running {what}; database {server.data if server else 'from DATABASE_URL'}; stop with Ctrl-C")
+    mending = Pauses()
+    try:
+        while not stop.asked:
+            if server and server.pid is None:
+                mend(server, mending)
+            for child in children:
+                child.look()
+            pause(TICK)
+    finally:
+        part(children)
+    say("stopped")
+    return 0
+
+
+def mend(server: Server, pauses: Pauses) -> None:
+    """Start a database that ended; what was committed is still there."""
+    if time.monotonic() < pauses.until:
+        return
+    wait = pauses.ended()
+    try:
+        server.start()
+    except NoDatabase as error:
+        say(f"{error} Trying again in {wait:.1f} s.")
+    else:
+        pauses.began()
+        say("the database ended and was started again")
+
+
+def part(children: Sequence[Child]) -> None:
+    """End all children together: ask, wait, and kill who does not go."""
+    running = [child.process for child in children if child.process]
+    for process in running:
+        process.terminate()
+    until = time.monotonic() + PARTING
+    for process in running:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(max(0.0, until - time.monotonic()))
+    for child in children:
+        child.end_group()
+
+
+def say(what: str) -> None:
+    """One line for the person at the console."""
+    sys.stderr.write(f"guanjia: {what}\n")
+    sys.stderr.flush()

@@ -1,0 +1,10 @@
+"""The web server's entry under `guanjia serve`: a worker process ends with its supervisor, also by kill -9."""
+
+import signal
+
+from guanjia.config.wsgi import application
+from guanjia.shared import processes
+
+processes.end_with_parent(signal.SIGKILL)()
+
+__all__ = ["application"]
