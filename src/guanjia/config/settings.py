@@ -155,7 +155,7 @@ if env.get("GUANJIA_PRODUCTION") == "1":
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"fields": {"()": "guanjia.shared.web.Fields"}},
+    "formatters": {"fields": {"()": "guanjia.shared.log.Fields"}},
     "handlers": {"err": {"class": "logging.StreamHandler", "formatter": "fields"}},
     "root": {"handlers": ["err"], "level": env.get("GUANJIA_LOG", "WARNING")},
 }

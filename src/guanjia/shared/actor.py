@@ -1,5 +1,8 @@
 """Who acts: passed to every verb, filled by the room of people, asked by every door."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -33,3 +36,20 @@ class Actor:
 
 SYSTEM = Actor(id=None, name="system")
 """The house itself: sweeps, settlements, recognition. It never meets a promise that asks for a person."""
+
+
+via: ContextVar[str] = ContextVar("via", default="job")
+"""The way in of what is recorded now: page, api, channel, job, import, demo."""
+account_id: ContextVar[UUID | None] = ContextVar("account_id", default=None)
+"""The account that acts now; None for the house itself."""
+
+
+@contextmanager
+def coming_from(way: str, account: UUID | None = None) -> Iterator[None]:
+    """Facts recorded inside came by this way in and from this account."""
+    tokens = via.set(way), account_id.set(account)
+    try:
+        yield
+    finally:
+        via.reset(tokens[0])
+        account_id.reset(tokens[1])

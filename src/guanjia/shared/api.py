@@ -13,9 +13,8 @@ from ninja.errors import AuthenticationError, ValidationError
 from ninja.security import HttpBearer
 from pydantic import AfterValidator, Field
 
-from guanjia.shared.actor import Actor
+from guanjia.shared.actor import Actor, coming_from
 from guanjia.shared.errors import Denied, GuanjiaError, Refused, gettext_noop
-from guanjia.shared.journal import coming_from
 from guanjia.shared.log import request_id
 from guanjia.shared.models import Repeat
 from guanjia.shared.time import now

@@ -8,7 +8,7 @@ from django.db import close_old_connections
 from django.utils.module_loading import autodiscover_modules
 
 from guanjia.shared import jobs
-from guanjia.shared.journal import coming_from
+from guanjia.shared.actor import coming_from
 from guanjia.shared.time import follow_clock
 
 

@@ -83,30 +83,29 @@ def run_waiting() -> int:
     """Run every waiting job in this process, one after the other, oldest first; returns how many ran.
 
     For the demo's simulated days and the tests: the same jobs from the same queue as a worker would take. A job
-    that fails stays marked as failed and its error is raised.
+    and its end are one transaction; one that fails leaves nothing behind, is marked as failed, and its error is
+    raised.
     """
     done = 0
-    while row := _taken():
-        number, name, args = row
-        try:
-            JOBS[name](**{key: value for key, value in args.items() if key != "timestamp"})
-        except Exception:
-            _ended(number, "update procrastinate_jobs set status = 'failed' where id = %s")
-            raise
-        _ended(number, "delete from procrastinate_jobs where id = %s")
+    while _run_one():
         done += 1
     return done
 
 
-def _taken() -> tuple[int, str, dict[str, Any]] | None:
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKE)
-        row = cursor.fetchone()
-    if row is None:
-        return None
-    return row[0], row[1], json.loads(row[2]) if isinstance(row[2], str) else row[2]
-
-
-def _ended(number: int, how: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(how, [number])
+def _run_one() -> bool:
+    number = 0
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(_TAKE)
+            row = cursor.fetchone()
+            if row is None:
+                return False
+            number, name, args = row
+            values = json.loads(args) if isinstance(args, str) else args
+            JOBS[name](**{key: value for key, value in values.items() if key != "timestamp"})
+            cursor.execute("delete from procrastinate_jobs where id = %s", [number])
+    except Exception:
+        with connection.cursor() as cursor:
+            cursor.execute("update procrastinate_jobs set status = 'failed' where id = %s", [number])
+        raise
+    return True

@@ -8,8 +8,6 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -18,15 +16,12 @@ from uuid import UUID
 from django.db import connection
 
 from guanjia.shared import jobs
+from guanjia.shared.actor import account_id, coming_from, via
 from guanjia.shared.facts import KINDS, Fact
 from guanjia.shared.models import JournalEvent, Once
 from guanjia.shared.time import now
 
 F = TypeVar("F", bound=Fact)
-
-_via: ContextVar[str] = ContextVar("via", default="job")
-_actor: ContextVar[UUID | None] = ContextVar("actor", default=None)
-
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
@@ -62,17 +57,6 @@ def reacts_to(*facts: type[F]) -> Callable[[Callable[[F], None]], Callable[[F], 
     return keep
 
 
-@contextmanager
-def coming_from(via: str, actor_id: UUID | None = None) -> Iterator[None]:
-    """Facts recorded inside came by this way in (page, api, channel, job, import, demo) and from this account."""
-    tokens = _via.set(via), _actor.set(actor_id)
-    try:
-        yield
-    finally:
-        _via.reset(tokens[0])
-        _actor.reset(tokens[1])
-
-
 def record(*facts: Fact, once: str | None = None) -> bool:
     """Write facts down, apply the standards that listen to them, and queue their listeners.
 
@@ -85,7 +69,7 @@ def record(*facts: Fact, once: str | None = None) -> bool:
     at = now()
     if once is not None and not _first(once, facts[0].id, at):
         return False
-    batch = [Recorded(fact, at, _actor.get(), _via.get()) for fact in facts]
+    batch = [Recorded(fact, at, account_id.get(), via.get()) for fact in facts]
     JournalEvent.objects.bulk_create([_row(one) for one in batch])
     for apply in _inside:
         apply(batch)

@@ -18,9 +18,8 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext
 
-from guanjia.shared.actor import Actor
+from guanjia.shared.actor import Actor, coming_from
 from guanjia.shared.errors import GuanjiaError
-from guanjia.shared.journal import coming_from
 from guanjia.shared.log import request_id
 
 Answer = Callable[[HttpRequest], HttpResponse]
