@@ -1,0 +1,27 @@
+// A lost line: a band says so and that nothing typed is lost; it goes by itself.
+// The browser's word alone is not enough (a machine without the wide net still reaches us): it counts once it changes.
+const band = document.querySelector("[data-offline]");
+let lost = false;
+
+function show(now) {
+  lost = now;
+  if (band) band.hidden = !now;
+}
+
+addEventListener("offline", () => show(true));
+addEventListener("online", () => {
+  show(false);
+  document.querySelectorAll("[data-retry]").forEach((el) => el.click());
+});
+document.addEventListener("htmx:sendError", () => show(true));
+document.addEventListener("htmx:timeout", () => show(true));
+document.addEventListener("htmx:afterRequest", (event) => event.detail.xhr?.status && show(false));
+
+// a plain post without a line would show the browser's own page and lose the form
+document.addEventListener("submit", (event) => {
+  if (!lost || navigator.onLine || event.target.method !== "post") return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  show(true);
+  band?.scrollIntoView({ block: "nearest" });
+}, true);

@@ -1,0 +1,1 @@
+"""The words and parts that templates may use; library name `guanjia`."""

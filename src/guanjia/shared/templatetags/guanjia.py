@@ -1,0 +1,202 @@
+"""Tags and filters of the pages; `{% load guanjia %}`. They take plain values and typed rows and ask no database."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import template
+from django.forms import BoundField, CheckboxInput, FileInput, Select
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from guanjia.shared.templatetags import clockwork, faces, pages
+from guanjia.shared.time import now as this_moment
+
+register = template.Library()
+
+Seconds = float | timedelta
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """One sign of the set. Beside a word it says nothing to a screen reader; alone it needs `label`."""
+    sprite = static("shared/icons.svg")
+    if label:
+        return format_html('<svg class="i" role="img" aria-label="{}"><use href="{}#i-{}"/></svg>', label, sprite, name)
+    return format_html('<svg class="i" aria-hidden="true"><use href="{}#i-{}"/></svg>', sprite, name)
+
+
+def _time(value: datetime, words: str) -> SafeString:
+    return format_html('<time datetime="{}" title="{}">{}</time>', value.isoformat(), clockwork.full(value), words)
+
+
+@register.filter
+def when(value: datetime | None, now: datetime | None = None) -> str | SafeString:
+    """A time as it is written here, the full time on hover; a dash for none."""
+    return "–" if value is None else _time(value, clockwork.when(value, now or this_moment()))
+
+
+@register.filter
+def due(value: datetime | None, now: datetime | None = None) -> str | SafeString:
+    """A time to come as it is said: "14:05", "24:00 tonight", "14:05 tomorrow"; a dash for none."""
+    return "–" if value is None else _time(value, clockwork.due(value, now or this_moment()))
+
+
+@register.filter
+def clock(value: datetime | None) -> str | SafeString:
+    """The time of day alone; a dash for none."""
+    return "–" if value is None else _time(value, clockwork.clock(value))
+
+
+@register.filter
+def left(value: datetime | None, now: datetime | None = None) -> str:
+    """What is left until a time or by how much it is over; a dash for none."""
+    return "–" if value is None else clockwork.left(value, now or this_moment())
+
+
+@register.filter
+def length(value: Seconds | None, how: str = "") -> str:
+    """Seconds or a timedelta in words; `how` may be "exact". A dash for none."""
+    if value is None:
+        return "–"
+    seconds = value.total_seconds() if isinstance(value, timedelta) else value
+    return clockwork.length(seconds, exact=how == "exact")
+
+
+@register.filter
+def yuan(fen: int | None) -> str:
+    """Money held in fen, written in yuan with two places; a dash for none."""
+    return "–" if fen is None else f"{fen // 100:,}.{fen % 100:02d}"
+
+
+@register.filter
+def initial(name: str) -> str:
+    """The sign in a person's round mark: the first of the name."""
+    return name.strip()[:1].upper()
+
+
+@register.simple_tag
+def clock_words() -> str:
+    """The words of the running clocks as JSON, for a `content` attribute."""
+    return json.dumps(clockwork.patterns(), ensure_ascii=False)
+
+
+@register.inclusion_tag("shared/c/status.html")
+def status(of: Any, word: str = "", how: str = "live") -> dict[str, Any]:
+    """Word, icon and colour of a promise or of a state's name: the one place where they meet.
+
+    `how` for a promise: "live" (what is left), "by" (until when), "verdict" (as judged), "plain" (for residents).
+    `word` replaces the word only.
+    """
+    if isinstance(of, str):
+        return {"s": faces.named(of, word)}
+    found = {"verdict": faces.verdict, "plain": faces.plain}.get(how, faces.live)(of)
+    if how == "by" and found.tone in {"run", "near"} and of.due_at is not None:
+        word = _("by %(when)s") % {"when": clockwork.due(of.due_at, of.now)}
+        return {"s": faces.Status(word, found.icon, found.tone, found.title)}
+    return {"s": found if not word else faces.Status(word, found.icon, found.tone, found.title)}
+
+
+@register.inclusion_tag("shared/c/chip.html")
+def chip(of: Any, word: str = "", how: str = "live") -> dict[str, Any]:
+    """The same status on its own ground, for rows where it must be found at a glance."""
+    return status(of, word, how)
+
+
+@register.inclusion_tag("shared/c/promise_line.html")
+def promise_line(p: faces.PromiseFace) -> dict[str, Any]:
+    """A promise drawn to scale; the words always stand beside it."""
+    return {"line": faces.line(p)}
+
+
+@register.inclusion_tag("shared/c/promise.html")
+def promise(p: Any, how: str = "live") -> dict[str, Any]:
+    """A promise in a narrow column: name, clock, line, until when and who owes it."""
+    return {"p": p, "how": how}
+
+
+@register.inclusion_tag("shared/c/why.html")
+def why(p: Any, title: str = "") -> dict[str, Any]:
+    """Why this due time: lines of `.label .text .amount` that add up; the last one is the sum."""
+    return {"p": p, "title": title}
+
+
+@register.inclusion_tag("shared/c/score_bar.html")
+def score_bar(met: float, late: float, missed: float) -> dict[str, Any]:
+    """Kept, late and missed as one bar to scale; waived and void never stand in it."""
+    whole = met + late + missed
+    parts, x = [], 0.0
+    for tone, part in (("met", met), ("late", late), ("miss", missed)):
+        width = 1000 * part / whole if whole else 0.0
+        if width:
+            parts.append((tone, f"{x:.1f}", f"{max(1.0, width - (2 if x + width < 999 else 0)):.1f}"))
+        x += width
+    return {"parts": parts}
+
+
+@register.inclusion_tag("shared/c/meter.html")
+def meter(value: float, best: float, tone: str = "") -> dict[str, Any]:
+    """How much of `best` is used, as a bar; `tone` warm or hot says it is too much."""
+    return {"width": f"{min(100.0, 100 * value / best if best else 0.0):.1f}", "tone": tone}
+
+
+@register.inclusion_tag("shared/c/trend.html")
+def trend(points: Iterable[tuple[str, float]], marks: Iterable[float] = ()) -> dict[str, Any]:
+    """A figure over time: points of label and value, dashed lines at `marks`."""
+    rows, lines = list(points), list(marks)
+    values = [value for _label, value in rows] + lines or [0.0]
+    low, span = min(values), max(max(values) - min(values), 1.0)
+    step = 594 / max(len(rows) - 1, 1)
+
+    def y(value: float) -> float:
+        return 130 - 100 * (value - low) / span
+
+    dots = [_dot(label, value, 20 + step * n, y(value)) for n, (label, value) in enumerate(rows)]
+    return {"dots": dots, "path": " ".join(f"{d['x']},{d['y']}" for d in dots), "marks": [f"{y(m):.1f}" for m in lines]}
+
+
+def _dot(label: str, value: float, x: float, y: float) -> dict[str, str]:
+    return {"x": f"{x:.1f}", "y": f"{y:.1f}", "above": f"{y - 14:.1f}", "label": label, "value": f"{value:.1f}"}
+
+
+@register.inclusion_tag("shared/c/field.html")
+def field(bound: BoundField, hint: str = "", rows: int = 0) -> dict[str, Any]:
+    """A form's field: label, hint, what was typed, and the error beside it."""
+    widget = bound.field.widget
+    choices = getattr(widget, "input_type", "") in {"radio", "checkbox"} and hasattr(widget, "choices")
+    about = [f"{bound.id_for_label}-error"] if bound.errors else []
+    said = hint or str(bound.help_text)
+    attrs: dict[str, Any] = {"class": "input"}
+    if about:
+        attrs |= {"aria-describedby": " ".join(about), "aria-invalid": "true"}
+    if rows:
+        attrs["rows"] = rows
+    if isinstance(widget, CheckboxInput | FileInput):
+        attrs.pop("class")
+    return {
+        "bound": bound,
+        "hint": said,
+        "input": "" if choices else bound.as_widget(attrs=attrs),
+        "shape": "choices" if choices else _shape(widget),
+    }
+
+
+def _shape(widget: object) -> str:
+    if isinstance(widget, CheckboxInput):
+        return "tick"
+    return "select" if isinstance(widget, Select) else "plain"
+
+
+@register.simple_tag
+def get(values: Mapping[Any, Any], key: Any) -> Any:
+    """One value of a mapping, or None."""
+    return values.get(key)
+
+
+@register.simple_tag(takes_context=True)
+def nav(context: Mapping[str, Any]) -> list[pages.NavItem]:
+    """The doors this person has, for the navigation; `counts` of the context puts figures beside them."""
+    return pages.for_person(context.get("request"), context.get("actor"), context.get("counts") or {})
