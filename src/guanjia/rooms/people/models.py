@@ -1,0 +1,205 @@
+"""Accounts, staff with posts and shifts, contacts and residents."""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+
+from guanjia.rooms.people.types import AccountKind, ResidentKind
+from guanjia.shared.db import Row
+
+
+class Account(AbstractBaseUser, Row):
+    """What one signs in with. `language` is what the person reads; empty: not chosen."""
+
+    username = models.CharField(max_length=60, unique=True)
+    kind = models.CharField(
+        max_length=10, choices=[(k.value, k.value) for k in AccountKind], default=AccountKind.STAFF.value
+    )
+    is_active = models.BooleanField(default=True)
+    language = models.CharField(max_length=10, blank=True, default="")
+    last_login = models.DateTimeField(null=True)
+
+    objects = BaseUserManager["Account"]()
+
+    USERNAME_FIELD = "username"
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(username=""), name="account_named"),
+            models.CheckConstraint(condition=Q(kind__in=[k.value for k in AccountKind]), name="account_kind_known"),
+        ]
+
+
+class Staff(Row):
+    """Somebody employed by the company. `pinyin` is the name's reading, so lists run as a phone book does."""
+
+    account = models.OneToOneField(Account, models.PROTECT, related_name="staff")
+    company = models.ForeignKey("places.Company", models.PROTECT, related_name="+")
+    name = models.CharField(max_length=60)
+    pinyin = models.CharField(max_length=200)
+    phone = models.CharField(max_length=40, blank=True, default="")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(name=""), name="staff_named")]
+        indexes = [models.Index(fields=["company", "pinyin", "id"], name="staff_list")]
+
+
+class Post(Row):
+    """A role somebody fills in a community."""
+
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="posts")
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+")
+    role = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["staff", "community", "role"], name="post_once"),
+            models.CheckConstraint(condition=~Q(role=""), name="post_role_named"),
+        ]
+        indexes = [models.Index(fields=["community", "role", "staff"], name="post_of_role")]
+
+
+class Skill(Row):
+    """What somebody can and may do; with a certificate that ends, until then."""
+
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="skills")
+    code = models.CharField(max_length=40)
+    valid_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["staff", "code"], name="skill_once_per_person")]
+
+
+class RoleDuty(Row):
+    """Which duties a role has in a company: data, so that a company can cut its roles its own way."""
+
+    company = models.ForeignKey("places.Company", models.PROTECT, related_name="+")
+    role = models.CharField(max_length=40)
+    duty = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["company", "role", "duty"], name="role_duty_once"),
+            models.CheckConstraint(condition=~Q(role="") & ~Q(duty=""), name="role_duty_named"),
+        ]
+
+
+class Shift(Row):
+    """A stretch of duty of one person at one post, [starts, ends)."""
+
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="shifts")
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+")
+    role = models.CharField(max_length=40)
+    starts = models.DateTimeField()
+    ends = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(starts__lt=F("ends")), name="shift_has_length"),
+            ExclusionConstraint(
+                name="shift_not_twice_at_once",
+                expressions=[
+                    (
+                        Func(
+                            F("starts"),
+                            F("ends"),
+                            RangeBoundary(),
+                            function="tstzrange",
+                            output_field=DateTimeRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    ("staff", RangeOperators.EQUAL),
+                ],
+            ),
+        ]
+        indexes = [models.Index(fields=["community", "ends", "starts"], name="shift_on_duty")]
+
+
+class Resident(Row):
+    """Somebody who lives in or owns a home."""
+
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+")
+    home = models.ForeignKey("places.Home", models.PROTECT, related_name="+")
+    name = models.CharField(max_length=60)
+    phone = models.CharField(max_length=40, blank=True, default="")
+    kind = models.CharField(max_length=10, choices=[(k.value, k.value) for k in ResidentKind])
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="resident_named"),
+            models.CheckConstraint(condition=Q(kind__in=[k.value for k in ResidentKind]), name="resident_kind_known"),
+        ]
+        indexes = [
+            models.Index(fields=["community", "home"], name="resident_of_home"),
+            models.Index(fields=["community", "phone"], name="resident_by_phone"),
+        ]
+
+
+class Contact(Row):
+    """Somebody on one channel, known by the outside's id; who it is may come later, or never."""
+
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=20)
+    outside_id = models.CharField(max_length=100)
+    name = models.CharField(max_length=60, blank=True, default="")
+    phone = models.CharField(max_length=40, blank=True, default="")
+    home = models.ForeignKey("places.Home", models.PROTECT, related_name="+", null=True)
+    resident = models.ForeignKey(Resident, models.PROTECT, related_name="contacts", null=True)
+    account = models.OneToOneField(Account, models.PROTECT, related_name="contact", null=True)
+    link_number = models.PositiveIntegerField(default=0, db_default=0)
+    """Part of the signed link; raised, every link given out before stops working."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["community", "channel", "outside_id"], name="contact_once_per_channel"),
+            models.CheckConstraint(condition=~Q(channel="") & ~Q(outside_id=""), name="contact_from_outside"),
+            models.CheckConstraint(
+                condition=Q(resident__isnull=True) | Q(home__isnull=False), name="contact_resident_has_home"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["community", "phone"], name="contact_by_phone"),
+            models.Index(fields=["community", "home"], name="contact_of_home"),
+        ]
+
+
+class Token(Row):
+    """A key for programs. Only its SHA-256 is kept."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="tokens")
+    hash = models.CharField(max_length=64, unique=True)
+    name = models.CharField(max_length=60)
+    issued_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+
+class Unmasking(Row):
+    """Somebody saw a name and a phone in full, and said why. Kept for the privacy report."""
+
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+")
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    resident = models.ForeignKey(Resident, models.PROTECT, related_name="+", null=True)
+    contact = models.ForeignKey(Contact, models.PROTECT, related_name="+", null=True)
+    reason = models.CharField(max_length=20)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(resident__isnull=False) | Q(contact__isnull=False), name="unmasking_of_somebody"
+            ),
+        ]
+        indexes = [models.Index(fields=["community", "at"], name="unmasking_report")]
+
+
+class WrongPassword(Row):
+    """A failed sign-in; too many in a short time close the name for a while."""
+
+    username = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["username", "at"], name="wrong_password_recent")]
