@@ -263,7 +263,7 @@ def test_a_folder_without_postgres_named_as_its_programs_is_refused(monkeypatch:
 
 
 def test_the_start_of_a_wrong_setting_says_what_postgres_said(folder: Path) -> None:
-    with pytest.raises(NoDatabase, match="It said: .*max_connections"):
+    with pytest.raises(NoDatabase, match=r"It said: .*max_connections"):
         Server(folder, {"max_connections": "many"}).start()
     with Server(folder) as server:  # and the folder is free again
         write(server)
@@ -331,7 +331,8 @@ def test_a_command_that_owns_the_server_waits_for_those_who_attached_to_it(folde
     with attach_or_own(folder):
         command = [sys.executable, "-c", textwrap.dedent(code)]
         other = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        assert other.stdout and other.stdin
+        assert other.stdout
+        assert other.stdin
         assert other.stdout.readline() == "in\n"
         other.stdin.write("go on\n")
         other.stdin.flush()
@@ -351,7 +352,8 @@ def test_the_limited_account_can_neither_make_tables_nor_change_the_journal(fold
         with psycopg.connect(server.dsn()) as connection:
             connection.execute("create table journal_event (id int, at date) partition by range (at)")
             connection.execute(
-                "create table journal_event_2026 partition of journal_event for values from ('2026-01-01') to ('2027-01-01')"
+                "create table journal_event_2026 partition of journal_event"
+                " for values from ('2026-01-01') to ('2027-01-01')"
             )
             connection.execute("create table cases (id int generated always as identity, state text)")
             grant(connection)

@@ -64,7 +64,7 @@ class Child:
             env={**os.environ, **self.environment},
             stdin=subprocess.DEVNULL,
             start_new_session=True,
-            preexec_fn=processes.end_with_parent(signal.SIGTERM),
+            preexec_fn=processes.end_with_parent(signal.SIGTERM),  # noqa: PLW1509 - this process has one thread
         )
         self.pauses.began()
 

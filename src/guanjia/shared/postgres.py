@@ -156,7 +156,11 @@ class Server:
             self._make_data(programs)
         for stale in (self.data / "postmaster.pid", self.socket / SOCKET, self.socket / f"{SOCKET}.lock"):
             stale.unlink(missing_ok=True)
-        places = {"listen_addresses": "", "unix_socket_directories": str(self.socket), "unix_socket_permissions": "0700"}
+        places = {
+            "listen_addresses": "",
+            "unix_socket_directories": str(self.socket),
+            "unix_socket_permissions": "0700",
+        }
         words = [word for item in {**self.settings, **places}.items() for word in ("-c", "=".join(item))]
         log = self.folder / "postgres.log"
         with log.open("ab") as out:
@@ -170,9 +174,7 @@ class Server:
     def _spawn(self, command: list[str], **more: Any) -> "subprocess.Popen[bytes]":
         lent = {"user": self._account.uid, "group": self._account.gid, "extra_groups": []}
         as_whom = lent if self._account.is_lent else {}
-        return subprocess.Popen(
-            command, cwd="/", stdin=subprocess.DEVNULL, start_new_session=True, **as_whom, **more
-        )
+        return subprocess.Popen(command, cwd="/", stdin=subprocess.DEVNULL, start_new_session=True, **as_whom, **more)
 
     def _wait_for_earlier(self) -> None:
         """An earlier server of this folder may still be closing; a killed one may have left sessions behind."""
@@ -312,4 +314,4 @@ def _answers(socket: str | None) -> bool:
 
 def pause(seconds: float = TICK) -> None:
     """Wait a moment between two looks at another process."""
-    threading.Event().wait(seconds)
+    time.sleep(seconds)  # noqa: TID251 - the other process can not wake us

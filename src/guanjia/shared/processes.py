@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 PROC = Path("/proc")
@@ -49,7 +50,7 @@ def of_data_folder(data: Path) -> list[Found]:
             continue
         with contextlib.suppress(OSError):
             line = (entry / "cmdline").read_bytes().split(b"\0")
-            if any(one == b"-D" and other == words for one, other in zip(line, line[1:], strict=False)):
+            if any(one == b"-D" and other == words for one, other in pairwise(line)):
                 seen.append(Found(int(entry.name), is_server=True))
             elif line[0].startswith(b"postgres:") and Path(os.readlink(entry / "cwd")) == data:
                 seen.append(Found(int(entry.name), is_server=False))
