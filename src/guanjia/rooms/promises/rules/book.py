@@ -1,0 +1,221 @@
+"""The clock standards of one resolved edition, made ready for the fold; and the shelf of a community's editions."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+from guanjia.rooms.promises.rules.conditions import (
+    Condition,
+    Facts,
+    fields_of,
+    read_condition,
+)
+from guanjia.rooms.promises.rules.due import natural, read_within
+from guanjia.rooms.promises.rules.duty import Duty
+from guanjia.rooms.promises.types import WhileRunning, Within
+
+WARNED, MISSED, WAIVED = "promise.warned", "promise.missed", "promise.waived"
+_DERIVED = frozenset({WARNED, MISSED})
+
+
+class Role(IntEnum):
+    """What an event is to a standard. One event may be several things; they are done in this order."""
+
+    STOP = 1
+    VOID = 2
+    URGENCY = 3
+    RECLASS = 4
+    PAUSE = 5
+    RESUME = 6
+    REDATE = 7
+    START = 8
+
+
+_TELLING = frozenset({Role.START, Role.RECLASS, Role.URGENCY, Role.REDATE})
+_LISTS = (
+    ("stop", Role.STOP),
+    ("void", Role.VOID),
+    ("urgency", Role.URGENCY),
+    ("reclass", Role.RECLASS),
+    ("pause", Role.PAUSE),
+    ("resume", Role.RESUME),
+    ("start", Role.START),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One role of one kind of event; `standard` names whose warning or miss is meant."""
+
+    role: Role
+    when: Condition | None = None
+    standard: str = ""
+
+    def fits(self, facts: Facts) -> bool:
+        """Whether the event plays this part."""
+        if self.standard and facts.get("standard") != self.standard:
+            return False
+        return self.when is None or self.when(facts)
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRule:
+    """One clock standard. `reasons` gives each allowed pause its cap in microseconds, None for no cap."""
+
+    code: str
+    subject: str
+    when: Condition | None
+    parts: Mapping[str, tuple[Part, ...]]
+    reasons: Mapping[str, int | None]
+    redate_field: str
+    redate_reasons: frozenset[str]
+    while_running: WhileRunning
+    duty: Duty
+    limits: Mapping[str, Within]
+    first_urgency: str
+    chained: bool
+    spec: Mapping[str, Any]
+
+    def within(self, urgency: str) -> tuple[str, Within]:
+        """The row and the length that hold for an urgency; an unknown one counts as the first."""
+        row = urgency if urgency in self.limits else self.first_urgency
+        return row, self.limits[row]
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The clock standards of one edition for one community, by subject and kind of event.
+
+    `fields` are what conditions read of a subject; they are remembered from the events in `describing`, those that
+    open, class or rank it, so that what one message says of itself isn't taken for the subject.
+    """
+
+    edition: str
+    rules: Mapping[str, ClockRule]
+    listening: Mapping[str, Mapping[str, tuple[ClockRule, ...]]]
+    fields: Mapping[str, frozenset[str]]
+    describing: frozenset[str]
+
+    def chains(self) -> bool:
+        """Whether a standard waits for the warning or the miss of another."""
+        return any(rule.chained for rule in self.rules.values())
+
+
+def read_rule(spec: Mapping[str, Any], duty: Duty, chained: Iterable[str] = ()) -> ClockRule:
+    """A clock standard from its plain data. Raises ValueError or KeyError for data the engine can't judge by."""
+    warn = spec.get("warn")
+    table = spec.get("by_urgency")
+    limits = {row: read_within(given, warn) for row, given in (table or {"": spec["within"]}).items()}
+    redate = spec.get("redate") or {}
+    return ClockRule(
+        code=spec["code"],
+        subject=spec.get("subject", "case"),
+        when=read_condition(spec.get("when")),
+        parts=_parts(spec, redate),
+        reasons={reason: None if cap is None else natural(cap) for reason, cap in (spec.get("reasons") or {}).items()},
+        redate_field=redate.get("field", ""),
+        redate_reasons=frozenset(redate.get("reasons") or ()),
+        while_running=WhileRunning(spec.get("while_running") or "ignore"),
+        duty=duty,
+        limits=limits,
+        first_urgency=spec.get("first_urgency") or next(iter(limits)),
+        chained=spec["code"] in chained,
+        spec=spec,
+    )
+
+
+def _parts(spec: Mapping[str, Any], redate: Mapping[str, Any]) -> dict[str, tuple[Part, ...]]:
+    found: dict[str, list[Part]] = {}
+    for name, role in _LISTS:
+        for entry in spec.get(name) or ():
+            kind, part = _part(entry, role)
+            found.setdefault(kind, []).append(part)
+    for kind in redate.get("events") or ():
+        found.setdefault(kind, []).append(Part(Role.REDATE))
+    return {kind: tuple(sorted(parts, key=lambda part: part.role)) for kind, parts in found.items()}
+
+
+def _part(entry: str | Mapping[str, Any], role: Role) -> tuple[str, Part]:
+    if isinstance(entry, str):
+        return entry, Part(role)
+    return entry["event"], Part(role, read_condition(entry.get("when")), entry.get("standard", ""))
+
+
+def read_book(edition: str, standards: Sequence[Mapping[str, Any]], duties: Mapping[str, Duty]) -> Book:
+    """All clock standards of a resolved edition. Standards of other kinds are passed over."""
+    clocks = [spec for spec in standards if spec.get("kind", "clock") == "clock"]
+    chained = {entry["standard"] for spec in clocks for entry in spec.get("start") or () if _waits(entry)}
+    rules = {spec["code"]: read_rule(spec, duties[spec["calendar"]], chained) for spec in clocks}
+    listening: dict[str, dict[str, list[ClockRule]]] = {}
+    fields: dict[str, set[str]] = {}
+    for rule in rules.values():
+        for kind in rule.parts:
+            listening.setdefault(rule.subject, {}).setdefault(kind, []).append(rule)
+        fields.setdefault(rule.subject, set()).update(_fields(rule))
+    frozen = {about: {kind: tuple(found) for kind, found in kinds.items()} for about, kinds in listening.items()}
+    return Book(
+        edition,
+        rules,
+        frozen,
+        {about: frozenset(names) for about, names in fields.items()},
+    )
+
+
+def _waits(entry: str | Mapping[str, Any]) -> bool:
+    return not isinstance(entry, str) and entry["event"] in _DERIVED
+
+
+def _fields(rule: ClockRule) -> set[str]:
+    spec = rule.spec
+    found = set(fields_of(spec.get("when")))
+    for name, _ in _LISTS:
+        for entry in spec.get(name) or ():
+            if not isinstance(entry, str):
+                found.update(fields_of(entry.get("when")))
+    found.update(within.field for within in rule.limits.values() if within.field)
+    return found
+
+
+class Shelf:
+    """The editions of one community by the instant from which each is in force.
+
+    `editions` are (in force from, book); at equal instants the later in the list wins.
+    """
+
+    def __init__(self, editions: Iterable[tuple[int, Book]]) -> None:
+        placed = sorted(editions, key=lambda pair: pair[0])
+        self._from = [begin for begin, _ in placed]
+        self._names = [book.edition for _, book in placed]
+        self._books = {book.edition: book for _, book in placed}
+        self.kinds = self._kinds()
+        self.chains = any(book.chains() for _, book in placed)
+
+    def _kinds(self) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for book in self._books.values():
+            for about, kinds in book.listening.items():
+                found.setdefault(about, {WAIVED}).update(kinds)
+        return {about: frozenset(kinds - _DERIVED) for about, kinds in found.items()}
+
+    def in_force(self, at: int) -> str | None:
+        """The edition in force at an instant; None before the first."""
+        place = bisect_right(self._from, at)
+        return self._names[place - 1] if place else None
+
+    def book(self, edition: str) -> Book:
+        """The standards of an edition. Raises KeyError for one that isn't here."""
+        return self._books[edition]
+
+    def in_turn(self, editions: Iterable[str]) -> list[str]:
+        """Editions in the order in which they came into force, so that each fold meets them alike."""
+        return sorted(editions, key=self._names.index)
+
+    def books(self) -> Iterable[Book]:
+        """Every book, in no promised order."""
+        return self._books.values()
+
+    def heard_by(self, kind: str, refs: Mapping[str, str]) -> list[tuple[str, str]]:
+        """The subjects (type, id) whose standards listen to such an event."""
+        return [(about, key) for about, key in refs.items() if kind in self.kinds.get(about, ())]

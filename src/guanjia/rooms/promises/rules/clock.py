@@ -1,0 +1,313 @@
+"""The clock, event by event (engine.md §3): one step of the fold, the same for live use, replay and audit."""
+
+from collections import ChainMap
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from guanjia.rooms.promises.rules import reckoning
+from guanjia.rooms.promises.rules.book import WAIVED, ClockRule, Role, Shelf
+from guanjia.rooms.promises.rules.conditions import Facts
+from guanjia.rooms.promises.rules.state import Ledger, Leg, Open, SubjectState, Track
+from guanjia.rooms.promises.types import (
+    Happening,
+    Owed,
+    PromiseState,
+    Unit,
+    WhileRunning,
+    instant,
+)
+
+
+class EditionUnseen(Exception):
+    """The fold met an edition whose standards haven't followed this subject: fold again with it from the start."""
+
+    def __init__(self, edition: str) -> None:
+        super().__init__(edition)
+        self.edition = edition
+
+
+class Step:
+    """One event on one subject. Collects the promises it changed, the last word on each."""
+
+    def __init__(self, shelf: Shelf, state: SubjectState, event: Happening) -> None:
+        self.shelf, self.state, self.event = shelf, state, event
+        self.changed: dict[str, Owed] = {}
+
+    def take(self) -> dict[str, Owed]:
+        """Fold the event into the state; returns the promises it changed by id. Raises EditionUnseen."""
+        event, state = self.event, self.state
+        edition = self.shelf.in_force(event.at)
+        if edition is not None and edition not in state.ledgers:
+            if state.seen is not None:
+                raise EditionUnseen(edition)
+            state.ledgers[edition] = Ledger()
+        if event.kind == WAIVED:
+            self._waive()
+        for name, ledger in state.ledgers.items():
+            self._by_edition(name, ledger, in_force=name == edition)
+        return self.changed
+
+    def _by_edition(self, name: str, ledger: Ledger, *, in_force: bool) -> None:
+        event, about = self.event, self.state.subject.type
+        book = self.shelf.book(name)
+        rules = book.listening.get(about, {}).get(event.kind, ())
+        if not rules:
+            return
+        for field in book.fields.get(about, ()) if event.kind in book.describing else ():
+            if field in event.data:
+                ledger.attributes[field] = event.data[field]
+        facts = ChainMap(dict(event.data), ledger.attributes)
+        for rule in rules:
+            moved = _Moved(self, rule, ledger, facts, in_force=in_force)
+            for part in rule.parts[event.kind]:
+                if part.fits(facts):
+                    moved.play(part.role)
+            moved.settle()
+
+    def _waive(self) -> None:
+        promise_id = self.event.data.get("promise")
+        for one in [found for found in self.state.open if found.id == promise_id]:
+            rule = self.shelf.book(one.edition).rules[one.code]
+            self.state.open.remove(one)
+            one.evidence.append(self.event.id)
+            self.changed[one.id] = reckoning.ended(self.state, rule, one, self.event.at, PromiseState.WAIVED)
+
+
+class _Moved:
+    """One event meeting one standard of one edition on one subject."""
+
+    def __init__(
+        self,
+        step: Step,
+        rule: ClockRule,
+        ledger: Ledger,
+        facts: Facts,
+        *,
+        in_force: bool,
+    ) -> None:
+        self.step, self.state, self.event = step, step.state, step.event
+        self.rule, self.facts, self.ledger, self.in_force = (
+            rule,
+            facts,
+            ledger,
+            in_force,
+        )
+        self.edition = next(name for name, found in self.state.ledgers.items() if found is ledger)
+        self.track: Track = ledger.track(rule.code)
+        self.touched = False
+
+    def play(self, role: Role) -> None:
+        """Do what the event is to the standard."""
+        _PLAYS[role](self)
+
+    def mine(self) -> list[Open]:
+        """Open promises of this standard that this edition judges."""
+        return [one for one in self.state.of(self.rule.code) if one.edition == self.edition]
+
+    def settle(self) -> None:
+        """Tell the new due times of what stays open, and forget pauses nobody needs."""
+        left = self.mine()
+        if self.touched:
+            for one in left:
+                self.step.changed[one.id] = reckoning.owed(self.state, self.rule, one, self.event.at)
+        if not left:
+            self.track.pauses.clear()
+
+    def end(self, one: Open, to: PromiseState | None) -> None:
+        self.state.open.remove(one)
+        one.evidence.append(self.event.id)
+        self.step.changed[one.id] = reckoning.ended(self.state, self.rule, one, self.event.at, to)
+
+    def past_due(self, one: Open) -> bool:
+        return reckoning.past_due(self.rule, self.track, one, self.event.at)
+
+    # What an event may be ----------------------------------------------------------------------------------------
+
+    def stop(self) -> None:
+        self.track.waiting = False
+        for one in self.mine():
+            self.end(one, None)
+
+    def void(self) -> None:
+        self.track.waiting = False
+        for one in self.mine():
+            self.end(one, PromiseState.VOID)
+
+    def urgency(self) -> None:
+        given = str(self.event.data.get("urgency") or "")
+        if not given:
+            return
+        before, row = (
+            self.rule.within(self.track.urgency)[0],
+            self.rule.within(given)[0],
+        )
+        self.track.urgency = given
+        if self.rule.limits[before] == self.rule.limits[row]:
+            return
+        for one in self.mine():
+            self._relimit(one, row)
+
+    def _relimit(self, one: Open, row: str) -> None:
+        rule, event = self.rule, self.event
+        if rule.limits[one.limit] == rule.limits[row] or self.past_due(one):
+            return
+        self.end(one, PromiseState.VOID)
+        if reckoning.longer(rule, one.limit, row, one.opened):
+            leg: Leg = ("lowered", one.opened, row)
+        else:
+            leg = ("raised", event.at, row)
+        again = Open(
+            id=reckoning.identity(rule.code, self.state.subject, one.root, event.id),
+            code=rule.code,
+            edition=one.edition,
+            root=one.root,
+            opened_by=event.id,
+            opened=one.opened,
+            since=event.at,
+            legs=[*one.legs, leg],
+            evidence=[one.root, event.id],
+        )
+        self._begin(again)
+
+    def reclass(self) -> None:
+        matches = self.rule.when is None or self.rule.when(self.ledger.attributes)
+        if not matches:
+            for one in self.mine():
+                self.end(one, PromiseState.VOID)
+                self._wait()
+        elif self.track.waiting and self.in_force and not any(self.state.of(self.rule.code)):
+            self._open()
+
+    def _wait(self) -> None:
+        """The start has happened; whichever edition is in force when the class matches again opens it."""
+        for ledger in self.state.ledgers.values():
+            ledger.track(self.rule.code).waiting = True
+
+    def pause(self) -> None:
+        track, reason, at = (
+            self.track,
+            str(self.event.data.get("reason") or ""),
+            self.event.at,
+        )
+        if track.in_force(at):
+            return
+        self._end_pause(at)
+        if reason not in self.rule.reasons:
+            self._flag("pause_not_allowed")
+            return
+        cap, used = self.rule.reasons[reason], track.used.get(reason, 0)
+        if cap is not None and used >= cap:
+            self._flag("pause_used_up")
+            return
+        track.paused = (at, None if cap is None else at + cap - used, reason)
+        self._witness()
+
+    def resume(self) -> None:
+        if self.track.paused is not None:
+            self._end_pause(self.event.at)
+            self._witness()
+
+    def _end_pause(self, at: int) -> None:
+        track = self.track
+        if track.paused is None:
+            return
+        start, until, reason = track.paused
+        end = at if until is None else min(at, until)
+        track.used[reason] = track.used.get(reason, 0) + end - start
+        track.paused = None
+        if end > start:
+            track.pauses.append((start, end))
+
+    def _flag(self, flag: str) -> None:
+        self.touched = True
+        for one in self.mine():
+            if flag not in one.flags:
+                one.flags.append(flag)
+
+    def _witness(self) -> None:
+        self.touched = True
+        for one in self.mine():
+            one.evidence.append(self.event.id)
+
+    def redate(self) -> None:
+        reason = str(self.event.data.get("reason") or "")
+        to = _instant_of(self.event.data.get(self.rule.redate_field))
+        if to is None:
+            return
+        if self.rule.redate_reasons and reason not in self.rule.redate_reasons:
+            self._flag("redate_not_allowed")
+            return
+        for one in self.mine():
+            dated = self.rule.limits[one.limit].unit is Unit.AT_FIELD
+            if dated and one.opened_by != self.event.id and not self.past_due(one):
+                one.legs = [*one.legs[:-1], (one.legs[-1][0], to, one.limit)]
+                one.evidence.append(self.event.id)
+                self.touched = True
+
+    def start(self) -> None:
+        rule, opened = self.rule, list(self.state.of(self.rule.code))
+        if rule.when is not None and not rule.when(self.facts):
+            self.track.waiting = True
+            return
+        if not self.in_force or any(one.opened_by == self.event.id for one in opened):
+            return  # judged by another edition, or opened already by the same event's change of class
+        if opened and rule.while_running is WhileRunning.IGNORE:
+            return
+        if rule.while_running is WhileRunning.RESTART:
+            for one in opened:
+                self._restart(one)
+        self._open()
+
+    def _restart(self, one: Open) -> None:
+        judge = self.step.shelf.book(one.edition).rules[one.code]
+        track = self.state.ledgers[one.edition].track(one.code)
+        if reckoning.past_due(judge, track, one, self.event.at):
+            return
+        self.state.open.remove(one)
+        one.evidence.append(self.event.id)
+        self.step.changed[one.id] = reckoning.ended(self.state, judge, one, self.event.at, PromiseState.VOID)
+
+    def _open(self) -> None:
+        event, rule = self.event, self.rule
+        self.track.waiting = False
+        row, within = rule.within(self.track.urgency)
+        start: int | None = event.at
+        if within.unit is Unit.AT_FIELD:
+            start = _instant_of(self.facts.get(within.field))
+        self._begin(
+            Open(
+                id=reckoning.identity(rule.code, self.state.subject, event.id, event.id),
+                code=rule.code,
+                edition=self.edition,
+                root=event.id,
+                opened_by=event.id,
+                opened=event.at,
+                since=event.at,
+                legs=[("set", start, row)],
+                evidence=[event.id],
+            )
+        )
+
+    def _begin(self, one: Open) -> None:
+        self.state.open.append(one)
+        self.step.changed[one.id] = reckoning.owed(self.state, self.rule, one, self.event.at)
+
+
+_PLAYS: Mapping[Role, Callable[[_Moved], None]] = {
+    Role.STOP: _Moved.stop,
+    Role.VOID: _Moved.void,
+    Role.URGENCY: _Moved.urgency,
+    Role.RECLASS: _Moved.reclass,
+    Role.PAUSE: _Moved.pause,
+    Role.RESUME: _Moved.resume,
+    Role.REDATE: _Moved.redate,
+    Role.START: _Moved.start,
+}
+
+
+def _instant_of(value: object) -> int | None:
+    if isinstance(value, datetime):
+        return instant(value)
+    if isinstance(value, str) and value:
+        return instant(datetime.fromisoformat(value))
+    return None

@@ -1,0 +1,149 @@
+"""From an open promise, its standard and its pauses to due, warning and state."""
+
+from collections.abc import Callable, Sequence
+from uuid import NAMESPACE_URL, uuid5
+
+from guanjia.rooms.promises.rules.book import ClockRule
+from guanjia.rooms.promises.rules.due import before, due_at, provisional, union, warn_at
+from guanjia.rooms.promises.rules.duty import Duty
+from guanjia.rooms.promises.rules.state import Open, SubjectState, Track
+from guanjia.rooms.promises.types import (
+    EventId,
+    Owed,
+    Pause,
+    PromiseState,
+    SubjectRef,
+    Unit,
+    Within,
+)
+
+_NAMES = uuid5(NAMESPACE_URL, "urn:guanjia:promise")
+_NEVER = 1 << 62
+Reckon = Callable[[Duty, Within, int, Sequence[Pause]], int | None]
+
+
+def identity(code: str, subject: SubjectRef, root: EventId, opened_by: EventId) -> str:
+    """The promise's id: the same in live, replay and audit (engine.md, law 5)."""
+    return str(uuid5(_NAMES, f"{code}|{subject}|{root}|{opened_by}"))
+
+
+def derived_id(promise_id: str, told: str) -> str:
+    """The id of a warning or a miss as an event that other standards may start from."""
+    return str(uuid5(_NAMES, f"{promise_id}|{told}"))
+
+
+def _combined(reckon: Reckon, rule: ClockRule, one: Open, pauses: Sequence[Pause]) -> int | None:
+    found = _NEVER
+    for change, start, row in one.legs:
+        value = None if start is None else reckon(rule.duty, rule.limits[row], start, pauses)
+        value = _NEVER if value is None else value
+        if change == "raised":
+            found = min(found, value)
+        elif change == "lowered":
+            found = max(found, value)
+        else:
+            found = value
+    return None if found == _NEVER else found
+
+
+def due_of(rule: ClockRule, one: Open, pauses: Sequence[Pause]) -> int | None:
+    """When the promise is due with these pauses; None while one of them holds it back without end."""
+    return _combined(due_at, rule, one, pauses)
+
+
+def past_due(rule: ClockRule, track: Track, one: Open, at: int) -> bool:
+    """Whether the due time lies before the instant, by what was paused until then."""
+    due = due_of(rule, one, before(track.all_pauses(), at))
+    return due is not None and at > due
+
+
+def longer(rule: ClockRule, than: str, row: str, opened: int) -> bool:
+    """Whether a limit is longer than another; unlike units are compared by the due times they would give."""
+    now, then = rule.limits[than], rule.limits[row]
+    if now.unit is then.unit is Unit.SPAN:
+        return then.length > now.length
+    first, second = due_at(rule.duty, now, opened), due_at(rule.duty, then, opened)
+    return (second or _NEVER) >= (first or _NEVER)
+
+
+def owed(state: SubjectState, rule: ClockRule, one: Open, at: int) -> Owed:
+    """The open promise as it stands at an instant not before the last event."""
+    track = state.ledgers[one.edition].track(one.code)
+    pauses = union(track.all_pauses())
+    due = due_of(rule, one, pauses)
+    warn = _combined(warn_at, rule, one, pauses)
+    resting = track.in_force(at)
+    if due is not None and at > due:
+        now = PromiseState.MISSED
+    else:
+        now = PromiseState.PAUSED if resting else PromiseState.RUNNING
+    again = track.paused[1] if resting and track.paused is not None else None
+    return _record(state, rule, one, now, due=due, warn=warn, runs_again=again, pauses=pauses)
+
+
+def ended(state: SubjectState, rule: ClockRule, one: Open, at: int, to: PromiseState | None) -> Owed:
+    """The promise as an event ends it: `to`, or by its due time met or late when `to` is None.
+
+    A missed one has no end; its due time stays.
+    """
+    track = state.ledgers[one.edition].track(one.code)
+    pauses = union(before(track.all_pauses(), at))
+    due = due_of(rule, one, pauses)
+    if to is None:
+        to = PromiseState.MET if due is None or at <= due else PromiseState.LATE
+    elif to is PromiseState.VOID and due is not None and at > due:
+        to = PromiseState.MISSED
+    warn = _combined(warn_at, rule, one, pauses)
+    until = None if to is PromiseState.MISSED else at
+    return _record(
+        state,
+        rule,
+        one,
+        to,
+        due=due,
+        warn=warn,
+        ended=until,
+        closed=True,
+        pauses=pauses,
+    )
+
+
+def _record(  # noqa: PLR0913 - one keyword for each thing that only reckoning knows
+    state: SubjectState,
+    rule: ClockRule,
+    one: Open,
+    to: PromiseState,
+    *,
+    due: int | None,
+    warn: int | None,
+    pauses: Sequence[Pause],
+    ended: int | None = None,
+    closed: bool = False,
+    runs_again: int | None = None,
+) -> Owed:
+    return Owed(
+        id=one.id,
+        standard=one.code,
+        edition=one.edition,
+        subject=state.subject,
+        root=one.root,
+        opened_by=one.opened_by,
+        opened=one.opened,
+        state=to,
+        due=due,
+        warn_at=warn,
+        ended=ended,
+        limit=one.limit,
+        runs_again=runs_again,
+        provisional=provisional(rule.duty, due),
+        closed=closed,
+        evidence=tuple(one.evidence),
+        pauses=tuple(pause for pause in pauses if _matters(pause, one.opened, due)),
+        changes=tuple((leg[0], leg[1] or 0, leg[2]) for leg in one.legs[1:]),
+        first_limit=one.legs[0][2],
+        flags=tuple(one.flags),
+    )
+
+
+def _matters(pause: Pause, opened: int, due: int | None) -> bool:
+    return (pause[1] is None or pause[1] > opened) and (due is None or pause[0] < due)

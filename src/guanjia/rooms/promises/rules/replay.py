@@ -1,0 +1,157 @@
+"""Folding many events: a subject from its journal, a whole log, and what the promises are at a date."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from guanjia.rooms.promises.rules import reckoning
+from guanjia.rooms.promises.rules.book import MISSED, WAIVED, WARNED, Shelf
+from guanjia.rooms.promises.rules.clock import EditionUnseen, Step
+from guanjia.rooms.promises.rules.state import Ledger, Open, SubjectState
+from guanjia.rooms.promises.types import (
+    EventId,
+    Happening,
+    Owed,
+    PromiseState,
+    SubjectRef,
+)
+
+
+def in_order(state: SubjectState, event: Happening) -> bool:
+    """Whether the event comes after all that was folded; if not, the subject is folded again (`refold`)."""
+    return state.seen is None or state.seen < event.order
+
+
+def step(shelf: Shelf, state: SubjectState, event: Happening) -> dict[str, Owed]:
+    """Fold one event; returns the promises it changed by id, the last word on each.
+
+    Costs the same after a thousand events. Raises EditionUnseen when the event falls under an edition that hasn't
+    followed the subject; the state is then spoilt and the subject must be folded again.
+    """
+    changed = pass_time(shelf, state, event.at)
+    changed.update(Step(shelf, state, event).take())
+    state.seen = event.order
+    return changed
+
+
+def pass_time(shelf: Shelf, state: SubjectState, until: int, *, reached: bool = False) -> dict[str, Owed]:
+    """Let time alone work before an instant: a warning or a miss that starts another standard.
+
+    `reached` counts a warning due at `until` itself; a miss always needs the due time to lie before.
+    """
+    changed: dict[str, Owed] = {}
+    while shelf.chains:
+        told = min(
+            _tellings(shelf, state, until, reached=reached),
+            key=lambda found: found[:2],
+            default=None,
+        )
+        if told is None:
+            break
+        at, _, kind, one = told
+        if kind == MISSED:
+            one.missed = True
+        else:
+            one.warned = True
+        derived = Happening(
+            id=reckoning.derived_id(one.id, kind),
+            kind=kind,
+            at=at,
+            data={"standard": one.code, "promise": one.id},
+        )
+        changed.update(Step(shelf, state, derived).take())
+    return changed
+
+
+def _tellings(shelf: Shelf, state: SubjectState, until: int, *, reached: bool) -> Iterator[tuple[int, str, str, Open]]:
+    for one in state.open:
+        rule = shelf.book(one.edition).rules[one.code]
+        if not rule.chained or (one.warned and one.missed):
+            continue
+        found = reckoning.owed(state, rule, one, until)
+        if not one.missed and found.due is not None and found.due < until:
+            yield found.due, one.id, MISSED, one
+        warned = None if found.warn_at is None else max(found.warn_at, one.since)
+        if not one.warned and warned is not None and (warned < until or (reached and warned == until)):
+            yield warned, one.id, WARNED, one
+
+
+def view(shelf: Shelf, state: SubjectState, as_of: int) -> list[Owed]:
+    """The open promises as they stand at an instant not before the last event."""
+    return [reckoning.owed(state, shelf.book(one.edition).rules[one.code], one, as_of) for one in state.open]
+
+
+def refold(
+    shelf: Shelf,
+    subject: SubjectRef,
+    events: Iterable[Happening],
+    editions: Iterable[str] = (),
+) -> tuple[SubjectState, dict[str, Owed]]:
+    """Fold a subject from the start: its events in any order, duplicates allowed.
+
+    Returns the state and the last word on every promise that ever was, ended ones included.
+    """
+    ordered = in_sequence(events)
+    wanted = {
+        *editions,
+        *(found for found in (shelf.in_force(event.at) for event in ordered) if found),
+    }
+    while True:
+        state = SubjectState(subject, ledgers={name: Ledger() for name in shelf.in_turn(wanted)})
+        try:
+            return state, _folded(shelf, state, ordered)
+        except EditionUnseen as unseen:  # a miss fell under an edition in which no event lies
+            wanted.add(unseen.edition)
+
+
+def _folded(shelf: Shelf, state: SubjectState, ordered: Sequence[Happening]) -> dict[str, Owed]:
+    promises: dict[str, Owed] = {}
+    for event in ordered:
+        promises.update(step(shelf, state, event))
+        if event.kind == WAIVED:
+            waive(promises, event)
+    return promises
+
+
+def waive(promises: dict[str, Owed], event: Happening) -> None:
+    """Apply a waiver to a promise that has ended or was missed for good; it shows as waived from then on."""
+    found = promises.get(str(event.data.get("promise")))
+    if found is not None and found.state is not PromiseState.WAIVED:
+        evidence = (*found.evidence, event.id)
+        promises[found.id] = replace(
+            found,
+            state=PromiseState.WAIVED,
+            ended=event.at,
+            closed=True,
+            evidence=evidence,
+        )
+
+
+def in_sequence(events: Iterable[Happening]) -> list[Happening]:
+    """The events by `at`, then by id, each once."""
+    once: dict[EventId, Happening] = {event.id: event for event in events}
+    return sorted(once.values(), key=lambda event: event.order)
+
+
+def promises_of(
+    shelf: Shelf, subject: SubjectRef, events: Iterable[Happening], as_of: int
+) -> tuple[SubjectState, dict[str, Owed]]:
+    """All promises of one subject at a date: events after it are left out. Returns the state as well."""
+    known = [event for event in events if event.at <= as_of]
+    state, promises = refold(shelf, subject, known)
+    try:
+        promises.update(pass_time(shelf, state, as_of, reached=True))
+    except EditionUnseen as unseen:
+        state, promises = refold(shelf, subject, known, [unseen.edition])
+        promises.update(pass_time(shelf, state, as_of, reached=True))
+    promises.update({owed.id: owed for owed in view(shelf, state, as_of)})
+    return state, promises
+
+
+def replay(shelf: Shelf, events: Iterable[Happening], as_of: int) -> Iterator[Owed]:
+    """What would be owed by these events at a date: every promise of every subject, subject by subject."""
+    by_subject: dict[SubjectRef, list[Happening]] = {}
+    for event in events:
+        for about, key in shelf.heard_by(event.kind, event.refs):
+            by_subject.setdefault(SubjectRef(about, key), []).append(event)
+    for subject, own in by_subject.items():
+        yield from promises_of(shelf, subject, own, as_of)[1].values()

@@ -1,0 +1,170 @@
+"""What the promise engine speaks in: instants, lengths, happenings and promises.
+
+An instant inside the engine is an `int`: microseconds since 1970-01-01T00:00Z, so that arithmetic is exact and a
+subject's state is plain JSON. `instant` and `moment` turn it from and into an aware datetime.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+SECOND = 1_000_000
+MINUTE = 60 * SECOND
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+
+EventId = int | str
+Pause = tuple[int, int | None]  # [from, to) in microseconds; to is None while nothing ends it
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def instant(at: datetime) -> int:
+    """An aware datetime as microseconds since the epoch, exactly."""
+    return (at - _EPOCH) // _MICROSECOND
+
+
+def moment(at: int) -> datetime:
+    """The aware UTC datetime of an instant of the engine."""
+    return _EPOCH + timedelta(microseconds=at)
+
+
+class PromiseState(StrEnum):
+    """The states of engine.md §3; `superseded` exists in tables only."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    MET = "met"
+    LATE = "late"
+    MISSED = "missed"
+    WAIVED = "waived"
+    VOID = "void"
+    SUPERSEDED = "superseded"
+
+
+class Unit(StrEnum):
+    """How a length is counted."""
+
+    SPAN = "span"  # duty time: seconds, minutes, hours
+    SAME_DAY = "same_day"
+    DAYS = "days"
+    WORKDAYS = "workdays"
+    MONTHS = "months"
+    AT_FIELD = "at_field"
+
+
+class WhileRunning(StrEnum):
+    """What a start does while a promise is open."""
+
+    IGNORE = "ignore"
+    RESTART = "restart"
+    STACK = "stack"
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """How long a promise may take. Only the fields of its unit are set.
+
+    `length` and `warn_length` are duty microseconds, `lead` natural microseconds before due,
+    `cutoff` and `late_until` microseconds since local midnight.
+    """
+
+    unit: Unit
+    length: int = 0
+    n: int = 0
+    close: bool = False
+    roll: bool = False
+    cutoff: int | None = None
+    late_until: int = 0
+    field: str = ""
+    warn_length: int | None = None
+    lead: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Duty hours as the handbook gives them; spans are seconds since local midnight, an end may pass 24 h.
+
+    `holidays` and `workdays` are ordinals of local dates (`date.toordinal`).
+    """
+
+    zone: str
+    week: Mapping[int, tuple[tuple[int, int], ...]]
+    holidays: frozenset[int] = frozenset()
+    workdays: frozenset[int] = frozenset()
+    workday_like: int = 1
+    holiday_spans: tuple[tuple[int, int], ...] = ()
+    tables_until: int | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectRef:
+    """What a promise is about: a case, a conversation, a home …"""
+
+    type: str
+    id: str
+
+    def __str__(self) -> str:
+        return f"{self.type}:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """An event as the engine sees it. Ordered by (at, id); ids of one journal are of one type."""
+
+    id: EventId
+    kind: str
+    at: int
+    data: Mapping[str, object] = field(default_factory=dict)
+    refs: Mapping[str, str] = field(default_factory=dict)
+    recorded_at: int = 0
+
+    @property
+    def order(self) -> tuple[int, EventId]:
+        """The place of this event among the events of its subject."""
+        return (self.at, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A promise as the events known so far make it.
+
+    `due` is None while a pause without end holds it back, or no instant is known yet. `runs_again` is the instant at
+    which the cap of the pause in force is used up. `limit` names the row of the table by urgency, "" without one.
+    `pauses` are those that were left out when the due time was reckoned; `changes` tell each change of urgency:
+    "raised" or "lowered", the instant from which the new limit counts, and its row.
+    """
+
+    id: str
+    standard: str
+    edition: str
+    subject: SubjectRef
+    root: EventId
+    opened_by: EventId
+    opened: int
+    state: PromiseState
+    due: int | None
+    warn_at: int | None
+    ended: int | None = None
+    limit: str = ""
+    runs_again: int | None = None
+    provisional: bool = False
+    closed: bool = False
+    evidence: tuple[EventId, ...] = ()
+    pauses: tuple[Pause, ...] = ()
+    changes: tuple[tuple[str, int, str], ...] = ()
+    first_limit: str = ""
+    flags: tuple[str, ...] = ()
+
+    def at(self, as_of: int) -> PromiseState:
+        """The state at an instant not before the last event: time alone makes a miss or ends a capped pause."""
+        if self.closed:
+            return self.state
+        if self.due is not None and as_of > self.due:
+            return PromiseState.MISSED
+        if self.state is PromiseState.PAUSED and self.runs_again is not None and as_of >= self.runs_again:
+            return PromiseState.RUNNING
+        return self.state
