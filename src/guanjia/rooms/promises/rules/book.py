@@ -155,12 +155,10 @@ def read_book(edition: str, standards: Sequence[Mapping[str, Any]], duties: Mapp
             listening.setdefault(rule.subject, {}).setdefault(kind, []).append(rule)
         fields.setdefault(rule.subject, set()).update(_fields(rule))
     frozen = {about: {kind: tuple(found) for kind, found in kinds.items()} for about, kinds in listening.items()}
-    return Book(
-        edition,
-        rules,
-        frozen,
-        {about: frozenset(names) for about, names in fields.items()},
+    describing = frozenset(
+        kind for rule in rules.values() for kind, parts in rule.parts.items() for part in parts if part.role in _TELLING
     )
+    return Book(edition, rules, frozen, {about: frozenset(names) for about, names in fields.items()}, describing)
 
 
 def _waits(entry: str | Mapping[str, Any]) -> bool:
