@@ -23,7 +23,6 @@ from guanjia.rooms.handbook.types.base import (
     TimeOfDay,
     Whole,
     Within,
-    Words,
     wrong,
 )
 from guanjia.rooms.handbook.types.conditions import Condition, Triggers
@@ -113,7 +112,7 @@ Reasons = dict[Code, Length | None]
 def _reasons_listed(given: Any) -> Any:
     if isinstance(given, str):
         given = [given]
-    return {name: "listed" for name in given} if isinstance(given, list | tuple) else given
+    return dict.fromkeys(given, "listed") if isinstance(given, list | tuple) else given
 
 
 class Redate(Part):
@@ -443,9 +442,7 @@ class Target(StandardPart):
         return self
 
 
-Standard = Annotated[
-    Clock | Quota | Sample | Coverage | Checklist | Gate | Target, Field(discriminator="kind")
-]
+Standard = Annotated[Clock | Quota | Sample | Coverage | Checklist | Gate | Target, Field(discriminator="kind")]
 
 KINDS: dict[str, type[StandardPart]] = {
     "clock": Clock,

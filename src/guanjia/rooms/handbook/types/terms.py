@@ -71,6 +71,9 @@ class CaseTerms(Part):
     on_the_spot_classes: tuple[str, ...] = ()
     """Classes that may go from taken to done in one step."""
     bot_never_closes: tuple[str, ...] = ()
+    closes_on_acceptance: tuple[str, ...] = ("EMG", "REP", "PAID", "BAS", "INQ", "SUG", "PRA", "OTH")
+    """Classes that are closed when the resident accepts; the others a person closes."""
+    photo_bytes_most: Counted = 10_485_760
     scripts: dict[Code, Code] = {}
     """Moments: opened, same_day, paused, done, refused, late, appointment_moved."""
 
@@ -94,6 +97,10 @@ class DispatchTerms(Part):
     """After so many offers not taken a person decides."""
     open_most: Counted
     """Open works one person has at most, but for `over_load`."""
+    classes: tuple[str, ...] = ("EMG", "REP", "BAS", "PAID", "CMP")
+    """Classes that are offered to somebody; the others stay with the desk."""
+    helps_with: Codes = ()
+    """Urgencies for which every other role of the team is sent as well, the nearest first."""
     over_load: Codes = ()
     """Urgencies for which a full load is no bar."""
     shift_left_least: Length
@@ -139,6 +146,13 @@ class RecognitionTerms(Part):
     already_fine: tuple[str, ...] = ()
     """Words that say it is over: "已经好了"."""
     negations: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+    """Words of somebody who asks."""
+    complaints: tuple[str, ...] = ()
+    """Words of somebody who complains."""
+    thanks: tuple[str, ...] = ()
+    hurries: tuple[str, ...] = ()
+    """Words of somebody who asks again for what was asked."""
 
 
 class JournalTerms(Part):

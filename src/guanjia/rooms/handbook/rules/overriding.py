@@ -1,0 +1,134 @@
+"""What a community or the company has otherwise, laid over the edition; and what may not be touched."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from guanjia.rooms.handbook.rules.assembling import Entry
+from guanjia.rooms.handbook.rules.shaping import keys_of, shape
+from guanjia.rooms.handbook.types.base import Length, Part, Within
+from guanjia.rooms.handbook.types.book import HandbookContent, Override
+from guanjia.rooms.handbook.types.problems import Path, Problem, line_of
+from guanjia.rooms.handbook.types.standards import KINDS, StandardPart
+from guanjia.shared.errors import gettext_noop
+
+NEVER = frozenset({"code", "kind", "subject", "fixed", "status"})
+"""Keys no override may change."""
+
+LISTS = ("standards", "topics", "calendars")
+_LIMITS = frozenset({"within", "by_urgency", "first_urgency"})
+
+
+def laid_over(plain: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:
+    """`plain` with the keys of `change` in place of its own; a new limit takes the place of the whole old one."""
+    kept = {key: value for key, value in plain.items() if key not in _LIMITS or not _LIMITS & set(change)}
+    return {**kept, **change}
+
+
+def override_problems(entries: Iterable[Entry], content: HandbookContent) -> Iterator[Problem]:
+    """What an override may not do: change what is fixed, loosen what is law, or break a part."""
+    touched: dict[tuple[str, str, str, str], Entry] = {}
+    for entry in entries:
+        override = entry.part
+        if not isinstance(override, Override):
+            continue
+        yield from _one(entry, override, content)
+        for name, code, key in _keys(override):
+            for community in override.communities or ("",):
+                first = touched.setdefault((community, name, code, key), entry)
+                if first is not entry:
+                    what = gettext_noop("%(other)s changes the same key for the same community")
+                    instead = gettext_noop("the change in one of them only")
+                    yield entry.wrong((name, code, key), what, instead, other=first.code)
+
+
+def _keys(override: Override) -> Iterator[tuple[str, str, str]]:
+    for name in (*LISTS, "terms"):
+        for code, change in getattr(override, name).items():
+            for key in change:
+                yield name, code, key
+
+
+def _one(entry: Entry, override: Override, content: HandbookContent) -> Iterator[Problem]:
+    for name in LISTS:
+        for code, change in getattr(override, name).items():
+            part = getattr(content, name).get(code)
+            if part is None:
+                continue  # a reference that stands nowhere is told elsewhere
+            yield from _shaped(entry, (name, code), part, change)
+            if isinstance(part, StandardPart):
+                yield from _allowed(entry, (name, code), part, change)
+    for section, change in override.terms.items():
+        now = getattr(content.terms, section, None)
+        if not isinstance(now, Part):
+            what, instead = gettext_noop("is not a key of this place"), gettext_noop("one of %(keys)s")
+            keys = ", ".join(keys_of(type(content.terms)))
+            yield entry.wrong(("terms", section), what, instead, keys=keys)
+            continue
+        yield from _shaped(entry, ("terms", section), now, change)
+
+
+def _shaped(entry: Entry, where: Path, part: Part, change: Mapping[str, Any]) -> Iterator[Problem]:
+    form = KINDS[part.kind] if isinstance(part, StandardPart) else type(part)
+    lines = {path[len(where) :]: line for path, line in entry.lines.items() if path[: len(where)] == where}
+    merged = laid_over(part.model_dump(mode="json"), change)
+    label = ".".join(str(step) for step in (entry.code, *where))
+    _, problems = shape(form, merged, file=entry.file, lines=lines, label=label)
+    yield from problems
+
+
+def _allowed(entry: Entry, where: Path, part: StandardPart, change: Mapping[str, Any]) -> Iterator[Problem]:
+    for key, value in change.items():
+        line = line_of(entry.lines, (*where, key))
+        label = ".".join((entry.code, *map(str, where), key))
+        if key in NEVER or key in part.fixed:
+            what, instead = gettext_noop("%(code)s does not let this be changed"), gettext_noop("nothing here")
+            yield Problem(entry.file, line, label, what, instead, {"code": part.code})
+        elif part.status == "law" and _looser(part, key, value):
+            what = gettext_noop("%(code)s is law; a looser figure is not allowed")
+            instead = gettext_noop("the figure of the law or a stricter one")
+            yield Problem(entry.file, line, label, what, instead, {"code": part.code})
+
+
+def _looser(part: StandardPart, key: str, value: Any) -> bool:
+    """Whether `value` asks less than the part does, as far as the two can be compared; else it counts as looser."""
+    now = getattr(part, key, None)
+    if key in ("enabled", "red_line"):
+        return bool(now) and not value
+    if key in ("times", "need", "share", "share_floor", "weight", "people"):
+        return not isinstance(value, int | float) or value < float(now or 0)
+    if key == "within" and isinstance(now, Within) and isinstance(value, dict):
+        return not _stricter(now, value)
+    if key == "longest_gap" and isinstance(now, Length) and isinstance(value, dict):
+        return Length.model_validate(value).in_seconds() > now.in_seconds()
+    return key not in ("title", "why", "text", "promise", "note", "lead", "with", "scripts", "guides", "warn", "ladder")
+
+
+def _stricter(now: Within, value: Mapping[str, Any]) -> bool:
+    try:
+        new = Within.model_validate(value)
+    except ValueError:
+        return False
+    before, after = now.in_seconds(), new.in_seconds()
+    if before is not None and after is not None:
+        return after <= before
+    for unit in ("days", "workdays", "months"):
+        old, fresh = getattr(now, unit), getattr(new, unit)
+        if old is not None and fresh is not None:
+            return bool(fresh <= old) and (now.until == new.until)
+    return now == new
+
+
+def for_community(content: HandbookContent, community: str) -> HandbookContent:
+    """The edition as it holds in one community: the company's overrides first, then the community's own."""
+    plain = content.model_dump(mode="json")
+    chosen = sorted(content.overrides.values(), key=lambda one: (bool(one.communities), one.code))
+    for override in chosen:
+        if override.communities and community not in override.communities:
+            continue
+        for name in LISTS:
+            for code, change in getattr(override, name).items():
+                plain[name][code] = laid_over(plain[name][code], change)
+        for section, change in override.terms.items():
+            plain["terms"][section] = {**plain["terms"][section], **change}
+    plain["overrides"] = {}
+    return HandbookContent.model_validate(plain)
