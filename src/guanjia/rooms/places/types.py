@@ -29,6 +29,17 @@ class CommunityRow:
 
 
 @dataclass(frozen=True, slots=True)
+class NewCommunity:
+    """A community to be opened; `code` is short and latin, as it stands in addresses."""
+
+    code: str
+    name: str
+    zone: str = "Asia/Shanghai"
+    phone: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class HomeRow:
     """A home as a list shows it; `area` in square metres."""
 

@@ -1,0 +1,134 @@
+"""Reads of places."""
+
+import re
+from collections.abc import Iterable, Sequence
+from time import monotonic
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from guanjia.rooms.places import access, rules
+from guanjia.rooms.places.models import Area, Community, Company, Home
+from guanjia.rooms.places.types import CommunityRow, HomeRow, Occupancy
+from guanjia.shared.actor import Actor
+from guanjia.shared.db import Page, keyset
+from guanjia.shared.errors import Missing, gettext_noop
+
+FRESH = 60.0
+"""Seconds a community's row may be as old as: names and phones change rarely, and are asked for on every page."""
+
+_known: dict[UUID, tuple[float, CommunityRow]] = {}
+
+
+def community(community_id: UUID) -> CommunityRow:
+    """A community with its company. No query while it is fresh, else one. Raises Missing."""
+    kept = _known.get(community_id)
+    if kept and monotonic() - kept[0] < FRESH:
+        return kept[1]
+    found = Community.objects.select_related("company").filter(pk=community_id).first()
+    if found is None:
+        raise Missing("places.no_community", gettext_noop("There is no such community."))
+    row = _community_row(found)
+    _known[community_id] = (monotonic(), row)
+    return row
+
+
+def forget(community_id: UUID) -> None:
+    """Read this community anew next time: it was changed."""
+    _known.pop(community_id, None)
+
+
+def communities(actor: Actor) -> list[CommunityRow]:
+    """The communities this person serves, by name. One query; a person serves few, so it is no page."""
+    return [_community_row(row) for row in access.communities(actor).select_related("company").order_by("name", "id")]
+
+
+def all_communities() -> list[CommunityRow]:
+    """Every community, for sweeps and commands, never for a person. One query."""
+    return [_community_row(row) for row in Community.objects.select_related("company").order_by("code")]
+
+
+def community_by_code(code: str) -> CommunityRow | None:
+    """The community with this short name. One query."""
+    found = Community.objects.select_related("company").filter(code=code).first()
+    return _community_row(found) if found else None
+
+
+def company_by_code(code: str) -> UUID | None:
+    """The id of the company with this short name. One query."""
+    return Company.objects.filter(code=code).values_list("id", flat=True).first()
+
+
+def find_homes(actor: Actor, query: str = "", *, after: str | None = None, size: int = 50) -> Page[HomeRow]:
+    """Homes whose label fits what was typed (3, 3-2, 3栋2单元, 1402), in the order people count. One query."""
+    rows = access.homes(actor).select_related("building", "unit")
+    return keyset(_fitting(rows, query), by="place_order", after=after, size=size).map(_home_row)
+
+
+def home_by_label(community_ids: Sequence[UUID], text: str) -> HomeRow | None:
+    """The one home a text names (3-2-1402, 3栋2单元1402, 3-1402); None when none or several fit. One query."""
+    words = rules.place_in(text)
+    if not words.is_home:
+        return None
+    rows = Home.objects.filter(community__in=community_ids).select_related("building", "unit")
+    exact = Q(label=words.label)
+    if not words.unit:
+        exact |= Q(building__code=words.building, number=words.number)
+    found = list(rows.filter(exact)[:2])
+    return _home_row(found[0]) if len(found) == 1 else None
+
+
+def homes(home_ids: Iterable[UUID]) -> dict[UUID, HomeRow]:
+    """Homes by their ids. One query."""
+    rows = Home.objects.filter(pk__in=set(home_ids)).select_related("building", "unit")
+    return {row.pk: _home_row(row) for row in rows}
+
+
+def area_names(community_id: UUID) -> list[str]:
+    """Names of the shared areas of a community. One query."""
+    return list(Area.objects.filter(community=community_id).order_by("name").values_list("name", flat=True))
+
+
+def _fitting(rows: QuerySet[Home], query: str) -> QuerySet[Home]:
+    typed = re.sub(r"\s+", "", rules.plain(query))
+    if not typed:
+        return rows
+    words = rules.place_in(query)
+    if words.is_home and not words.unit:
+        return rows.filter(Q(label=words.label) | Q(building__code=words.building, number=words.number))
+    if words.is_home:
+        return rows.filter(label=words.label)
+    if words.building:
+        return rows.filter(label__startswith=f"{words.label}-")
+    if re.fullmatch(r"[A-Z]?[0-9]+", typed):
+        return rows.filter(Q(number=typed) | Q(label__startswith=f"{typed}-"))
+    if re.fullmatch(r"[A-Z0-9][A-Z0-9-]*", typed):
+        return rows.filter(label__startswith=typed)
+    return rows.none()
+
+
+def _home_row(home: Home) -> HomeRow:
+    return HomeRow(
+        id=home.pk,
+        community_id=home.community_id,
+        label=home.label,
+        building=home.building.code,
+        unit=home.unit.code if home.unit else "",
+        floor=home.floor,
+        number=home.number,
+        area=home.area,
+        occupancy=Occupancy(home.occupancy),
+    )
+
+
+def _community_row(found: Community) -> CommunityRow:
+    return CommunityRow(
+        id=found.pk,
+        code=found.code,
+        name=found.name,
+        zone=found.zone,
+        phone=found.phone,
+        address=found.address,
+        company_id=found.company_id,
+        company_name=found.company.name,
+    )

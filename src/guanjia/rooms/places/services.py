@@ -1,0 +1,117 @@
+"""Verbs of places: opening a company and a community, adding homes and areas."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from django.db import transaction
+
+from guanjia.rooms.places import rules, selectors
+from guanjia.rooms.places.models import Area, Building, Community, Company, Home, Unit
+from guanjia.rooms.places.types import NewCommunity, NewHome, Occupancy
+from guanjia.shared.errors import Missing, Refused, gettext_noop
+
+BATCH = 2000
+"""Rows of one insert: large enough to be few, small enough for the server's parameters."""
+
+
+@transaction.atomic
+def open_company(code: str, name: str) -> UUID:
+    """Write down a property company. Raises Refused when the code is taken."""
+    found, created = Company.objects.get_or_create(code=code, defaults={"name": name})
+    if not created:
+        raise Refused("places.code_taken", gettext_noop("The code “%(code)s” is taken already."), {"code": code})
+    return found.pk
+
+
+@transaction.atomic
+def open_community(company_id: UUID, new: NewCommunity) -> UUID:
+    """Open a community for service; returns its id.
+
+    Raises Invalid for an unknown time zone, Refused when the code is taken.
+    """
+    rules.check_zone(new.zone)
+    defaults = {
+        "company_id": company_id,
+        "name": new.name,
+        "zone": new.zone,
+        "phone": new.phone,
+        "address": new.address,
+    }
+    found, created = Community.objects.get_or_create(code=new.code, defaults=defaults)
+    if not created:
+        raise Refused("places.code_taken", gettext_noop("The code “%(code)s” is taken already."), {"code": new.code})
+    return found.pk
+
+
+@transaction.atomic
+def add_homes(community_id: UUID, homes: Sequence[NewHome]) -> int:
+    """Add homes with their buildings and stairwells; returns how many are new.
+
+    Adding a home again changes nothing, so a list may be sent twice. Thousands at once: a few statements in all.
+    Raises Invalid for a home without building or number; then nothing is added.
+    """
+    for home in homes:
+        rules.check_home(home)
+    buildings = _buildings(community_id, {_code(home.building) for home in homes})
+    units = _units(community_id, {(buildings[_code(h.building)], _code(h.unit)) for h in homes if h.unit})
+    before = Home.objects.filter(community=community_id).count()
+    rows = []
+    for home in homes:
+        building = buildings[_code(home.building)]
+        unit = units[building, _code(home.unit)] if home.unit else None
+        rows.append(_home(community_id, home, building, unit))
+    Home.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+    return Home.objects.filter(community=community_id).count() - before
+
+
+@transaction.atomic
+def add_areas(community_id: UUID, names: Iterable[str]) -> None:
+    """Add shared areas by their names; one that is there already stays as it is."""
+    rows = [Area(community_id=community_id, name=name.strip()) for name in names if name.strip()]
+    Area.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+
+
+@transaction.atomic
+def set_occupancy(community_id: UUID, home_id: UUID, occupancy: Occupancy) -> None:
+    """Note whether a home is lived in. Raises Missing."""
+    if not Home.objects.filter(community=community_id, pk=home_id).update(occupancy=occupancy.value):
+        raise Missing("places.no_home", gettext_noop("There is no such home."))
+
+
+@transaction.atomic
+def set_service_phone(community_id: UUID, phone: str) -> None:
+    """Change the number residents are given."""
+    Community.objects.filter(pk=community_id).update(phone=phone)
+    transaction.on_commit(lambda: selectors.forget(community_id))
+
+
+def _code(text: str) -> str:
+    return rules.figure(rules.plain(text).strip())
+
+
+def _buildings(community_id: UUID, codes: set[str]) -> dict[str, UUID]:
+    rows = [Building(community_id=community_id, code=code) for code in sorted(codes)]
+    Building.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+    return dict(Building.objects.filter(community=community_id).values_list("code", "id"))
+
+
+def _units(community_id: UUID, codes: set[tuple[UUID, str]]) -> dict[tuple[UUID, str], UUID]:
+    rows = [Unit(community_id=community_id, building_id=building, code=code) for building, code in sorted(codes)]
+    Unit.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+    found = Unit.objects.filter(community=community_id).values_list("building_id", "code", "id")
+    return {(building, code): key for building, code, key in found}
+
+
+def _home(community_id: UUID, home: NewHome, building: UUID, unit: UUID | None) -> Home:
+    label = rules.label(home)
+    return Home(
+        community_id=community_id,
+        building_id=building,
+        unit_id=unit,
+        floor=rules.floor_of(home),
+        number=_code(home.number),
+        label=label,
+        place_order=rules.place_order(label),
+        area=home.area,
+        occupancy=home.occupancy.value,
+    )
