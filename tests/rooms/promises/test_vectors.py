@@ -31,7 +31,7 @@ def right(case: dict[str, Any]) -> bool:
 
 
 def test_every_scenario_gives_the_promises_of_every_date_by_replay() -> None:
-    chance = random.Random(7)  # noqa: S311 - only an order
+    chance = random.Random(7)
     wrong = []
     for case in worked.lines("scenarios.jsonl"):
         shelf = worked.shelf(worked.standard(case["standard"]))

@@ -157,7 +157,7 @@ class _Moved:
         else:
             leg = ("raised", event.at, row)
         again = Open(
-            id=reckoning.identity(rule.code, self.state.subject, one.root, event.id),
+            id=reckoning.identity(rule.code, self.state.subject, one.root, event.id, event.at),
             code=rule.code,
             edition=one.edition,
             root=one.root,
@@ -276,7 +276,7 @@ class _Moved:
             start = _instant_of(self.facts.get(within.field))
         self._begin(
             Open(
-                id=reckoning.identity(rule.code, self.state.subject, event.id, event.id),
+                id=reckoning.identity(rule.code, self.state.subject, event.id, event.id, event.at),
                 code=rule.code,
                 edition=self.edition,
                 root=event.id,

@@ -1,51 +1,44 @@
 """Conditions of the handbook: a small closed vocabulary (field, operator, value; all, any, not). Nothing is evaluated.
 
 Plain data: {"field": "class", "op": "in", "value": ["repair"]}, {"all": […]}, {"any": […]}, {"not": …}.
-A field that isn't known fails every comparison, `is_not` and `not_in` excepted.
+A field that isn't known fails every comparison, `is_not` and `not_in` excepted; `under` takes a code and matches it
+and all below it.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from operator import ge, gt, le, lt
 from typing import Any
 
 Facts = Mapping[str, object]
 Condition = Callable[[Facts], bool]
 
-_ORDERED: Mapping[str, Callable[[Any, Any], bool]] = {
-    "at_least": ge,
-    "at_most": le,
-    "more_than": gt,
-    "less_than": lt,
+
+def _at_least(known: Any, value: Any) -> bool:
+    return _number(known) and bool(known >= value)
+
+
+def _at_most(known: Any, value: Any) -> bool:
+    return _number(known) and bool(known <= value)
+
+
+def _number(known: object) -> bool:
+    return isinstance(known, int | float) and not isinstance(known, bool)
+
+
+def _under(known: object, value: object) -> bool:
+    codes = value if isinstance(value, list | tuple) else [value]
+    return known is not None and any(str(known) == str(code) or str(known).startswith(f"{code}.") for code in codes)
+
+
+_TESTS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "is": lambda known, value: bool(known == value),
+    "is_not": lambda known, value: bool(known != value),
+    "in": lambda known, value: known in value,
+    "not_in": lambda known, value: known not in value,
+    "at_least": _at_least,
+    "at_most": _at_most,
+    "present": lambda known, _: known not in (None, ""),
+    "under": _under,
 }
-
-
-def _ordered(op: str, known: object, value: object) -> bool:
-    try:
-        return known is not None and _ORDERED[op](known, value)
-    except TypeError:  # a word compared with a number is simply not true
-        return False
-
-
-def _member(known: object, value: object) -> bool:
-    return isinstance(value, list | tuple | set | frozenset) and known in value
-
-
-def _contains(known: object, value: object) -> bool:
-    if isinstance(known, str):
-        return isinstance(value, str) and value in known
-    return isinstance(known, list | tuple) and value in known
-
-
-_TESTS: Mapping[str, Callable[[object, object], bool]] = {
-    "is": lambda known, value: known == value,
-    "is_not": lambda known, value: known != value,
-    "in": _member,
-    "not_in": lambda known, value: not _member(known, value),
-    "contains": _contains,
-    "begins": lambda known, value: isinstance(known, str) and known.startswith(str(value)),
-    "known": lambda known, value: (known not in (None, "")) is (value is not False),
-}
-OPERATORS = frozenset({*_TESTS, *_ORDERED})
 
 
 def read_condition(spec: Mapping[str, Any] | None) -> Condition | None:
@@ -73,8 +66,6 @@ def _required(spec: Mapping[str, Any]) -> Condition:
 
 def _comparison(spec: Mapping[str, Any]) -> Condition:
     name, op, value = spec["field"], spec.get("op", "is"), spec.get("value")
-    if op in _ORDERED:
-        return lambda facts: _ordered(op, facts.get(name), value)
     if op not in _TESTS:
         raise ValueError(op)
     test = _TESTS[op]

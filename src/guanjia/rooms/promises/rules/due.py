@@ -17,8 +17,8 @@ _NO_DATE_COUNTS = 4000  # dates tried before we say that no date of this calenda
 
 
 def natural(spec: Mapping[str, object]) -> int:
-    """Microseconds of natural time of {"days": 7}, {"hours": 4}, {"minutes": 30} or a sum of them."""
-    units = {**_SPANS, "days": DAY}
+    """Microseconds of natural time of {"days": 7}, {"hours": 4} …; a month counts 30 days, a year 365."""
+    units = {**_SPANS, "days": DAY, "months": 30 * DAY, "years": 365 * DAY}
     return sum(units[unit] * int(str(count)) for unit, count in spec.items())
 
 

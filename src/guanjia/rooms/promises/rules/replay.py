@@ -53,7 +53,7 @@ def pass_time(shelf: Shelf, state: SubjectState, until: int, *, reached: bool = 
         else:
             one.warned = True
         derived = Happening(
-            id=reckoning.derived_id(one.id, kind),
+            id=reckoning.derived_id(one.id, kind, at),
             kind=kind,
             at=at,
             data={"standard": one.code, "promise": one.id},
