@@ -46,10 +46,10 @@ def _standard(entry: Entry, found: Assembly) -> Iterator[Problem]:
             yield from _checklist(entry, part)
         case Target():
             yield from _target(entry, part, found)
-    if isinstance(part, StandardPart) and part.warn is not None and part.warn.at is not None:
-        if not isinstance(part, Clocked):
-            what = gettext_noop("a warning at a part of the time belongs to clocks")
-            yield entry.wrong(("warn",), what, "warn: {before: {days: 7}}")
+    else_warned = isinstance(part, StandardPart) and not isinstance(part, Clocked) and part.warn
+    if else_warned and else_warned.at is not None:
+        what = gettext_noop("a warning at a part of the time belongs to clocks")
+        yield entry.wrong(("warn",), what, "warn: {before: {days: 7}}")
 
 
 def _limits(part: Clocked) -> Iterator[tuple[Path, Within]]:

@@ -8,7 +8,7 @@ from guanjia.rooms.handbook.types.base import Code, Counted, Day, Part, Text, Ti
 
 Weekday = Annotated[str, StringConstraints(strict=True, pattern=r"^[1-7]$")]
 Spans = tuple[tuple[TimeOfDay, TimeOfDay], ...]
-"""Pairs of opening and closing; several a day may touch or overlap; an end at or before the start runs over midnight."""
+"""Pairs of opening and closing; several a day may touch or overlap; an end not after its start runs over midnight."""
 
 
 class Calendar(Part):

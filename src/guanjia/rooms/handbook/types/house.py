@@ -130,7 +130,7 @@ class Conflict(Part):
     taken: Text
 
 
-class Field_(Part):
+class EventField(Part):
     """A field of a declared event."""
 
     type: Literal["text", "number", "flag", "instant", "code", "reference"] = "text"
@@ -144,7 +144,7 @@ class EventKind(Part):
     title: Text
     subjects: Annotated[Codes, Field(min_length=1)]
     """Types of subject it carries a reference to."""
-    fields: dict[Code, Field_] = {}
+    fields: dict[Code, EventField] = {}
     comes_from: Text | None = None
 
 
@@ -153,7 +153,7 @@ class SubjectKind(Part):
 
     code: Code
     title: Text
-    fields: dict[Code, Field_] = {}
+    fields: dict[Code, EventField] = {}
 
 
 class Tally(Brief):

@@ -73,6 +73,8 @@ class CaseTerms(Part):
     bot_never_closes: tuple[str, ...] = ()
     closes_on_acceptance: tuple[str, ...] = ("EMG", "REP", "PAID", "BAS", "INQ", "SUG", "PRA", "OTH")
     """Classes that are closed when the resident accepts; the others a person closes."""
+    photos_asked_of: tuple[str, ...] = ("EMG", "REP", "PAID")
+    """Classes whose work is shown by photos."""
     photo_bytes_most: Counted = 10_485_760
     scripts: dict[Code, Code] = {}
     """Moments: opened, same_day, paused, done, refused, late, appointment_moved."""
