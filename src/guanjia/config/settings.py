@@ -70,6 +70,10 @@ WSGI_APPLICATION = "guanjia.config.wsgi.application"
 AUTH_USER_MODEL = "people.Account"
 LOGIN_URL = "people:sign_in"
 LOGIN_REDIRECT_URL = "home"
+SIGN_IN_TRIES = int(env.get("GUANJIA_SIGN_IN_TRIES", "8"))
+SIGN_IN_REST_MINUTES = int(env.get("GUANJIA_SIGN_IN_REST_MINUTES", "15"))
+"""After so many wrong passwords a user name rests so long."""
+CSRF_FAILURE_VIEW = "guanjia.shared.web.forged"
 
 TEMPLATES = [
     {

@@ -151,6 +151,7 @@ class Contact(Row):
     account = models.OneToOneField(Account, models.PROTECT, related_name="contact", null=True)
     link_number = models.PositiveIntegerField(default=0, db_default=0)
     """Part of the signed link; raised, every link given out before stops working."""
+    since = models.DateTimeField()
 
     class Meta:
         constraints = [

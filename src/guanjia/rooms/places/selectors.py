@@ -43,6 +43,16 @@ def communities(actor: Actor) -> list[CommunityRow]:
     return [_community_row(row) for row in access.communities(actor).select_related("company").order_by("name", "id")]
 
 
+def communities_by_id(ids: Iterable[UUID]) -> list[CommunityRow]:
+    """Communities by name, for what stands around every page. No query while all are fresh, else one."""
+    wanted = set(ids)
+    stale = {key for key in wanted if key not in _known or monotonic() - _known[key][0] >= FRESH}
+    if stale:
+        for found in Community.objects.select_related("company").filter(pk__in=stale):
+            _known[found.pk] = (monotonic(), _community_row(found))
+    return sorted((_known[key][1] for key in wanted if key in _known), key=lambda row: (row.name, row.id))
+
+
 def all_communities() -> list[CommunityRow]:
     """Every community, for sweeps and commands, never for a person. One query."""
     return [_community_row(row) for row in Community.objects.select_related("company").order_by("code")]

@@ -1,0 +1,40 @@
+"""Facts about people; ids and plain values only."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from guanjia.shared.facts import Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactKnown(Fact):
+    """Somebody who wrote was recognised as a resident."""
+
+    kind: ClassVar[str] = "contact.known"
+    about: ClassVar[str] = "contact"
+
+    home_id: UUID
+    resident_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResidentUnmasked(Fact):
+    """Somebody saw a resident's name and phone in full; `reason` is one of the typed ones."""
+
+    kind: ClassVar[str] = "resident.unmasked"
+    about: ClassVar[str] = "resident"
+
+    staff_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactUnmasked(Fact):
+    """The same for somebody who is not known as a resident."""
+
+    kind: ClassVar[str] = "contact.unmasked"
+    about: ClassVar[str] = "contact"
+
+    staff_id: UUID
+    reason: str

@@ -1,0 +1,78 @@
+"""Decisions about people without database or clock: what is masked, which words are known, when a name rests."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from guanjia.rooms.people.types import Duty, NewShift
+from guanjia.shared.errors import Denied, Invalid, Refused, gettext_noop
+
+MOBILE, SHOWN = 11, 4
+
+
+def masked_phone(phone: str) -> str:
+    """A phone as others see it: 138****6027; of a short number only the last signs, of a very short one nothing."""
+    digits = re.sub(r"[^0-9+]", "", phone)
+    if len(digits) >= MOBILE:
+        return f"{digits[:3]}{'*' * (len(digits) - 3 - SHOWN)}{digits[-SHOWN:]}"
+    shown = 2 if len(digits) > SHOWN else 0
+    return "*" * (len(digits) - shown) + (digits[-shown:] if shown else "")
+
+
+def masked_name(name: str) -> str:
+    """A name as others see it: the first sign of it, and of each Latin word."""
+    words = name.split()
+    return " ".join(word[0] + "*" * min(len(word) - 1, 3) for word in words) if words else ""
+
+
+def dialled(phone: str) -> str:
+    """A phone as it is kept and searched: digits only, without +86. Raises Invalid when it can't be one."""
+    digits = re.sub(r"[\s\-().]", "", phone).removeprefix("+86")
+    if not re.fullmatch(r"\+?[0-9]{3,15}", digits):
+        message = gettext_noop("“%(phone)s” is not a phone number. Write digits only, for example 13800000000.")
+        raise Invalid("people.phone", message, {"phone": phone[:20]}, field="phone")
+    return digits
+
+
+def reading(name: str) -> str:
+    """The name's reading by which lists run: 李建军 → li jian jun; Latin names as they are."""
+    from pypinyin import lazy_pinyin  # its dictionary is large; only hiring needs it
+
+    return " ".join(lazy_pinyin(name)).lower()[:200]
+
+
+def check_duties(duties: Iterable[str]) -> None:
+    """Raises Invalid for a duty no door of the house asks for."""
+    unknown = sorted(set(duties) - set(Duty))
+    if unknown:
+        message = gettext_noop("There is no such duty: %(duties)s.")
+        raise Invalid("people.duty", message, {"duties": ", ".join(unknown)[:200]})
+
+
+def check_shifts(shifts: Sequence[NewShift]) -> None:
+    """Raises Invalid for a shift that ends before it starts."""
+    if any(shift.ends <= shift.starts for shift in shifts):
+        raise Invalid("people.shift", gettext_noop("A shift must end after it starts."), field="ends")
+
+
+def check_tries(failed: int, allowed: int, rest: timedelta) -> None:
+    """Raises Denied when a name failed `allowed` times lately; it rests until the failures are older than `rest`."""
+    if failed >= allowed:
+        message = gettext_noop(
+            "Too many wrong passwords. Wait %(minutes)s minutes and try again, or ask your supervisor for a new one."
+        )
+        raise Denied("people.resting", message, {"minutes": int(rest.total_seconds() // 60)})
+
+
+def check_link(number: int, given: int) -> None:
+    """Raises Refused when newer links were given out and this one was withdrawn."""
+    if number != given:
+        raise Refused("people.link_withdrawn", LINK_OVER)
+
+
+LINK_OVER = gettext_noop("This link is no longer valid. Write to your service desk and you will get a new one.")
+
+
+def still_valid(until: datetime | None, at: datetime) -> bool:
+    """Whether a certificate that ends at `until` counts at `at`; without an end it always does."""
+    return until is None or until > at

@@ -1,0 +1,226 @@
+"""Reads of people. Names and phones are masked wherever many are shown."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from guanjia.rooms.people import access, rules
+from guanjia.rooms.people.models import Account, Contact, Post, Resident, RoleDuty, Shift, Skill, Staff
+from guanjia.rooms.people.types import ContactRow, HouseholdRow, ResidentRow, StaffOnDuty, StaffRow
+from guanjia.rooms.places import access as places_access
+from guanjia.rooms.places import selectors as places
+from guanjia.rooms.places.types import HomeRow
+from guanjia.shared.actor import Actor
+from guanjia.shared.db import Page, keyset
+from guanjia.shared.errors import Missing, gettext_noop
+
+PHONE = 7
+"""Digits from which a search is taken for a phone number and no longer for a home."""
+
+
+# Staff ------------------------------------------------------------------------------------------------------------
+
+
+def staff_on_duty(community_id: UUID, role: str | None, at: datetime) -> list[StaffOnDuty]:
+    """Everybody whose shift runs at `at`, with the skills valid then, by name's reading. One query."""
+    skills = Skill.objects.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=at), staff=OuterRef("staff"))
+    rows = Shift.objects.filter(community=community_id, ends__gt=at, starts__lte=at, staff__account__is_active=True)
+    if role is not None:
+        rows = rows.filter(role=role)
+    found = rows.order_by("staff__pinyin", "staff_id").values_list(
+        "staff_id", "staff__name", "role", ArraySubquery(skills.values("code")), "ends"
+    )
+    return [StaffOnDuty(key, name, role, frozenset(codes), ends) for key, name, role, codes, ends in found]
+
+
+def staff_of_role(community_id: UUID, role: str) -> list[StaffRow]:
+    """Everybody with this role in the community, by name's reading. One query."""
+    rows = Post.objects.filter(community=community_id, role=role, staff__account__is_active=True)
+    found = rows.order_by("staff__pinyin", "staff_id").values_list("staff_id", "staff__name", "staff__phone")
+    return [StaffRow(key, name, (role,), masked_phone=rules.masked_phone(phone)) for key, name, phone in found]
+
+
+def staff_names(ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """Names of staff by their ids; unknown ids are left out. One query, none for no ids."""
+    wanted = {key for key in ids if key}
+    return dict(Staff.objects.filter(pk__in=wanted).values_list("id", "name")) if wanted else {}
+
+
+def staff_list(actor: Actor, *, at: datetime, on_duty: bool = True, after: str | None = None) -> Page[StaffRow]:
+    """Staff of the communities this person serves by name's reading: on duty at `at`, or all. Four queries."""
+    running = Shift.objects.filter(community__in=actor.community_ids, ends__gt=at, starts__lte=at)
+    rows = access.staff(actor)
+    if on_duty:
+        rows = rows.filter(Exists(running.filter(staff=OuterRef("pk"))))
+    page = keyset(rows, by="pinyin", after=after)
+    ids = [row.pk for row in page]
+    roles = _gathered(
+        Post.objects.filter(staff__in=ids, community__in=actor.community_ids).values_list("staff_id", "role").distinct()
+    )
+    skills = _gathered(
+        Skill.objects.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=at), staff__in=ids).values_list(
+            "staff_id", "code"
+        )
+    )
+    until = dict(running.filter(staff__in=ids).values_list("staff_id", "ends"))
+    return page.map(
+        lambda one: StaffRow(
+            id=one.pk,
+            name=one.name,
+            roles=roles.get(one.pk, ()),
+            skills=skills.get(one.pk, ()),
+            masked_phone=rules.masked_phone(one.phone),
+            on_duty_until=until.get(one.pk),
+        )
+    )
+
+
+def _gathered(pairs: Iterable[tuple[UUID, str]]) -> dict[UUID, tuple[str, ...]]:
+    found: dict[UUID, list[str]] = {}
+    for key, word in pairs:
+        found.setdefault(key, []).append(word)
+    return {key: tuple(sorted(words)) for key, words in found.items()}
+
+
+def role_duties(company_id: UUID) -> dict[str, frozenset[str]]:
+    """Which role has which duties in this company. One query."""
+    rows = RoleDuty.objects.filter(company=company_id).values_list("role", "duty")
+    found: dict[str, set[str]] = {}
+    for role, duty in rows:
+        found.setdefault(role, set()).add(duty)
+    return {role: frozenset(duties) for role, duties in found.items()}
+
+
+def account_of_staff(staff_id: UUID) -> UUID:
+    """The account somebody signs in with. Raises Missing. One query."""
+    found = Staff.objects.filter(pk=staff_id).values_list("account_id", flat=True).first()
+    if found is None:
+        raise Missing("people.no_staff", gettext_noop("There is no such member of staff."))
+    return found
+
+
+def actor_of_staff(staff_id: UUID) -> Actor:
+    """Who acts when this member of staff does, for commands and simulated days. Raises Missing. Two queries."""
+    found = Account.objects.filter(staff__pk=staff_id).first()
+    if found is None:
+        raise Missing("people.no_staff", gettext_noop("There is no such member of staff."))
+    return access.actor_of(found)
+
+
+def actor_of_contact(contact_id: UUID) -> Actor:
+    """Who acts when this contact does, seen as a signed-in resident. Raises Missing. One query."""
+    from guanjia.rooms.people.types import Duty
+
+    found = Contact.objects.filter(pk=contact_id).first()
+    if found is None:
+        raise Missing("people.no_contact", gettext_noop("There is no such contact."))
+    duties = frozenset({Duty.AS_RESIDENT.value})
+    roles = frozenset({"resident"})
+    return Actor(found.account_id, found.name, (found.community_id,), duties, contact_id=found.pk, roles=roles)
+
+
+# Contacts and residents -------------------------------------------------------------------------------------------
+
+
+def contact_row(contact_id: UUID) -> ContactRow:
+    """One contact. Raises Missing. One query."""
+    found = contacts([contact_id]).get(contact_id)
+    if found is None:
+        raise Missing("people.no_contact", gettext_noop("There is no such contact."))
+    return found
+
+
+def contacts(ids: Iterable[UUID | None]) -> dict[UUID, ContactRow]:
+    """Contacts by their ids. One query, none for no ids."""
+    wanted = {key for key in ids if key}
+    if not wanted:
+        return {}
+    rows = Contact.objects.filter(pk__in=wanted).select_related("home", "resident")
+    return {row.pk: contact_as_row(row) for row in rows}
+
+
+def outside_id(contact_id: UUID) -> tuple[str, str]:
+    """The channel and the outside's id under which a contact is written to. Raises Missing. One query."""
+    found = Contact.objects.filter(pk=contact_id).values_list("channel", "outside_id").first()
+    if found is None:
+        raise Missing("people.no_contact", gettext_noop("There is no such contact."))
+    return found
+
+
+def contacts_of_home(community_id: UUID, home_id: UUID) -> list[ContactRow]:
+    """Everybody who ever wrote for a home, the latest first. One query."""
+    rows = Contact.objects.filter(community=community_id, home=home_id).select_related("home", "resident")
+    return [contact_as_row(row) for row in rows.order_by("-id")[:50]]
+
+
+def residents_by_phone(actor: Actor, phone: str) -> list[ResidentRow]:
+    """Residents with this phone in the communities this person serves, masked. One query."""
+    rows = access.residents(actor).filter(phone=rules.dialled(phone)).select_related("home").order_by("id")
+    return [_resident_row(row) for row in rows[:50]]
+
+
+def households(actor: Actor, query: str = "", *, after: str | None = None) -> Page[HouseholdRow]:
+    """Homes with who lives there, masked: found by label, by phone, or by a resident's name. At most three queries."""
+    digits = "".join(sign for sign in query if sign.isdigit())
+    if len(digits) >= PHONE and query.strip(" +-()0123456789") == "":
+        return _with_residents(_homes_of(access.residents(actor).filter(phone__endswith=digits)))
+    page = places.find_homes(actor, query, after=after)
+    if not page.rows and query.strip() and after is None:
+        page = _homes_of(access.residents(actor).filter(name__startswith=query.strip()))
+    return _with_residents(page)
+
+
+def household(actor: Actor, home_id: UUID) -> HouseholdRow:
+    """One home with who lives there, masked. Raises Missing. Three queries."""
+    home = places_access.home(actor, home_id)
+    return _with_residents(Page([places.homes([home.pk])[home.pk]])).rows[0]
+
+
+def _homes_of(residents: QuerySet[Resident]) -> Page[HomeRow]:
+    ids = list(dict.fromkeys(residents.order_by("id").values_list("home_id", flat=True)[:50]))
+    found = places.homes(ids) if ids else {}
+    return Page([found[key] for key in ids])
+
+
+def _with_residents(page: Page[HomeRow]) -> Page[HouseholdRow]:
+    living: dict[UUID, list[ResidentRow]] = {home.id: [] for home in page}
+    if page.rows:
+        communities = {home.community_id for home in page}
+        rows = Resident.objects.filter(community__in=communities, home__in=list(living)).annotate(
+            label=F("home__label")
+        )
+        for row in rows.order_by("id"):
+            living[row.home_id].append(_resident_row(row, row.label))
+    return page.map(
+        lambda home: HouseholdRow(home.id, home.label, home.occupancy, home.community_id, tuple(living[home.id]))
+    )
+
+
+def _resident_row(row: Resident, label: str | None = None) -> ResidentRow:
+    return ResidentRow(
+        id=row.pk,
+        name=rules.masked_name(row.name),
+        masked_phone=rules.masked_phone(row.phone),
+        kind=row.kind,
+        home_id=row.home_id,
+        home_label=row.home.label if label is None else label,
+    )
+
+
+def contact_as_row(row: Contact) -> ContactRow:
+    """A contact as others may hold it; its home and resident must have been read with it."""
+    known = row.resident
+    return ContactRow(
+        id=row.pk,
+        community_id=row.community_id,
+        channel=row.channel,
+        name=known.name if known else row.name,
+        masked_phone=rules.masked_phone((known.phone if known else "") or row.phone),
+        home_id=row.home_id,
+        home_label=row.home.label if row.home else "",
+        resident_id=row.resident_id,
+        kind=known.kind if known else "",
+    )

@@ -1,0 +1,113 @@
+"""Contacts, residents, and seeing them in full."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from guanjia.rooms.people import access, rules, selectors
+from guanjia.rooms.people.events import ContactKnown, ContactUnmasked, ResidentUnmasked
+from guanjia.rooms.people.models import Contact, Resident, Unmasking
+from guanjia.rooms.people.types import ContactRow, Duty, NewResident, Unmasked, UnmaskReason
+from guanjia.rooms.places import selectors as places
+from guanjia.shared import journal
+from guanjia.shared.actor import Actor
+from guanjia.shared.errors import Denied, Missing, gettext_noop
+
+BATCH = 2000
+
+
+@transaction.atomic
+def contact_for(
+    community_id: UUID, channel: str, outside_id: str, *, at: datetime, name: str = "", phone: str = ""
+) -> ContactRow:
+    """The contact with this outside id, made on first sight.
+
+    Any number of processes may ask at once and get the same one. `name` and `phone` are what the channel says; a
+    known one is not overwritten by an empty one.
+    """
+    wanted = {"community_id": community_id, "channel": channel, "outside_id": outside_id[:100]}
+    rows = Contact.objects.select_related("home", "resident")
+    found = rows.filter(**wanted).first()
+    if found is None:
+        made = Contact(**wanted, name=name[:60], phone=rules.dialled(phone) if phone else "", since=at)
+        Contact.objects.bulk_create([made], ignore_conflicts=True)
+        found = rows.get(**wanted)
+    return selectors.contact_as_row(found)
+
+
+@transaction.atomic
+def know_contact(contact_id: UUID, resident_id: UUID, at: datetime) -> None:
+    """Recognise who wrote. Known already as the same resident: nothing happens.
+
+    Raises Missing when one of them does not exist or they belong to different communities.
+    """
+    contact = Contact.objects.select_for_update(of=("self",)).filter(pk=contact_id).first()
+    if contact is None:
+        raise Missing("people.no_contact", gettext_noop("There is no such contact."))
+    resident = Resident.objects.filter(community=contact.community_id, pk=resident_id).first()
+    if resident is None:
+        raise Missing("people.no_resident", gettext_noop("There is no such resident."))
+    if contact.resident_id == resident.pk:
+        return
+    contact.resident_id, contact.home_id = resident.pk, resident.home_id
+    contact.save(update_fields=["resident", "home"])
+    journal.record(
+        ContactKnown(
+            community_id=contact.community_id,
+            subject_id=contact.pk,
+            at=at,
+            home_id=resident.home_id,
+            resident_id=resident.pk,
+        )
+    )
+
+
+@transaction.atomic
+def add_residents(community_id: UUID, residents: Sequence[NewResident]) -> list[UUID]:
+    """Write down residents of homes of one community; returns their ids in the same order.
+
+    Raises Missing for a home of another community, Invalid for a phone that can't be one; then none is added.
+    """
+    known = places.homes({one.home_id for one in residents})
+    if any(one.home_id not in known or known[one.home_id].community_id != community_id for one in residents):
+        raise Missing("places.no_home", gettext_noop("There is no such home."))
+    rows = [
+        Resident(
+            community_id=community_id,
+            home_id=one.home_id,
+            name=one.name,
+            phone=rules.dialled(one.phone) if one.phone else "",
+            kind=one.kind.value,
+        )
+        for one in residents
+    ]
+    Resident.objects.bulk_create(rows, batch_size=BATCH)
+    return [row.pk for row in rows]
+
+
+@transaction.atomic
+def unmask(actor: Actor, kind: str, person_id: UUID, reason: UnmaskReason, at: datetime) -> Unmasked:
+    """Name and phone of a resident (`kind` "resident") or contact ("contact") in full, against a reason, on record.
+
+    Raises Denied without the duty, Missing for somebody of another community.
+    """
+    actor.need(Duty.UNMASK)
+    if actor.staff_id is None:
+        raise Denied("people.no_duty", gettext_noop("Your role does not include this. Ask your supervisor."))
+    contact = access.contact(actor, person_id) if kind == "contact" else None
+    resident = contact.resident if contact else access.resident(actor, person_id)
+    community_id = contact.community_id if contact else resident.community_id if resident else None
+    if community_id is None:
+        raise Missing("people.no_resident", gettext_noop("There is no such resident."))
+    Unmasking(
+        community_id=community_id, staff_id=actor.staff_id, resident=resident, contact=contact, reason=reason, at=at
+    ).save(force_insert=True)
+    seen = {"community_id": community_id, "at": at, "staff_id": actor.staff_id, "reason": str(reason)}
+    if resident:
+        journal.record(ResidentUnmasked(subject_id=resident.pk, **seen))
+    elif contact:
+        journal.record(ContactUnmasked(subject_id=contact.pk, **seen))
+    shown = resident or contact
+    return Unmasked(shown.name if shown else "", (shown.phone if shown else "") or (contact.phone if contact else ""))

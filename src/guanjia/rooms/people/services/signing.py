@@ -1,0 +1,130 @@
+"""The ways in: password, token, and the resident's link."""
+
+import base64
+import secrets
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth import authenticate
+from django.contrib.auth.hashers import make_password
+from django.core.signing import BadSignature, Signer
+from django.db import transaction
+from django.urls import reverse
+
+from guanjia.rooms.people import access, rules
+from guanjia.rooms.people.models import Account, Contact, Token, WrongPassword
+from guanjia.rooms.people.types import AccountKind
+from guanjia.shared.actor import Actor
+from guanjia.shared.errors import Denied, Missing, gettext_noop
+
+SIGNER = Signer(salt="people.resident_link", sep=".")
+
+
+def sign_in(username: str, password: str, *, at: datetime) -> Account:
+    """The account of a user name and its password.
+
+    Raises Denied for a wrong one, the same for a name that does not exist, and for a while after too many; the
+    failure is kept even though the verb refuses.
+    """
+    name = username.strip()[:60]
+    rest = timedelta(minutes=settings.SIGN_IN_REST_MINUTES)
+    failed = WrongPassword.objects.filter(username=name, at__gt=at - rest).count()
+    rules.check_tries(failed, settings.SIGN_IN_TRIES, rest)
+    account = authenticate(username=name, password=password)
+    if not isinstance(account, Account) or account.kind != AccountKind.STAFF:
+        WrongPassword(username=name, at=at).save(force_insert=True)
+        message = gettext_noop("User name or password is wrong. Nothing was locked; please try again.")
+        raise Denied("people.wrong_password", message)
+    if failed:
+        WrongPassword.objects.filter(username=name).delete()
+    return account
+
+
+@transaction.atomic
+def forget_failures(*, at: datetime) -> int:
+    """Take away failed sign-ins that no longer count; returns how many."""
+    over = at - timedelta(minutes=settings.SIGN_IN_REST_MINUTES)
+    return WrongPassword.objects.filter(at__lte=over).delete()[0]
+
+
+@transaction.atomic
+def set_password(staff_id: UUID, password: str) -> None:
+    """Give somebody a new password; every session of theirs ends. Raises Missing."""
+    changed = Account.objects.filter(staff__pk=staff_id).update(password=make_password(password))
+    if not changed:
+        raise Missing("people.no_staff", gettext_noop("There is no such member of staff."))
+
+
+@transaction.atomic
+def speak(account_id: UUID, language: str) -> None:
+    """Note the language somebody reads, for what is written to them later."""
+    Account.objects.filter(pk=account_id).update(language=language)
+
+
+@transaction.atomic
+def issue_token(account_id: UUID, name: str, *, at: datetime) -> str:
+    """A new key for programs. It is shown this once: only its hash is kept."""
+    token = f"gj_{secrets.token_urlsafe(32)}"
+    Token(account_id=account_id, hash=access.digest(token), name=name, issued_at=at).save(force_insert=True)
+    return token
+
+
+@transaction.atomic
+def revoke_token(token: str, *, at: datetime) -> bool:
+    """Withdraw a token; returns whether it was valid until now."""
+    rows = Token.objects.filter(hash=access.digest(token), revoked_at__isnull=True)
+    return bool(rows.update(revoked_at=at))
+
+
+def resident_link(contact_id: UUID) -> str:
+    """The path that lets this contact in, /r/<token>/; valid until links are withdrawn. Raises Missing."""
+    number = Contact.objects.filter(pk=contact_id).values_list("link_number", flat=True).first()
+    if number is None:
+        raise Missing("people.no_contact", gettext_noop("There is no such contact."))
+    packed = base64.urlsafe_b64encode(contact_id.bytes + number.to_bytes(4, "big")).decode().rstrip("=")
+    return reverse("people:resident_link", kwargs={"token": SIGNER.sign(packed)})
+
+
+@transaction.atomic
+def open_link(actor: Actor | None, token: str) -> Account:
+    """The account of the contact a link was given to, made on first use.
+
+    Raises Missing for a link nobody gave out, Refused for one that was withdrawn, Denied for signed-in staff, who
+    must not act as the resident.
+    """
+    if actor is not None and actor.staff_id is not None:
+        message = gettext_noop("This link is the resident's. You are signed in as staff; open the case from your desk.")
+        raise Denied("people.link_of_resident", message)
+    contact_id, given = _unsigned(token)
+    contact = Contact.objects.select_for_update(of=("self",)).filter(pk=contact_id).first()
+    if contact is None:
+        raise Missing("people.link_unknown", rules.LINK_OVER)
+    rules.check_link(contact.link_number, given)
+    if contact.account is None:
+        contact.account = Account.objects.create(
+            username=f"contact-{contact.pk}", kind=AccountKind.RESIDENT.value, password=make_password(None)
+        )
+        contact.save(update_fields=["account"])
+    return contact.account
+
+
+@transaction.atomic
+def withdraw_links(contact_id: UUID) -> None:
+    """Make every link given out to this contact useless and end their sessions."""
+    contact = Contact.objects.select_for_update(of=("self",)).filter(pk=contact_id).first()
+    if contact is None:
+        raise Missing("people.no_contact", gettext_noop("There is no such contact."))
+    contact.link_number += 1
+    contact.save(update_fields=["link_number"])
+    if contact.account_id:
+        Account.objects.filter(pk=contact.account_id).update(password=make_password(None))
+
+
+def _unsigned(token: str) -> tuple[UUID, int]:
+    try:
+        packed = SIGNER.unsign(token)
+        plain = base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4))
+        return UUID(bytes=plain[:16]), int.from_bytes(plain[16:20], "big")
+    except (BadSignature, ValueError) as wrong:
+        raise Missing("people.link_unknown", rules.LINK_OVER) from wrong
