@@ -1,7 +1,7 @@
 """Tags and filters of the pages; `{% load guanjia %}`. They take plain values and typed rows and ask no database."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sized
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from guanjia.shared.templatetags import clockwork, faces, pages
+from guanjia.shared.templatetags import clockwork, faces, pages, queues
 from guanjia.shared.time import now as this_moment
 
 register = template.Library()
@@ -58,10 +58,12 @@ def left(value: datetime | None, now: datetime | None = None) -> str:
 
 
 @register.filter
-def length(value: Seconds | None, how: str = "") -> str:
-    """Seconds or a timedelta in words; `how` may be "exact". A dash for none."""
+def length(value: Seconds | Sized | None, how: str = "") -> str | int:
+    """Seconds or a timedelta in words; `how` may be "exact". A dash for none; of a list how many it holds."""
     if value is None:
         return "–"
+    if isinstance(value, Sized):
+        return len(value)
     seconds = value.total_seconds() if isinstance(value, timedelta) else value
     return clockwork.length(seconds, exact=how == "exact")
 
@@ -76,6 +78,15 @@ def yuan(fen: int | None) -> str:
 def initial(name: str) -> str:
     """The sign in a person's round mark: the first of the name."""
     return name.strip()[:1].upper()
+
+
+CHANNELS = {"wechat": "chat", "phone": "phone", "counter": "user", "mail": "mail", "round": "calendar", "page": "chat"}
+
+
+@register.filter
+def channel_icon(channel: str) -> str:
+    """The sign of a way in."""
+    return CHANNELS.get(channel, "case")
 
 
 @register.simple_tag
@@ -200,3 +211,9 @@ def get(values: Mapping[Any, Any], key: Any) -> Any:
 def nav(context: Mapping[str, Any]) -> list[pages.NavItem]:
     """The doors this person has, for the navigation; `counts` of the context puts figures beside them."""
     return pages.for_person(context.get("request"), context.get("actor"), context.get("counts") or {})
+
+
+@register.filter
+def heaps(rows: Iterable[Any], now: datetime) -> list[queues.Heap]:
+    """Rows of a queue under their headings, `.label` and `.rows`."""
+    return queues.heaps(rows, now)

@@ -12,3 +12,6 @@ document.addEventListener("click", (event) => {
   const dialog = event.target.closest("dialog");
   if (dialog && (event.target.closest("[data-close]") || event.target === dialog)) dialog.close();
 });
+
+// a form that came back with errors stands in its open dialog again
+document.querySelectorAll("dialog[data-opened]").forEach((dialog) => dialog.showModal());

@@ -30,9 +30,9 @@ function keep(form) {
   }
   const told = form.querySelector("[data-draft-told]");
   if (told) {
+    told.dataset.words ??= told.textContent;
+    told.textContent = `${told.dataset.words} ${new Date().toTimeString().slice(0, 5)}`;
     told.hidden = false;
-    const time = told.querySelector("time");
-    if (time) time.textContent = new Date().toTimeString().slice(0, 5);
   }
 }
 
@@ -67,7 +67,7 @@ document.addEventListener("submit", (event) => {
   if (!form.dataset.draft) return;
   clearTimeout(timers.get(form));
   keep(form);
-  if (!form.matches("[hx-post]")) sessionStorage.setItem("sent", keyOf(form));
+  if (!form.matches("[hx-post]:not([hx-trigger])")) sessionStorage.setItem("sent", keyOf(form));
 });
 
 function settle(root) {
@@ -85,6 +85,7 @@ settle(document);
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   const form = event.detail.requestConfig?.elt?.closest?.("form[data-draft]");
-  if (form && event.detail.xhr.status < 400) drop(form);
+  const sent = event.detail.requestConfig.triggeringEvent?.type === "submit";
+  if (form && sent && event.detail.xhr.status < 400) drop(form);
 });
 document.addEventListener("htmx:load", (event) => settle(event.detail.elt));

@@ -8,3 +8,4 @@ import "./keys.js";
 import "./live-clock.js";
 import "./menu.js";
 import "./dialog.js";
+import "./rows.js";
