@@ -1,4 +1,4 @@
-"""Find Chromium for the browser tests; as root on Debian install it. Prints its path; without one a sentence, status 1."""
+"""Find Chromium for the browser tests; as root on Debian install it. Prints its path, or a sentence with status 1."""
 
 import os
 import shutil
