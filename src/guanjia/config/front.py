@@ -1,5 +1,6 @@
 """The front of the house: the way to one's desk, the language, and what machines ask about its health."""
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -10,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language as speak
 
+from guanjia.rooms.people import services
 from guanjia.rooms.people.types import Duty
 from guanjia.shared.actor import Actor
 from guanjia.shared.web import StaffRequest, door, error_page, open_door
@@ -53,6 +55,9 @@ def desk_of(actor: Actor) -> str | None:
 @open_door
 def set_language(request: HttpRequest) -> HttpResponse:
     """Keep the language for this device and go back to the page."""
+    actor, language = getattr(request, "actor", None), request.POST.get("language", "")
+    if actor and actor.id and language in dict(settings.LANGUAGES):
+        services.speak(actor.id, language)
     answer = speak(request)
     return answer if isinstance(answer, HttpResponseRedirect) else redirect("home")
 

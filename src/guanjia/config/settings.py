@@ -73,6 +73,7 @@ LOGIN_REDIRECT_URL = "home"
 SIGN_IN_TRIES = int(env.get("GUANJIA_SIGN_IN_TRIES", "8"))
 SIGN_IN_REST_MINUTES = int(env.get("GUANJIA_SIGN_IN_REST_MINUTES", "15"))
 """After so many wrong passwords a user name rests so long."""
+SHARED_COMPUTER_MINUTES = 10
 CSRF_FAILURE_VIEW = "guanjia.shared.web.forged"
 
 TEMPLATES = [

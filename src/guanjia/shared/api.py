@@ -27,6 +27,10 @@ def _printable(text: str) -> str:
     return text
 
 
+Printable = Annotated[str, AfterValidator(_printable)]
+"""A text PostgreSQL can keep; to be bounded: `Annotated[Printable, Field(max_length=60)]`."""
+
+
 def Text(longest: int, *, shortest: int = 0) -> Any:  # noqa: N802 - reads as a type in schemas
     """A text of a schema: bounded, and without the one character PostgreSQL refuses."""
     return Annotated[str, Field(min_length=shortest, max_length=longest), AfterValidator(_printable)]

@@ -28,9 +28,10 @@ logger = logging.getLogger("guanjia.web")
 
 
 class StaffRequest(HttpRequest):
-    """A request behind a door: who acts is known."""
+    """A request behind a door: who acts is known; `auth` says the same where a bearer token did."""
 
     actor: Actor
+    auth: Actor
     htmx: Any
 
 

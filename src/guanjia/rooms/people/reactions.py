@@ -24,6 +24,8 @@ def signed_in(request: HttpRequest) -> Actor | None:
         return None
     actor = access.actor_of(user)
     request.served = actor.community_ids  # type: ignore[attr-defined]
+    if request.session.get("shared"):
+        request.session.modified = True  # the minutes of a shared computer count from the last page
     chosen = request.session.get(CHOSEN)
     if chosen and UUID(chosen) in actor.community_ids:
         return replace(actor, community_ids=(UUID(chosen),))

@@ -34,6 +34,12 @@ def dialled(phone: str) -> str:
     return digits
 
 
+def phone_in(outside_id: str) -> str:
+    """The phone number an outside id is, for callers and people at the counter; empty for any other id."""
+    digits = outside_id.removeprefix("+86")
+    return digits if re.fullmatch(r"[0-9]{7,15}", digits) else ""
+
+
 def reading(name: str) -> str:
     """The name's reading by which lists run: 李建军 → li jian jun; Latin names as they are."""
     from pypinyin import lazy_pinyin  # its dictionary is large; only hiring needs it

@@ -1,6 +1,6 @@
 """Reads of people. Names and phones are masked wherever many are shown."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from guanjia.rooms.people import access, rules
 from guanjia.rooms.people.models import Account, Contact, Post, Resident, RoleDuty, Shift, Skill, Staff
-from guanjia.rooms.people.types import ContactRow, HouseholdRow, ResidentRow, StaffOnDuty, StaffRow
+from guanjia.rooms.people.types import ContactRow, Duty, HouseholdRow, ResidentRow, StaffOnDuty, StaffRow
 from guanjia.rooms.places import access as places_access
 from guanjia.rooms.places import selectors as places
 from guanjia.rooms.places.types import HomeRow
@@ -19,6 +19,21 @@ from guanjia.shared.errors import Missing, gettext_noop
 
 PHONE = 7
 """Digits from which a search is taken for a phone number and no longer for a home."""
+
+
+Titles = Callable[[Sequence[UUID]], Mapping[str, str]]
+_titles: list[Titles] = []
+
+
+def titles_by(find: Titles) -> Titles:
+    """Declare where the words of roles and skills come from (the room of the handbook does, at start)."""
+    _titles[:] = [find]
+    return find
+
+
+def titles(community_ids: Sequence[UUID]) -> Mapping[str, str]:
+    """What roles and skills are called in these communities; a code without a word is shown as it is."""
+    return _titles[0](community_ids) if _titles else {}
 
 
 # Staff ------------------------------------------------------------------------------------------------------------
@@ -41,6 +56,11 @@ def staff_of_role(community_id: UUID, role: str) -> list[StaffRow]:
     rows = Post.objects.filter(community=community_id, role=role, staff__account__is_active=True)
     found = rows.order_by("staff__pinyin", "staff_id").values_list("staff_id", "staff__name", "staff__phone")
     return [StaffRow(key, name, (role,), masked_phone=rules.masked_phone(phone)) for key, name, phone in found]
+
+
+def serves(staff_id: UUID, community_id: UUID) -> bool:
+    """Whether this member of staff has a post in the community. One query."""
+    return Post.objects.filter(staff=staff_id, community=community_id, staff__account__is_active=True).exists()
 
 
 def staff_names(ids: Iterable[UUID | None]) -> dict[UUID, str]:
@@ -112,8 +132,6 @@ def actor_of_staff(staff_id: UUID) -> Actor:
 
 def actor_of_contact(contact_id: UUID) -> Actor:
     """Who acts when this contact does, seen as a signed-in resident. Raises Missing. One query."""
-    from guanjia.rooms.people.types import Duty
-
     found = Contact.objects.filter(pk=contact_id).first()
     if found is None:
         raise Missing("people.no_contact", gettext_noop("There is no such contact."))

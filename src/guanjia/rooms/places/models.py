@@ -38,7 +38,7 @@ class Community(Row):
             # The database knows every zone; an unknown name fails inside the function.
             models.CheckConstraint(
                 condition=IsNull(
-                    Func(F("zone"), EPOCH, function="timezone", output_field=models.DateTimeField()), False
+                    Func(F("zone"), EPOCH, function="timezone", output_field=models.DateTimeField()), rhs=False
                 ),
                 name="community_zone_known",
             ),

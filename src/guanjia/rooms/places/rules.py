@@ -29,7 +29,7 @@ _DASHED = re.compile(
     r"(?<![0-9A-Z.\-/:])(?P<building>[A-Z]?[0-9]{1,3}|[A-Z])[-/](?:(?P<unit>[0-9]{1,2}|[A-Z])[-/])?"
     r"(?P<number>[0-9]{3,4}[A-Z]?)(?![0-9.\-/:%元米平人个年月天栋幢座楼层块])\s*(?:室|房)?"
 )
-_AREAS = (
+_AREAS = (  # noqa: SIM905 - one word a line would bury the rules
     "地下停车场 地下车库 地下室 地库 停车场 停车位 车库 车位 车棚 充电桩 充电棚 道闸 电梯间 电梯 扶梯 "
     "东门 南门 西门 北门 正门 大门 侧门 后门 单元门 门禁 门岗 岗亭 大堂 大厅 楼道 楼梯间 走廊 消防通道 天台 楼顶 外墙 "
     "中心花园 小花园 绿化带 草坪 广场 儿童乐园 游乐场 健身房 健身器材 篮球场 网球场 游泳池 会所 "
@@ -125,7 +125,7 @@ def floor_of(home: NewHome) -> int:
 def check_home(home: NewHome) -> None:
     """Raises Invalid when a home has no building, no number, or parts too long to be one."""
     parts = (home.building.strip(), home.number.strip())
-    if not all(parts) or any(len(part) > 10 for part in (*parts, home.unit)):  # noqa: PLR2004 - width of the column
+    if not all(parts) or any(len(part) > 10 for part in (*parts, home.unit)):
         message = gettext_noop("“%(home)s” is not a home: a building and a number are needed, 10 signs each at most.")
         shown = "-".join([home.building, home.unit, home.number])[:40]
         raise Invalid("places.home", message, {"home": shown})

@@ -3,236 +3,438 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
-import guanjia.shared.time
 from django.conf import settings
 from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
+import guanjia.shared.time
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0001_first'),
+        ("places", "0001_first"),
     ]
 
     operations = [
         BtreeGistExtension(),
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('id', models.UUIDField(default=guanjia.shared.time.new_id, editable=False, primary_key=True, serialize=False)),
-                ('username', models.CharField(max_length=60, unique=True)),
-                ('kind', models.CharField(choices=[('staff', 'staff'), ('resident', 'resident')], default='staff', max_length=10)),
-                ('is_active', models.BooleanField(default=True)),
-                ('language', models.CharField(blank=True, default='', max_length=10)),
-                ('last_login', models.DateTimeField(null=True)),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=guanjia.shared.time.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("username", models.CharField(max_length=60, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("staff", "staff"), ("resident", "resident")], default="staff", max_length=10
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                ("language", models.CharField(blank=True, default="", max_length=10)),
+                ("last_login", models.DateTimeField(null=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('username', ''), _negated=True), name='account_named'), models.CheckConstraint(condition=models.Q(('kind__in', ['staff', 'resident'])), name='account_kind_known')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("username", ""), _negated=True), name="account_named"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["staff", "resident"])), name="account_kind_known"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Resident',
+            name="Resident",
             fields=[
-                ('id', models.UUIDField(default=guanjia.shared.time.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=60)),
-                ('phone', models.CharField(blank=True, default='', max_length=40)),
-                ('kind', models.CharField(choices=[('owner', 'owner'), ('tenant', 'tenant'), ('family', 'family')], max_length=10)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.community')),
-                ('home', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.home')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=guanjia.shared.time.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("phone", models.CharField(blank=True, default="", max_length=40)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("owner", "owner"), ("tenant", "tenant"), ("family", "family")], max_length=10
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.community"
+                    ),
+                ),
+                (
+                    "home",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.home"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.UUIDField(default=guanjia.shared.time.new_id, editable=False, primary_key=True, serialize=False)),
-                ('channel', models.CharField(max_length=20)),
-                ('outside_id', models.CharField(max_length=100)),
-                ('name', models.CharField(blank=True, default='', max_length=60)),
-                ('phone', models.CharField(blank=True, default='', max_length=40)),
-                ('link_number', models.PositiveIntegerField(db_default=0, default=0)),
-                ('since', models.DateTimeField()),
-                ('account', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contact', to=settings.AUTH_USER_MODEL)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.community')),
-                ('home', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.home')),
-                ('resident', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='people.resident')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=guanjia.shared.time.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("channel", models.CharField(max_length=20)),
+                ("outside_id", models.CharField(max_length=100)),
+                ("name", models.CharField(blank=True, default="", max_length=60)),
+                ("phone", models.CharField(blank=True, default="", max_length=40)),
+                ("link_number", models.PositiveIntegerField(db_default=0, default=0)),
+                ("since", models.DateTimeField()),
+                (
+                    "account",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contact",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.community"
+                    ),
+                ),
+                (
+                    "home",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.home"
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contacts",
+                        to="people.resident",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RoleDuty',
+            name="RoleDuty",
             fields=[
-                ('id', models.UUIDField(default=guanjia.shared.time.new_id, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(max_length=40)),
-                ('duty', models.CharField(max_length=40)),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.company')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=guanjia.shared.time.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("role", models.CharField(max_length=40)),
+                ("duty", models.CharField(max_length=40)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.company"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Staff',
+            name="Staff",
             fields=[
-                ('id', models.UUIDField(default=guanjia.shared.time.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=60)),
-                ('pinyin', models.CharField(max_length=200)),
-                ('phone', models.CharField(blank=True, default='', max_length=40)),
-                ('account', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='staff', to=settings.AUTH_USER_MODEL)),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.company')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=guanjia.shared.time.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("pinyin", models.CharField(max_length=200)),
+                ("phone", models.CharField(blank=True, default="", max_length=40)),
+                (
+                    "account",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="staff", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.company"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Skill',
+            name="Skill",
             fields=[
-                ('id', models.UUIDField(default=guanjia.shared.time.new_id, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=40)),
-                ('valid_until', models.DateTimeField(null=True)),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='skills', to='people.staff')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=guanjia.shared.time.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("code", models.CharField(max_length=40)),
+                ("valid_until", models.DateTimeField(null=True)),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="skills", to="people.staff"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Shift',
+            name="Shift",
             fields=[
-                ('id', models.UUIDField(default=guanjia.shared.time.new_id, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(max_length=40)),
-                ('starts', models.DateTimeField()),
-                ('ends', models.DateTimeField()),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.community')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shifts', to='people.staff')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=guanjia.shared.time.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("role", models.CharField(max_length=40)),
+                ("starts", models.DateTimeField()),
+                ("ends", models.DateTimeField()),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.community"
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="shifts", to="people.staff"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.UUIDField(default=guanjia.shared.time.new_id, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(max_length=40)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.community')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='people.staff')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=guanjia.shared.time.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("role", models.CharField(max_length=40)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.community"
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="people.staff"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Token',
+            name="Token",
             fields=[
-                ('id', models.UUIDField(default=guanjia.shared.time.new_id, editable=False, primary_key=True, serialize=False)),
-                ('hash', models.CharField(max_length=64, unique=True)),
-                ('name', models.CharField(max_length=60)),
-                ('issued_at', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tokens', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=guanjia.shared.time.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("hash", models.CharField(max_length=64, unique=True)),
+                ("name", models.CharField(max_length=60)),
+                ("issued_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tokens", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Unmasking',
+            name="Unmasking",
             fields=[
-                ('id', models.UUIDField(default=guanjia.shared.time.new_id, editable=False, primary_key=True, serialize=False)),
-                ('reason', models.CharField(max_length=20)),
-                ('at', models.DateTimeField()),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.community')),
-                ('contact', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.contact')),
-                ('resident', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.resident')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=guanjia.shared.time.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("reason", models.CharField(max_length=20)),
+                ("at", models.DateTimeField()),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.community"
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.contact"
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.resident"
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.staff"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='WrongPassword',
+            name="WrongPassword",
             fields=[
-                ('id', models.UUIDField(default=guanjia.shared.time.new_id, editable=False, primary_key=True, serialize=False)),
-                ('username', models.CharField(max_length=60)),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=guanjia.shared.time.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("username", models.CharField(max_length=60)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['username', 'at'], name='wrong_password_recent')],
+                "indexes": [models.Index(fields=["username", "at"], name="wrong_password_recent")],
             },
         ),
         migrations.AddIndex(
-            model_name='resident',
-            index=models.Index(fields=['community', 'home'], name='resident_of_home'),
+            model_name="resident",
+            index=models.Index(fields=["community", "home"], name="resident_of_home"),
         ),
         migrations.AddIndex(
-            model_name='resident',
-            index=models.Index(fields=['community', 'phone'], name='resident_by_phone'),
+            model_name="resident",
+            index=models.Index(fields=["community", "phone"], name="resident_by_phone"),
         ),
         migrations.AddConstraint(
-            model_name='resident',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='resident_named'),
+            model_name="resident",
+            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="resident_named"),
         ),
         migrations.AddConstraint(
-            model_name='resident',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['owner', 'tenant', 'family'])), name='resident_kind_known'),
+            model_name="resident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["owner", "tenant", "family"])), name="resident_kind_known"
+            ),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['community', 'phone'], name='contact_by_phone'),
+            model_name="contact",
+            index=models.Index(fields=["community", "phone"], name="contact_by_phone"),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['community', 'home'], name='contact_of_home'),
+            model_name="contact",
+            index=models.Index(fields=["community", "home"], name="contact_of_home"),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(fields=('community', 'channel', 'outside_id'), name='contact_once_per_channel'),
+            model_name="contact",
+            constraint=models.UniqueConstraint(
+                fields=("community", "channel", "outside_id"), name="contact_once_per_channel"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('channel', ''), _negated=True), models.Q(('outside_id', ''), _negated=True)), name='contact_from_outside'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("channel", ""), _negated=True), models.Q(("outside_id", ""), _negated=True)
+                ),
+                name="contact_from_outside",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('resident__isnull', True), ('home__isnull', False), _connector='OR'), name='contact_resident_has_home'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("resident__isnull", True), ("home__isnull", False), _connector="OR"),
+                name="contact_resident_has_home",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roleduty',
-            constraint=models.UniqueConstraint(fields=('company', 'role', 'duty'), name='role_duty_once'),
+            model_name="roleduty",
+            constraint=models.UniqueConstraint(fields=("company", "role", "duty"), name="role_duty_once"),
         ),
         migrations.AddConstraint(
-            model_name='roleduty',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', ''), _negated=True), models.Q(('duty', ''), _negated=True)), name='role_duty_named'),
+            model_name="roleduty",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("role", ""), _negated=True), models.Q(("duty", ""), _negated=True)),
+                name="role_duty_named",
+            ),
         ),
         migrations.AddIndex(
-            model_name='staff',
-            index=models.Index(fields=['company', 'pinyin', 'id'], name='staff_list'),
+            model_name="staff",
+            index=models.Index(fields=["company", "pinyin", "id"], name="staff_list"),
         ),
         migrations.AddConstraint(
-            model_name='staff',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='staff_named'),
+            model_name="staff",
+            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="staff_named"),
         ),
         migrations.AddConstraint(
-            model_name='skill',
-            constraint=models.UniqueConstraint(fields=('staff', 'code'), name='skill_once_per_person'),
+            model_name="skill",
+            constraint=models.UniqueConstraint(fields=("staff", "code"), name="skill_once_per_person"),
         ),
         migrations.AddIndex(
-            model_name='shift',
-            index=models.Index(fields=['community', 'ends', 'starts'], name='shift_on_duty'),
+            model_name="shift",
+            index=models.Index(fields=["community", "ends", "starts"], name="shift_on_duty"),
         ),
         migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('starts__lt', models.F('ends'))), name='shift_has_length'),
+            model_name="shift",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("starts__lt", models.F("ends"))), name="shift_has_length"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shift',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('starts'), models.F('ends'), django.contrib.postgres.fields.ranges.RangeBoundary(), function='tstzrange', output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField()), '&&'), ('staff', '=')], name='shift_not_twice_at_once'),
+            model_name="shift",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (
+                        models.Func(
+                            models.F("starts"),
+                            models.F("ends"),
+                            django.contrib.postgres.fields.ranges.RangeBoundary(),
+                            function="tstzrange",
+                            output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
+                        ),
+                        "&&",
+                    ),
+                    ("staff", "="),
+                ],
+                name="shift_not_twice_at_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['community', 'role', 'staff'], name='post_of_role'),
+            model_name="post",
+            index=models.Index(fields=["community", "role", "staff"], name="post_of_role"),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(fields=('staff', 'community', 'role'), name='post_once'),
+            model_name="post",
+            constraint=models.UniqueConstraint(fields=("staff", "community", "role"), name="post_once"),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('role', ''), _negated=True), name='post_role_named'),
+            model_name="post",
+            constraint=models.CheckConstraint(condition=models.Q(("role", ""), _negated=True), name="post_role_named"),
         ),
         migrations.AddIndex(
-            model_name='unmasking',
-            index=models.Index(fields=['community', 'at'], name='unmasking_report'),
+            model_name="unmasking",
+            index=models.Index(fields=["community", "at"], name="unmasking_report"),
         ),
         migrations.AddConstraint(
-            model_name='unmasking',
-            constraint=models.CheckConstraint(condition=models.Q(('resident__isnull', False), ('contact__isnull', False), _connector='OR'), name='unmasking_of_somebody'),
+            model_name="unmasking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("resident__isnull", False), ("contact__isnull", False), _connector="OR"),
+                name="unmasking_of_somebody",
+            ),
         ),
     ]

@@ -19,19 +19,17 @@ BATCH = 2000
 
 
 @transaction.atomic
-def contact_for(
-    community_id: UUID, channel: str, outside_id: str, *, at: datetime, name: str = "", phone: str = ""
-) -> ContactRow:
+def contact_for(community_id: UUID, channel: str, outside_id: str, *, at: datetime, name: str = "") -> ContactRow:
     """The contact with this outside id, made on first sight.
 
-    Any number of processes may ask at once and get the same one. `name` and `phone` are what the channel says; a
-    known one is not overwritten by an empty one.
+    Any number of processes may ask at once and get the same one. `name` is what the channel says; an outside id
+    that is a phone number is also kept as the phone.
     """
     wanted = {"community_id": community_id, "channel": channel, "outside_id": outside_id[:100]}
     rows = Contact.objects.select_related("home", "resident")
     found = rows.filter(**wanted).first()
     if found is None:
-        made = Contact(**wanted, name=name[:60], phone=rules.dialled(phone) if phone else "", since=at)
+        made = Contact(**wanted, name=name[:60], phone=rules.phone_in(outside_id), since=at)
         Contact.objects.bulk_create([made], ignore_conflicts=True)
         found = rows.get(**wanted)
     return selectors.contact_as_row(found)
@@ -104,10 +102,15 @@ def unmask(actor: Actor, kind: str, person_id: UUID, reason: UnmaskReason, at: d
     Unmasking(
         community_id=community_id, staff_id=actor.staff_id, resident=resident, contact=contact, reason=reason, at=at
     ).save(force_insert=True)
-    seen = {"community_id": community_id, "at": at, "staff_id": actor.staff_id, "reason": str(reason)}
-    if resident:
-        journal.record(ResidentUnmasked(subject_id=resident.pk, **seen))
-    elif contact:
-        journal.record(ContactUnmasked(subject_id=contact.pk, **seen))
+    told = ResidentUnmasked if resident else ContactUnmasked
+    journal.record(
+        told(
+            community_id=community_id,
+            subject_id=resident.pk if resident else person_id,
+            at=at,
+            staff_id=actor.staff_id,
+            reason=reason.value,
+        )
+    )
     shown = resident or contact
     return Unmasked(shown.name if shown else "", (shown.phone if shown else "") or (contact.phone if contact else ""))
