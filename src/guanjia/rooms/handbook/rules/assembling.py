@@ -45,14 +45,18 @@ class Assembly:
     entries: dict[str, dict[str, Entry]] = field(default_factory=dict)
     years: list[Entry] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    broken: dict[str, set[str]] = field(default_factory=dict)
+    """Codes of entries that have mistakes of their own; naming them is no second mistake."""
+    unsure: set[str] = field(default_factory=set)
+    """Lists that could not be read whole: what they would have held is not known."""
 
     def all(self, name: str) -> list[Entry]:
         """The entries of one list, in the order of the files."""
         return list(self.entries.get(name, {}).values())
 
     def codes(self, name: str) -> frozenset[str]:
-        """The codes of one list."""
-        return frozenset(self.entries.get(name, {}))
+        """The codes of one list, also of entries with mistakes."""
+        return frozenset(self.entries.get(name, {})) | self.broken.get(name, set())
 
 
 def assemble(files: Mapping[str, bytes]) -> Assembly:
@@ -62,6 +66,7 @@ def assemble(files: Mapping[str, bytes]) -> Assembly:
         if needed not in files:
             what = gettext_noop("this file is missing")
             found.problems.append(Problem(needed, 1, "", what, gettext_noop("it; docs/handbook-format.md shows how")))
+            found.unsure |= lists_of(needed)
     for name in sorted(files):
         take = _taker(name)
         if take is None:
@@ -73,9 +78,19 @@ def assemble(files: Mapping[str, bytes]) -> Assembly:
             continue
         read = read_yaml(name, files[name])
         found.problems += read.problems
-        if read.data is not None:
+        if read.data is None:
+            found.unsure |= lists_of(name)
+        else:
             take(found, read)
     return found
+
+
+def lists_of(name: str) -> set[str]:
+    """The lists a file of this name holds; a whole file is a list of one."""
+    if name in WHOLE or name.startswith("overrides/"):
+        return {name.removesuffix(".yaml")} if name in WHOLE else {"overrides"}
+    form = SINGLE.get(name) or FOLDERS[str(PurePosixPath(name).parent)]
+    return set(keys_of(form)) - {"defaults"}
 
 
 def _taker(name: str) -> Callable[[Assembly, Located], None] | None:
@@ -113,6 +128,7 @@ def _take_lists(found: Assembly, read: Located) -> None:
         what, instead = gettext_noop("must have keys of its own"), gettext_noop("one of %(keys)s")
         params = {"keys": ", ".join(keys_of(form))}
         found.problems.append(Problem(read.file, 1, "", what, instead, params))
+        found.unsure |= lists_of(read.file)
         return
     defaults = read.data.get("defaults") or {}
     for key, listed in read.data.items():
@@ -125,6 +141,7 @@ def _take_lists(found: Assembly, read: Located) -> None:
         elif not isinstance(listed, list):
             what, instead = gettext_noop("must be a list"), gettext_noop("a line beginning with `- ` for each entry")
             found.problems.append(Problem(read.file, line_of(read.lines, (key,)), key, what, instead))
+            found.unsure.add(key)
         else:
             for number, data in enumerate(listed):
                 _take_entry(found, read, (key, number), data, defaults if isinstance(defaults, dict) else {})
@@ -162,6 +179,7 @@ def _take_entry(found: Assembly, read: Located, path: Path, data: Any, defaults:
             instead = gettext_noop("kind: clock (or quota, sample, coverage, checklist, gate, target)")
             label = f"{merged.get('code', path[1])}.kind"
             found.problems.append(Problem(read.file, line_of(lines, ("kind",)), label, what, instead))
+            found.broken.setdefault(name, set()).add(str(merged.get("code")))
             return
     if form is not None:
         keys = frozenset(keys_of(form))
@@ -190,6 +208,7 @@ def _keep(found: Assembly, name: str, form: type[Part], read: Located) -> None:
     part, problems = shape(form, data, file=read.file, lines=lines, label=str(code or ""))
     found.problems += problems
     if part is None or code is None:
+        found.broken.setdefault(name, set()).add(str(code))
         return
     entry = Entry(name, str(code), part, part.model_dump(mode="json"), read.file, lines)
     first = found.entries.setdefault(name, {}).get(entry.code)

@@ -44,7 +44,8 @@ def check_files(files: Mapping[str, bytes], known: Known) -> Checked:
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Each problem once, by file and line."""
-    return tuple(sorted(dict.fromkeys(problems), key=lambda one: (one.file, one.line, one.key)))
+    once = {(one.file, one.line, one.key, one.told()): one for one in problems}
+    return tuple(once[key] for key in sorted(once))
 
 
 def content_of(found: Assembly) -> HandbookContent:

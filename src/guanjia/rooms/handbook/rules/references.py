@@ -121,12 +121,12 @@ def values_at(plain: Any, path: Sequence[str], where: Path = ()) -> Iterator[tup
 
 def reference_problems(found: Assembly, duties: frozenset[str]) -> Iterator[Problem]:
     """Codes that stand nowhere; slots of scripts that nobody declared; steps named but not there."""
-    targets = _targets(found, duties)
+    targets, unsure = _targets(found, duties), _unsure(found)
     for name, rows in TABLE.items():
         for entry in found.all(name):
             for path, target in rows:
                 for where, value in values_at(entry.plain, path.split(".")):
-                    if value not in targets[target]:
+                    if value not in targets[target] and target not in unsure:
                         yield missing_code(entry, where, value, target, targets[target])
     for entry in found.all("scripts"):
         yield from _slot_problems(entry)
@@ -158,6 +158,20 @@ def _targets(found: Assembly, duties: frozenset[str]) -> dict[str, frozenset[str
     targets["duties"] = duties or frozenset(one for entry in found.all("roles") for one in entry.plain["duties"])
     targets["classes"] = CLASSES
     return targets
+
+
+def _unsure(found: Assembly) -> set[str]:
+    """Targets that can't be told because a file they stand in could not be read."""
+    unsure = set(found.unsure)
+    if "pack" in unsure or found.broken.get("pack"):
+        unsure |= {"stages", "sources"}
+    if "grades" in unsure or found.broken.get("grades"):
+        unsure.add("levels")
+    if "sources" in unsure:
+        unsure.add("sources")
+    if "roles" in unsure:
+        unsure |= {"signers", "roles"}
+    return unsure
 
 
 def _slot_problems(entry: Entry) -> Iterator[Problem]:

@@ -25,6 +25,8 @@ REQUIREMENTS = ("requires.*.condition",)
 def shapes_of(found: Assembly, known: Known) -> dict[str, EventShape]:
     """All kinds of event a pack may name: the rooms' and its own."""
     shapes = dict(known.events)
+    for code in found.broken.get("events", ()):
+        shapes[code] = EventShape(frozenset(), any_subject=True)
     for entry in found.all("events"):
         fields = entry.plain["fields"]
         instants = frozenset(name for name, one in fields.items() if one["type"] == "instant")
@@ -39,6 +41,8 @@ def speaking_problems(found: Assembly, known: Known) -> Iterator[Problem]:
         if entry.code in known.events:
             what = gettext_noop("this kind of event is recorded by the product itself")
             yield entry.wrong(("kind",), what, gettext_noop("nothing here: leave it out of events.yaml"))
+    if found.unsure & {"events", "subjects"}:
+        return  # which events there are is not known
     for entry in found.all("standards"):
         yield from _standard(entry, shapes, found)
     for entry in found.all("measures"):
@@ -155,11 +159,13 @@ def _values(entry: Entry, where: Path, one: Condition, found: Assembly) -> Itera
         return
     values = one.value if isinstance(one.value, tuple) else (one.value,)
     for value in values:
-        if one.field == "urgency" and value not in found.codes("urgencies"):
+        if one.field == "urgency" and value not in found.codes("urgencies") and "urgencies" not in found.unsure:
             yield missing_code(entry, where, value, "urgencies", found.codes("urgencies"))
         if one.field == "case_class" and value not in CLASSES:
             yield missing_code(entry, where, value, "classes", CLASSES)
-        if one.field == "topic" and not _names_topic(str(value), one.op == "under", found.codes("topics")):
+        topics = found.codes("topics")
+        sure = "topics" not in found.unsure
+        if one.field == "topic" and sure and not _names_topic(str(value), one.op == "under", topics):
             yield missing_code(entry, where, value, "topics", found.codes("topics"))
 
 

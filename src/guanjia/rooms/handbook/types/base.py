@@ -85,7 +85,11 @@ class Text(Part):
     @model_validator(mode="before")
     @classmethod
     def _plain_is_chinese(cls, given: Any) -> Any:
-        return {"zh": given} if isinstance(given, str) else given
+        if isinstance(given, str):
+            return {"zh": given}
+        if not isinstance(given, dict | Text):
+            raise wrong(gettext_noop("must be words"), "{zh: …, en: …}")
+        return given
 
     def told_in(self, language: str) -> str:
         """The words in the reader's language; Chinese where there are none in it."""

@@ -1,0 +1,152 @@
+"""Reads of the handbook. Books are kept per process: what they are made of never changes."""
+
+from collections import OrderedDict
+from datetime import datetime
+from threading import Lock
+from uuid import UUID
+
+from django.db.models import F, QuerySet, Subquery
+
+from guanjia.rooms.handbook.models import Edition, ResolvedContent, ResolvedEdition, YearTable
+from guanjia.rooms.handbook.rules.years import newest, resolved_calendars
+from guanjia.rooms.handbook.types.book import HandbookContent
+from guanjia.rooms.handbook.types.calendars import YearTable as Table
+from guanjia.rooms.handbook.types.editions import Book, EditionRow, EditionState
+from guanjia.rooms.handbook.types.standards import Clock
+from guanjia.rooms.places import selectors as places
+from guanjia.shared.db import Page, keyset
+from guanjia.shared.errors import Missing, Refused, gettext_noop
+
+KEPT = 64
+"""Books and contents kept in memory by one process; the least recently asked for go first."""
+
+_books: OrderedDict[tuple[UUID, UUID, str, UUID | None], Book] = OrderedDict()
+_contents: OrderedDict[tuple[UUID, str], HandbookContent] = OrderedDict()
+_tables: OrderedDict[UUID | None, list[Table]] = OrderedDict()
+_lock = Lock()
+
+
+def edition_in_force(community_id: UUID, at: datetime) -> Book:
+    """The book by which what begins at `at` in this community is judged. One query when it is kept, else four.
+
+    Raises Refused when no edition was in force.
+    """
+    rows = _resolved(community_id).filter(edition__effective_from__lte=at)
+    found = rows.order_by("-edition__effective_from").first()
+    if found is None:
+        message = gettext_noop("No edition of the handbook is in force here yet. Publish one first.")
+        raise Refused("handbook.none_in_force", message)
+    return _book(found)
+
+
+def edition(edition_id: UUID, community_id: UUID) -> Book:
+    """The book of a published edition in a community. One query when it is kept. Raises Missing."""
+    found = _resolved(community_id).filter(edition=edition_id).first()
+    if found is None:
+        raise Missing("handbook.no_edition", gettext_noop("There is no such edition."))
+    return _book(found)
+
+
+def books(community_id: UUID) -> list[Book]:
+    """Every published edition of a community, the oldest first: what a replay or an audit needs. One query."""
+    return [_book(row) for row in _resolved(community_id).order_by("edition__effective_from")]
+
+
+def editions(company_id: UUID, *, after: str | None = None) -> Page[EditionRow]:
+    """A company's editions, the newest first. One query."""
+    rows = Edition.objects.filter(company=company_id).defer("content")
+    return keyset(rows, by="number", after=after, down=True).map(_row)
+
+
+def year_tables(at: datetime | None = None) -> list[Table]:
+    """The newest version of each year's table; with `at`, as known at that time. One query."""
+    rows = YearTable.objects.all() if at is None else YearTable.objects.filter(loaded_at__lte=at)
+    return newest(Table.model_validate(content) for content in rows.values_list("content", flat=True))
+
+
+def content_of(edition_id: UUID) -> HandbookContent:
+    """What an edition says, draft or published, without anybody's overrides laid over. One query. Raises Missing."""
+    plain = Edition.objects.filter(pk=edition_id).values_list("content", flat=True).first()
+    if plain is None:
+        raise Missing("handbook.no_edition", gettext_noop("There is no such edition."))
+    return HandbookContent.model_validate(plain)
+
+
+def _resolved(community_id: UUID) -> QuerySet[ResolvedEdition]:
+    rows = ResolvedEdition.objects.filter(community=community_id, edition__state=EditionState.PUBLISHED)
+    last = YearTable.objects.order_by("-loaded_at", "-id").values("id")[:1]
+    return (
+        rows.select_related("edition")
+        .defer("edition__content")
+        .annotate(last_table=Subquery(last), content_digest=F("content__digest"))
+    )
+
+
+def _book(found: ResolvedEdition) -> Book:
+    last_table: UUID | None = getattr(found, "last_table", None)
+    digest: str = found.content_digest  # type: ignore[attr-defined]
+    key = (found.community_id, found.content_id, digest, last_table)
+    with _lock:
+        kept = _books.get(key)
+        if kept is not None:
+            _books.move_to_end(key)
+            return kept
+    content = _content(found.content_id, digest)
+    tables = _tables_of(last_table)
+    community = places.community(found.community_id)
+    book = Book(
+        id=found.edition_id,
+        number=found.edition.number,
+        title=found.edition.title,
+        community_id=found.community_id,
+        effective_from=found.edition.effective_from,
+        digest=found.edition.digest,
+        stamp=f"{digest}:{last_table}:{community.zone}",
+        content=content,
+        calendars=resolved_calendars(content, community.zone, tables),
+        clocks=tuple(
+            one.model_dump(mode="json") for one in content.standards.values() if isinstance(one, Clock) and one.enabled
+        ),
+    )
+    with _lock:
+        _books[key] = book
+        while len(_books) > KEPT:
+            _books.popitem(last=False)
+    return book
+
+
+def _content(content_id: UUID, digest: str) -> HandbookContent:
+    with _lock:
+        kept = _contents.get((content_id, digest))
+    if kept is None:
+        plain = ResolvedContent.objects.values_list("content", flat=True).get(pk=content_id)
+        kept = HandbookContent.model_validate(plain)
+        with _lock:
+            _contents[content_id, digest] = kept
+            while len(_contents) > KEPT:
+                _contents.popitem(last=False)
+    return kept
+
+
+def _tables_of(last: UUID | None) -> list[Table]:
+    with _lock:
+        kept = _tables.get(last)
+    if kept is None:
+        kept = year_tables()
+        with _lock:
+            _tables[last] = kept
+            while len(_tables) > KEPT:
+                _tables.popitem(last=False)
+    return kept
+
+
+def _row(found: Edition) -> EditionRow:
+    return EditionRow(
+        found.id,
+        found.number,
+        found.title,
+        found.version,
+        EditionState(found.state),
+        found.effective_from,
+        found.digest,
+    )

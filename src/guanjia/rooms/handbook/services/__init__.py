@@ -1,0 +1,31 @@
+"""Verbs of the handbook."""
+
+from guanjia.rooms.handbook.services.loading import (
+    check_pack,
+    export,
+    known_world,
+    load_files,
+    load_pack,
+    load_pack_for,
+    read_folder,
+)
+from guanjia.rooms.handbook.services.publishing import adopt, approve, publish, review
+from guanjia.rooms.handbook.services.wording import script
+from guanjia.rooms.handbook.services.years import keep_year_table, load_year_table
+
+__all__ = [
+    "adopt",
+    "approve",
+    "check_pack",
+    "export",
+    "keep_year_table",
+    "known_world",
+    "load_files",
+    "load_pack",
+    "load_pack_for",
+    "load_year_table",
+    "publish",
+    "read_folder",
+    "review",
+    "script",
+]

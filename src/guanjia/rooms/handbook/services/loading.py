@@ -1,0 +1,154 @@
+"""Packs on disk and in the database: check, load, export."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+
+from guanjia.rooms.handbook.models import Edition, EditionFile, YearTable
+from guanjia.rooms.handbook.rules.checking import Checked, check_files
+from guanjia.rooms.handbook.services.years import keep_year_table
+from guanjia.rooms.handbook.types.base import Part
+from guanjia.rooms.handbook.types.editions import SCHEMA
+from guanjia.rooms.handbook.types.problems import EventShape, Known, Problem
+from guanjia.rooms.people.types import Duty
+from guanjia.rooms.places import selectors as places
+from guanjia.shared.errors import Invalid, Missing, Refused, gettext_noop
+from guanjia.shared.facts import KINDS, Fact
+from guanjia.shared.time import now
+
+LARGEST = 5_000_000
+"""Bytes a file of a pack may have; a handbook is text."""
+
+COMMON = ("id", "community_id", "subject_id", "at")
+
+
+def known_world() -> Known:
+    """The kinds of event the rooms record, with what they carry, and the duties doors ask for."""
+    shapes = {kind: _shape(fact) for kind, fact in KINDS.items()}
+    return Known(shapes, frozenset(duty.value for duty in Duty))
+
+
+def _shape(fact: type[Fact]) -> EventShape:
+    own = [one for one in fields(fact) if one.name not in COMMON]
+    references = {one.name.removesuffix("_id") for one in own if one.name.endswith("_id")}
+    plain = {one.name for one in own if not one.name.endswith("_id")}
+    instants = {one.name for one in own if "datetime" in str(one.type)}
+    about_promises = fact.about == "promise"
+    return EventShape(
+        frozenset({fact.about, *references}), frozenset(plain), frozenset(instants), any_subject=about_promises
+    )
+
+
+def read_folder(folder: str | Path) -> dict[str, bytes]:
+    """The files of a pack by their path inside it. Raises Missing when there is no such folder, Invalid for a
+    file that is too large."""
+    root = Path(folder)
+    if not root.is_dir():
+        message = gettext_noop("There is no folder %(folder)s. Give the folder that holds pack.yaml.")
+        raise Missing("handbook.no_folder", message, {"folder": str(root)})
+    found: dict[str, bytes] = {}
+    for path in sorted(root.rglob("*")):
+        hidden = any(piece.startswith(".") for piece in path.relative_to(root).parts)
+        if hidden or not path.is_file():
+            continue
+        if path.stat().st_size > LARGEST:
+            message = gettext_noop("%(file)s is too large for a handbook. Leave it out of the folder.")
+            raise Invalid("handbook.file_too_large", message, {"file": path.name})
+        found[path.relative_to(root).as_posix()] = path.read_bytes()
+    return found
+
+
+def check_pack(folder: str | Path, known: Known | None = None) -> list[Problem]:
+    """Everything wrong with the pack in a folder; an empty list when it can be loaded."""
+    return list(check_files(read_folder(folder), known or known_world()).problems)
+
+
+def load_pack(folder: str | Path, company_id: UUID, *, at: datetime) -> UUID:
+    """Load a folder as a new draft edition; its year tables are loaded beside it. Returns the edition's id.
+
+    Raises Invalid, naming the first problems, when the pack is wrong; then nothing is kept.
+    """
+    return load_files(read_folder(folder), company_id, at=at)
+
+
+@transaction.atomic
+def load_files(files: Mapping[str, bytes], company_id: UUID, *, at: datetime) -> UUID:
+    """The same from the files themselves (an upload)."""
+    checked = check_files(files, known_world())
+    if checked.content is None:
+        raise _refusal(checked)
+    plain = checked.content.model_dump(mode="json")
+    last = Edition.objects.filter(company=company_id).aggregate(last=Max("number"))["last"]
+    made = Edition.objects.create(
+        company_id=company_id,
+        number=(last or 0) + 1,
+        title=checked.content.pack.title.zh,
+        version=checked.content.pack.version,
+        schema=SCHEMA,
+        digest=digest_of(plain),
+        content=plain,
+        drafted_at=at,
+    )
+    EditionFile.objects.bulk_create(
+        [EditionFile(edition=made, path=path, content=content) for path, content in files.items()]
+    )
+    for table in checked.years:
+        if not YearTable.objects.filter(table=table.table, year=table.year, version__gte=table.version).exists():
+            keep_year_table(table, at=at)
+    return made.id
+
+
+def _refusal(checked: Checked) -> Invalid:
+    first = "\n".join(problem.told() for problem in checked.problems[:20])
+    message = gettext_noop("The handbook was not loaded. Put this right first (%(count)s in all):\n%(first)s")
+    return Invalid("handbook.wrong", message, {"count": len(checked.problems), "first": first})
+
+
+def load_pack_for(folder: str | Path, company: str) -> UUID:
+    """`load_pack` for the company of this short name, now: what the command line calls."""
+    company_id = places.company_by_code(company)
+    if company_id is None:
+        message = gettext_noop("There is no company %(code)s. Give the short name of a company.")
+        raise Missing("handbook.no_company", message, {"code": company})
+    return load_pack(folder, company_id, at=now())
+
+
+def export(edition_id: UUID | str, folder: str | Path) -> int:
+    """Write the files an edition was made of, byte for byte, into a new or empty folder; returns how many.
+
+    Raises Missing for an unknown edition, Refused for a folder that holds something.
+    """
+    rows = list(EditionFile.objects.filter(edition=_as_id(edition_id)).order_by("path"))
+    if not rows:
+        raise Missing("handbook.no_edition", gettext_noop("There is no such edition."))
+    root = Path(folder)
+    if root.exists() and (not root.is_dir() or any(root.iterdir())):
+        message = gettext_noop("%(folder)s is not empty. Name a new folder, so that nothing is written over.")
+        raise Refused("handbook.folder_full", message, {"folder": str(root)})
+    for row in rows:
+        target = root / row.path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(bytes(row.content))
+    return len(rows)
+
+
+def _as_id(edition_id: UUID | str) -> UUID:
+    try:
+        return edition_id if isinstance(edition_id, UUID) else UUID(edition_id)
+    except ValueError as wrong:
+        raise Missing("handbook.no_edition", gettext_noop("There is no such edition.")) from wrong
+
+
+def digest_of(plain: object) -> str:
+    """SHA-256 of canonical JSON: equal content has equal digests."""
+    if isinstance(plain, Part):
+        plain = plain.model_dump(mode="json")
+    text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
