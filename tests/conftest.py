@@ -23,6 +23,8 @@ from psycopg import sql
 from guanjia.shared.postgres import DATABASE, Server, url
 from guanjia.shared.roles import APP
 
+pytest_plugins = ["tests.fixtures"]
+
 CAREFREE = {
     "fsync": "off",
     "synchronous_commit": "off",

@@ -1,0 +1,212 @@
+"""The cast of every test: a small company with two communities, built through real verbs only.
+
+The day is Monday, 2 March 2026, 9:00 in Shanghai; the clock stands still until a test moves it. Everybody is on
+duty from midnight to midnight. `cast.li` and the others are ids of staff; `cast.actor(cast.li)` acts as Li,
+`cast.client(cast.li)` is a signed-in browser, `cast.token(cast.li)` a key for the API.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from uuid import UUID
+
+from django.test import Client
+from ruamel.yaml import YAML
+
+from guanjia.rooms.people import selectors as people
+from guanjia.rooms.people import services as people_verbs
+from guanjia.rooms.people.types import ContactRow, NewResident, NewShift, NewStaff, ResidentKind
+from guanjia.rooms.places import selectors as places
+from guanjia.rooms.places import services as places_verbs
+from guanjia.rooms.places.types import CommunityRow, HomeRow, NewCommunity, NewHome
+from guanjia.shared.actor import Actor
+
+MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+"""9:00 in Shanghai."""
+DAY_STARTS = datetime(2026, 3, 1, 16, 0, tzinfo=UTC)
+DAY_ENDS = DAY_STARTS + timedelta(days=1)
+
+PEOPLE: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
+    "li": ("李建军", "technician", ("plumbing",)),
+    "wang": ("王海", "technician", ("electric", "weak_current")),
+    "chen": ("陈悦", "chat", ("chat_trained",)),
+    "ma": ("马丽", "desk", ()),
+    "he": ("何静", "supervisor", ("complaints",)),
+    "zhao": ("赵敏", "manager", ()),
+    "sun": ("孙强", "guard", ("guard",)),
+    "qa": ("钱安", "quality", ()),
+}
+
+
+@cache
+def duties_of_roles() -> dict[str, list[str]]:
+    """The role table of the base handbook."""
+    text = files("guanjia").joinpath("packs/residential/roles.yaml").read_text(encoding="utf-8")
+    roles = YAML(typ="safe").load(text)["roles"]
+    return {role["code"]: list(role.get("duties", ())) for role in roles}
+
+
+class Cast:
+    """A company, its community "garden" with staff and homes, and "orchard", a community they do not serve."""
+
+    def __init__(self) -> None:
+        self.now = MONDAY
+        self.company_id = places_verbs.open_company("anhe", "安和物业")
+        self.garden = self._community("garden", "湖畔花园")
+        self.orchard = self._community("orchard", "云栖里")
+        people_verbs.set_role_duties(self.company_id, duties_of_roles())
+        self._staff = {key: self._hired(key, self.garden.id, *who) for key, who in PEOPLE.items()}
+        self.gao = self._hired("gao", self.orchard.id, "高原", "manager", ())
+        self._roster([*self._staff.items()], self.garden.id)
+        self.home = self._home_of(self.garden.id, "3-2-1402")
+        self.foreign_home = self._home_of(self.orchard.id, "1-1-101")
+        self.zhou = self._living(self.home, "周敏", "13812346027")
+        self.zhou_contact = self.contact("openid-zhou", "周敏")
+        people_verbs.know_contact(self.zhou_contact, self.zhou, self.now)
+        self.stranger = self._living(self.foreign_home, "吴倩", "13900001111")
+        self.stranger_contact = self.contact("openid-wu", "吴倩", community_id=self.orchard.id)
+
+    # The staff, by name -------------------------------------------------------------------------------------------
+
+    @property
+    def li(self) -> UUID:
+        """Technician, plumbing."""
+        return self._staff["li"]
+
+    @property
+    def wang(self) -> UUID:
+        """Technician, electric."""
+        return self._staff["wang"]
+
+    @property
+    def chen(self) -> UUID:
+        """Chat agent."""
+        return self._staff["chen"]
+
+    @property
+    def ma(self) -> UUID:
+        """Front desk."""
+        return self._staff["ma"]
+
+    @property
+    def he(self) -> UUID:
+        """Supervisor."""
+        return self._staff["he"]
+
+    @property
+    def zhao(self) -> UUID:
+        """Manager."""
+        return self._staff["zhao"]
+
+    @property
+    def sun(self) -> UUID:
+        """Guard."""
+        return self._staff["sun"]
+
+    @property
+    def qa(self) -> UUID:
+        """Quality."""
+        return self._staff["qa"]
+
+    # Acting -------------------------------------------------------------------------------------------------------
+
+    def actor(self, staff_id: UUID) -> Actor:
+        """Who acts when this member of staff does."""
+        return people.actor_of_staff(staff_id)
+
+    def resident(self, contact_id: UUID | None = None) -> Actor:
+        """Who acts when the resident does; Zhou unless another contact is named."""
+        return people.actor_of_contact(contact_id or self.zhou_contact)
+
+    def client(self, staff_id: UUID) -> Client:
+        """A browser signed in as this member of staff."""
+        browser = Client()
+        browser.force_login(self._account(people.account_of_staff(staff_id)))
+        return browser
+
+    def resident_client(self, contact_id: UUID | None = None) -> Client:
+        """A phone signed in by the resident's own link; Zhou's unless another contact is named."""
+        phone = Client()
+        phone.get(people_verbs.resident_link(contact_id or self.zhou_contact))
+        return phone
+
+    def token(self, staff_id: UUID) -> str:
+        """A key for the API."""
+        return people_verbs.issue_token(people.account_of_staff(staff_id), "test", at=self.now)
+
+    def bearer(self, staff_id: UUID) -> dict[str, str]:
+        """The header a program sends, for `Client().get(…, headers=…)`."""
+        return {"Authorization": f"Bearer {self.token(staff_id)}"}
+
+    # Time ---------------------------------------------------------------------------------------------------------
+
+    def clock(self) -> datetime:
+        """The time it is."""
+        return self.now
+
+    def later(self, **length: float) -> datetime:
+        """Move the clock on (`minutes=5`) and tell the new time."""
+        self.now += timedelta(**length)
+        return self.now
+
+    # More of the world --------------------------------------------------------------------------------------------
+
+    def hired(self, key: str, role: str, *, community_id: UUID | None = None, skills: tuple[str, ...] = ()) -> UUID:
+        """One more member of staff, on duty all day."""
+        place = community_id or self.garden.id
+        staff_id = self._hired(key, place, key.title(), role, skills)
+        self._roster([(key, staff_id)], place, role)
+        return staff_id
+
+    def contact(
+        self, outside_id: str, name: str = "", *, community_id: UUID | None = None, channel: str = "wechat"
+    ) -> UUID:
+        """Somebody who wrote for the first time."""
+        place = community_id or self.garden.id
+        return people_verbs.contact_for(place, channel, outside_id, at=self.now, name=name).id
+
+    def contact_row(self, contact_id: UUID) -> ContactRow:
+        """A contact as rooms see it."""
+        return people.contact_row(contact_id)
+
+    def add_homes(self, count: int) -> None:
+        """That many more homes in a building of their own."""
+        homes = [NewHome("90", f"{n // 4 + 1}{n % 4 + 1:02d}", unit="1") for n in range(count)]
+        places_verbs.add_homes(self.garden.id, homes)
+
+    def _community(self, code: str, name: str) -> CommunityRow:
+        key = places_verbs.open_community(self.company_id, NewCommunity(code, name, phone="021-60000000"))
+        homes = [
+            NewHome(str(building), f"{floor}{door:02d}", unit=str(unit))
+            for building in (1, 2, 3)
+            for unit in (1, 2)
+            for floor in (1, 2, 13, 14)
+            for door in (1, 2)
+        ]
+        places_verbs.add_homes(key, homes)
+        places_verbs.add_areas(key, ["北门", "地下车库"])
+        return places.community(key)
+
+    def _hired(self, key: str, place: UUID, name: str, role: str, skills: tuple[str, ...]) -> UUID:
+        new = NewStaff(key, name, "13800000000", posts=((place, role),), skills=tuple((code, None) for code in skills))
+        return people_verbs.hire(self.company_id, new)
+
+    def _roster(self, staff: list[tuple[str, UUID]], place: UUID, role: str = "") -> None:
+        rows = [NewShift(key, place, role or PEOPLE[name][1], DAY_STARTS, DAY_ENDS) for name, key in staff]
+        people_verbs.roster(rows)
+
+    def _home_of(self, place: UUID, label: str) -> HomeRow:
+        found = places.home_by_label([place], label)
+        assert found is not None
+        return found
+
+    def _living(self, home: HomeRow, name: str, phone: str) -> UUID:
+        new = NewResident(home.id, name, phone, ResidentKind.OWNER)
+        return people_verbs.add_residents(home.community_id, [new])[0]
+
+    def _account(self, account_id: UUID) -> Any:
+        from django.contrib.auth import get_user_model
+
+        return get_user_model().objects.get(pk=account_id)
