@@ -15,7 +15,7 @@ Shapes = Mapping[str, EventShape]
 TRIGGERS = ("start.*", "stop.*", "void.*", "activity.*", "reaches.*", "act.*", "present.*", "absent.*", "approved.*")
 MEMBERSHIP = ("member.from.*", "member.until.*")
 KINDS_ONLY = ("pause.*", "resume.*", "urgency.*", "reclass.*", "redate.events.*")
-NEEDED_FIELD = {"pause.*": "reason", "urgency.*": "urgency", "reclass.*": "topic"}
+NEEDED_FIELD = {"pause.*": "reason", "urgency.*": "urgency", "reclass.*": "urgency"}
 """A kind of event named here must carry this field."""
 
 CONDITIONS = ("when", "population", "member.when", "strata.*.when", "items.*.when", "approvals.*.when")
