@@ -4,8 +4,19 @@ from datetime import datetime, timedelta
 
 from django.utils import dateformat, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
+# Django knows these words too; ours come first, since its Chinese ones are the long form
+WEEKDAYS = (
+    gettext_lazy("Mon"),
+    gettext_lazy("Tue"),
+    gettext_lazy("Wed"),
+    gettext_lazy("Thu"),
+    gettext_lazy("Fri"),
+    gettext_lazy("Sat"),
+    gettext_lazy("Sun"),
+)
 
 
 def clock(value: datetime) -> str:

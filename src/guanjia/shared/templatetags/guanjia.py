@@ -1,7 +1,7 @@
 """Tags and filters of the pages; `{% load guanjia %}`. They take plain values and typed rows and ask no database."""
 
 import json
-from collections.abc import Iterable, Mapping, Sized
+from collections.abc import Iterable, Mapping, Sequence, Sized
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from guanjia.shared.templatetags import clockwork, faces, pages, queues
+from guanjia.shared.templatetags import charts, clockwork, faces, pages, queues
 from guanjia.shared.time import now as this_moment
 
 register = template.Library()
@@ -66,6 +66,18 @@ def length(value: Seconds | Sized | None, how: str = "") -> str | int:
         return len(value)
     seconds = value.total_seconds() if isinstance(value, timedelta) else value
     return clockwork.length(seconds, exact=how == "exact")
+
+
+@register.filter
+def figure(count: int | None) -> str:
+    """A count with its thousands set apart; a dash for none and for zero, so that tables stay calm."""
+    return f"{count:,}" if count else "–"
+
+
+@register.filter
+def weekday(number: int) -> str:
+    """The short name of a weekday, 0 for Monday."""
+    return str(clockwork.WEEKDAYS[number])
 
 
 @register.filter
@@ -136,16 +148,9 @@ def why(p: Any, title: str = "") -> dict[str, Any]:
 
 
 @register.inclusion_tag("shared/c/score_bar.html")
-def score_bar(met: float, late: float, missed: float) -> dict[str, Any]:
+def score_bar(met: charts.Number, late: charts.Number, missed: charts.Number) -> dict[str, Any]:
     """Kept, late and missed as one bar to scale; waived and void never stand in it."""
-    whole = met + late + missed
-    parts, x = [], 0.0
-    for tone, part in (("met", met), ("late", late), ("miss", missed)):
-        width = 1000 * part / whole if whole else 0.0
-        if width:
-            parts.append((tone, f"{x:.1f}", f"{max(1.0, width - (2 if x + width < 999 else 0)):.1f}"))
-        x += width
-    return {"parts": parts}
+    return {"parts": charts.shares(met, late, missed)}
 
 
 @register.inclusion_tag("shared/c/meter.html")
@@ -155,22 +160,23 @@ def meter(value: float, best: float, tone: str = "") -> dict[str, Any]:
 
 
 @register.inclusion_tag("shared/c/trend.html")
-def trend(points: Iterable[tuple[str, float]], marks: Iterable[float] = ()) -> dict[str, Any]:
+def trend(points: Iterable[tuple[str, charts.Number]], marks: Sequence[charts.Number] = ()) -> dict[str, Any]:
     """A figure over time: points of label and value, dashed lines at `marks`."""
-    rows, lines = list(points), list(marks)
-    values = [value for _label, value in rows] + lines or [0.0]
-    low, span = min(values), max(max(values) - min(values), 1.0)
-    step = 594 / max(len(rows) - 1, 1)
-
-    def y(value: float) -> float:
-        return 130 - 100 * (value - low) / span
-
-    dots = [_dot(label, value, 20 + step * n, y(value)) for n, (label, value) in enumerate(rows)]
-    return {"dots": dots, "path": " ".join(f"{d['x']},{d['y']}" for d in dots), "marks": [f"{y(m):.1f}" for m in lines]}
+    dots, lines = charts.dots(points, marks)
+    return {"dots": dots, "path": " ".join(f"{dot.x},{dot.y}" for dot in dots), "marks": lines}
 
 
-def _dot(label: str, value: float, x: float, y: float) -> dict[str, str]:
-    return {"x": f"{x:.1f}", "y": f"{y:.1f}", "above": f"{y - 14:.1f}", "label": label, "value": f"{value:.1f}"}
+@register.inclusion_tag("shared/c/heat.html")
+def heat(counts: Mapping[tuple[int, int], int], caption: str) -> dict[str, Any]:
+    """Counts by (weekday 0–6, hour) as a table of shades; the figure stands in each cell, colour alone says nothing."""
+    hours = charts.hours_of(counts)
+    return {"hours": hours, "rows": charts.shades(counts, hours), "caption": caption}
+
+
+@register.filter
+def minus(value: charts.Number | None, other: charts.Number | None) -> charts.Number | None:
+    """The change from `other` to `value`; None when either is not known."""
+    return None if value is None or other is None else value - other  # type: ignore[operator]
 
 
 @register.inclusion_tag("shared/c/field.html")

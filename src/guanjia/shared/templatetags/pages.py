@@ -47,6 +47,8 @@ DOORS = (
     Door("manager:today", "gauge", _("Today"), "manage", MANAGED),
     Door("insights:conformance", "chart", _("Conformance"), "see_score", MANAGED),
     Door("handbook:handbook", "book", _("Handbook"), "see_handbook", MANAGED),
+    Door("people:staff", "users", _("Staff and shifts"), "see_queue", MANAGED),
+    Door("people:homes", "home", _("Homes and residents"), "see_residents", MANAGED),
     Door("ops:overview", "history", _("Operation"), "see_ops", MANAGED),
 )
 
@@ -57,15 +59,17 @@ def for_person(request: Any, actor: Actor | None, counts: Mapping[str, int]) -> 
         return []
     here = getattr(getattr(request, "resolver_match", None), "view_name", "") or ""
     doors = [(door, _address(door.page)) for door in DOORS if actor.may(door.duty)]
-    exact = any(door.page == here for door, _url in doors)
-    return [_item(door, url, _is_here(door, here, exact=exact), counts) for door, url in doors if url]
+    doors = [(door, url) for door, url in doors if url]
+    chosen = _current([door.page for door, _url in doors], here)
+    return [_item(door, url, door.page == chosen, counts) for door, url in doors]
 
 
-def _is_here(door: Door, here: str, *, exact: bool) -> bool:
-    if exact:
-        return door.page == here
-    room = here.partition(":")[0]
-    return bool(room) and door.page.startswith(f"{room}:")
+def _current(pages: list[str], here: str) -> str:
+    """The door a page belongs to: its own, else the one its name begins like, else the first of its room."""
+    room = f"{here.partition(':')[0]}:"
+    near = [page for page in pages if page.startswith(here)] if here else []
+    same = [page for page in pages if page.startswith(room)] if here else []
+    return here if here in pages else next(iter(near or same), "")
 
 
 def _item(door: Door, url: str, here: bool, counts: Mapping[str, int]) -> NavItem:

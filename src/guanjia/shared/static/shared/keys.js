@@ -35,7 +35,7 @@ const singles = {
   j: () => go(1),
   k: () => go(-1),
   "/": search,
-  "?": () => document.querySelector("[data-open=keys]")?.click() ?? document.getElementById("keys")?.showModal(),
+  "?": () => document.getElementById("keys")?.showModal(),
 };
 
 document.addEventListener("keydown", (event) => {
