@@ -74,15 +74,9 @@ def targets(to: Mapping[Any, Any] | Iterable[Any]) -> str:
 
 def handbook_schema() -> str:
     """The form of a pack's files: one schema, a reference per file name."""
-    from pydantic.json_schema import models_json_schema
+    from guanjia.rooms.handbook.rules.published_schema import pack_schema
 
-    from guanjia.rooms.handbook.types import book
-
-    files = {**book.SINGLE, **{f"{folder}/*.yaml": form for folder, form in book.FOLDERS.items()}}
-    forms = list(dict.fromkeys(files.values()))
-    references, schema = models_json_schema([(form, "validation") for form in forms], title="Handbook pack")
-    schema["files"] = {name: references[form, "validation"] for name, form in sorted(files.items())}
-    return as_json(schema)
+    return as_json(pack_schema())
 
 
 def as_json(what: Any) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from guanjia.rooms.handbook.types.base import Part
+from guanjia.rooms.handbook.types.base import Part, Text
 from guanjia.rooms.handbook.types.problems import Lines, Path, Problem, line_of
 from guanjia.shared.errors import gettext_noop
 
@@ -128,6 +128,9 @@ def _sentence(part: type[Part], error: ErrorDetails) -> tuple[str, str, dict[str
 
 def _unknown(part: type[Part], error: ErrorDetails, last: str) -> tuple[str, str, dict[str, Any]]:
     inner = part_at(part, error["loc"][:-1])
+    if inner is Text:
+        what = gettext_noop("is a word of a text that was cut at a comma")
+        return what, gettext_noop('quotes around text with commas: {zh: …, en: "first, second"}'), {}
     keys = sorted(keys_of(inner)) if inner else []
     near = difflib.get_close_matches(last, keys, 1, 0.6)
     instead = gettext_noop("`%(near)s`") if near else gettext_noop("one of %(keys)s")
