@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 SECOND = 1_000_000
 MINUTE = 60 * SECOND
@@ -132,7 +133,8 @@ class Happening:
 class Owed:
     """A promise as the events known so far make it.
 
-    `due` is None while a pause without end holds it back, or no instant is known yet. `runs_again` is the instant at
+    `since` is the event that opened or reopened it. `due` is None while a pause without end holds it back, or no
+    instant is known yet. `runs_again` is the instant at
     which the cap of the pause in force is used up. `limit` names the row of the table by urgency, "" without one.
     `pauses` are those that were left out when the due time was reckoned; `changes` tell each change of urgency:
     "raised" or "lowered", the instant from which the new limit counts, and its row.
@@ -145,6 +147,7 @@ class Owed:
     root: EventId
     opened_by: EventId
     opened: int
+    since: int
     state: PromiseState
     due: int | None
     warn_at: int | None
@@ -168,3 +171,58 @@ class Owed:
         if self.state is PromiseState.PAUSED and self.runs_again is not None and as_of >= self.runs_again:
             return PromiseState.RUNNING
         return self.state
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of an explanation in the reader's language; `amount` stands at the right."""
+
+    label: str
+    text: str
+    amount: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseRow:
+    """A promise as a page shows it, at the instant `now`.
+
+    `state` is what it is at `now`, whether or not the sweep has been here. `late_by` is by how much it ended, or is,
+    past its due time. `why` is in the reader's language; empty where it wasn't asked for.
+    """
+
+    id: UUID
+    code: str
+    title: str
+    subject_type: str
+    subject_id: UUID
+    state: str
+    opened_at: datetime
+    warn_at: datetime | None
+    due_at: datetime | None
+    ended_at: datetime | None
+    now: datetime
+    owed_role: str
+    owed_id: UUID | None
+    owed_name: str
+    weight: float
+    red_line: bool
+    edition: UUID
+    pauses: tuple[tuple[datetime, datetime | None], ...] = ()
+    why: tuple[Line, ...] = ()
+    evidence: tuple[UUID, ...] = ()
+    flags: tuple[str, ...] = ()
+    promise: str = ""
+    provisional: bool = False
+    late_by: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TallyRow:
+    """How many promises of one standard are in one state, and what they weigh."""
+
+    standard: str
+    state: str
+    count: int
+    weight: float
+    credit: float
+    red_lines: int

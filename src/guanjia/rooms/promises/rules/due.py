@@ -80,6 +80,11 @@ def before(pauses: Sequence[Pause], at: int) -> list[Pause]:
     return [(start, at if end is None else min(end, at)) for start, end in pauses if start < at]
 
 
+def matters(pause: Pause, opened: int, due: int | None) -> bool:
+    """Whether a pause could move the due time of what was opened then: it overlaps the time between."""
+    return (pause[1] is None or pause[1] > opened) and (due is None or pause[0] < due)
+
+
 def due_at(duty: Duty, within: Within, opened: int, pauses: Sequence[Pause] = ()) -> int | None:
     """When a promise that began at `opened` is due; None while a pause without end holds it back.
 

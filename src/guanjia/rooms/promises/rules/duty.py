@@ -72,18 +72,18 @@ class Duty:
 
     def __init__(self, calendar: Calendar) -> None:
         self.calendar = calendar
-        self._zone = ZoneInfo(calendar.zone)
+        self.zone = ZoneInfo(calendar.zone)
         self._midnights: dict[int, int] = {}
         self._spans: dict[int, tuple[tuple[int, int], ...]] = {}
         self._line = _Line(0, 0, [], [], [])  # replaced as a whole, so a reader never sees half of it
 
     def date_of(self, at: int) -> int:
         """The local date on which the instant lies."""
-        return datetime.fromtimestamp(at // SECOND, self._zone).toordinal()
+        return datetime.fromtimestamp(at // SECOND, self.zone).toordinal()
 
     def year_of(self, at: int) -> int:
         """The local year in which the instant lies."""
-        return datetime.fromtimestamp(at // SECOND, self._zone).year
+        return datetime.fromtimestamp(at // SECOND, self.zone).year
 
     def midnight(self, day: int) -> int:
         """The instant at which the local date begins."""
@@ -96,7 +96,7 @@ class Duty:
         """The instant at which the clock on the wall shows so many seconds after midnight of the date."""
         if seconds >= _DAY_SECONDS:
             return self.wall(day + 1, seconds - _DAY_SECONDS)
-        local = datetime.combine(date.fromordinal(day), datetime.min.time(), self._zone)
+        local = datetime.combine(date.fromordinal(day), datetime.min.time(), self.zone)
         local += timedelta(seconds=seconds)  # wall clock arithmetic: the zone is applied afterwards
         return int(local.timestamp()) * SECOND
 

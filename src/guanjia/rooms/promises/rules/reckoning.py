@@ -5,7 +5,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from guanjia.rooms.promises.rules.book import ClockRule
-from guanjia.rooms.promises.rules.due import before, due_at, provisional, union, warn_at
+from guanjia.rooms.promises.rules.due import before, due_at, matters, provisional, union, warn_at
 from guanjia.rooms.promises.rules.duty import Duty
 from guanjia.rooms.promises.rules.state import Open, SubjectState, Track
 from guanjia.rooms.promises.types import (
@@ -139,6 +139,7 @@ def _record(  # noqa: PLR0913 - one keyword for each thing that only reckoning k
         root=one.root,
         opened_by=one.opened_by,
         opened=one.opened,
+        since=one.since,
         state=to,
         due=due,
         warn_at=warn,
@@ -148,12 +149,8 @@ def _record(  # noqa: PLR0913 - one keyword for each thing that only reckoning k
         provisional=provisional(rule.duty, due),
         closed=closed,
         evidence=tuple(one.evidence),
-        pauses=tuple(pause for pause in pauses if _matters(pause, one.opened, due)),
+        pauses=tuple(pause for pause in pauses if matters(pause, one.opened, due)),
         changes=tuple((leg[0], leg[1] or 0, leg[2]) for leg in one.legs[1:]),
         first_limit=one.legs[0][2],
         flags=tuple(one.flags),
     )
-
-
-def _matters(pause: Pause, opened: int, due: int | None) -> bool:
-    return (pause[1] is None or pause[1] > opened) and (due is None or pause[0] < due)

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from guanjia.rooms.promises.rules.book import ClockRule
 from guanjia.rooms.promises.rules.duty import Duty
-from guanjia.rooms.promises.types import SECOND, Owed, Unit, Within, moment
+from guanjia.rooms.promises.types import SECOND, Owed, Pause, Unit, Within, moment
 from guanjia.shared.errors import gettext_noop
 
 
@@ -32,9 +32,21 @@ class Amount:
     measure: Measure = Measure.SECONDS
 
 
+LABELS: Mapping[str, str] = {
+    "opened": gettext_noop("Opened"),
+    "allowed": gettext_noop("Allowed"),
+    "changed": gettext_noop("Urgency"),
+    "paused": gettext_noop("Paused"),
+    "off_duty": gettext_noop("Not counted"),
+    "skipped": gettext_noop("Not counted"),
+    "due": gettext_noop("Due"),
+    "provisional": gettext_noop("Not final"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class WhyLine:
-    """One line: what it is, its text, and what it adds."""
+    """One line: what it is (a key of LABELS), its text, and what it adds."""
 
     kind: str
     message: str
@@ -42,112 +54,110 @@ class WhyLine:
     amount: Amount | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """What an explanation rests on; `changes` are (raised or lowered, from when, the new limit)."""
+
+    within: Within
+    opened: int
+    due: int | None
+    warn_at: int | None
+    pauses: tuple[Pause, ...] = ()
+    provisional: bool = False
+    changes: tuple[tuple[str, int, Within], ...] = ()
+
+
 def why(rule: ClockRule, owed: Owed) -> tuple[WhyLine, ...]:
     """The lines for a promise: opened, allowed, changes of urgency, what doesn't count, due with its warning."""
-    return tuple(_lines(rule, owed))
+    changes = tuple((change, at, rule.limits[row]) for change, at, row in owed.changes)
+    within = rule.limits[owed.first_limit]
+    found = Reckoned(within, owed.opened, owed.due, owed.warn_at, owed.pauses, owed.provisional, changes)
+    return explain(rule.duty, found)
 
 
-def _lines(rule: ClockRule, owed: Owed) -> Iterator[WhyLine]:
-    row = owed.first_limit
-    within = rule.limits[row]
-    yield WhyLine("opened", gettext_noop("Opened %(at)s"), {"at": moment(owed.opened)})
-    yield _allowed(within, rule.duty, row)
-    yield from _changes(rule, owed)
-    if not owed.changes:
-        yield from _left_out(rule.duty, within, owed)
-    else:
-        yield from _pauses(within, owed, rule.duty)
-    yield _due(owed)
-    if owed.provisional and owed.due is not None:
-        year = str(rule.duty.year_of(owed.due - 1))
-        message = gettext_noop("The holidays of %(year)s aren't announced yet; the time is reckoned again then.")
+def explain(duty: Duty, found: Reckoned) -> tuple[WhyLine, ...]:
+    """The lines for a due time, whatever it was reckoned from."""
+    return tuple(_lines(duty, found))
+
+
+def _lines(duty: Duty, found: Reckoned) -> Iterator[WhyLine]:
+    yield WhyLine("opened", gettext_noop("%(at)s"), {"at": moment(found.opened)})
+    yield _allowed(found.within, duty)
+    yield from _changes(duty, found)
+    yield from _pauses(duty, found)
+    if not found.changes:
+        yield from _left_out(duty, found)
+    yield _due(found)
+    if found.provisional and found.due is not None:
+        year = str(duty.year_of(found.due - 1))
+        message = gettext_noop("the holidays of %(year)s aren't announced yet; then it is reckoned again")
         yield WhyLine("provisional", message, {"year": year})
 
 
-def _allowed(within: Within, duty: Duty, row: str) -> WhyLine:
-    calendar = duty.calendar.name
+def _allowed(within: Within, duty: Duty) -> WhyLine:
     match within.unit:
-        case Unit.SPAN if duty.round_the_clock():
-            length = Amount(within.length // SECOND)
-            message = gettext_noop("Allowed: %(length)s, counted round the clock")
-            return WhyLine("allowed", message, {"length": length, "row": row}, length)
-        case Unit.SPAN:
-            length = Amount(within.length // SECOND)
-            message = gettext_noop("Allowed: %(length)s of duty hours")
-            return WhyLine(
-                "allowed",
-                message,
-                {"length": length, "calendar": calendar, "row": row},
-                length,
-            )
         case Unit.SAME_DAY:
-            return WhyLine("allowed", gettext_noop("Allowed: the same day"), {"row": row})
+            return WhyLine("allowed", gettext_noop("by the end of the same day"), {})
         case Unit.AT_FIELD:
-            return WhyLine("allowed", gettext_noop("Allowed: until the agreed time"), {"row": row})
-        case Unit.WORKDAYS:
-            length = Amount(within.n, Measure.WORKDAYS)
-            message = gettext_noop("Allowed: %(length)s, the day of opening doesn't count")
-            return WhyLine(
-                "allowed",
-                message,
-                {"length": length, "calendar": calendar, "row": row},
-                length,
-            )
+            return WhyLine("allowed", gettext_noop("until the agreed time"), {})
+        case Unit.SPAN if duty.round_the_clock():
+            message = gettext_noop("%(length)s, counted round the clock")
+        case Unit.SPAN:
+            message = gettext_noop("%(length)s of duty hours")
         case _:
-            length = Amount(within.n, Measure.MONTHS if within.unit is Unit.MONTHS else Measure.DAYS)
-            message = gettext_noop("Allowed: %(length)s, the day of opening doesn't count")
-            return WhyLine("allowed", message, {"length": length, "row": row}, length)
+            message = gettext_noop("%(length)s, the day of opening not counted")
+    length = _length(within)
+    return WhyLine("allowed", message, {"length": length}, length)
 
 
-def _changes(rule: ClockRule, owed: Owed) -> Iterator[WhyLine]:
-    for change, at, row in owed.changes:
-        limit = _allowed(rule.limits[row], rule.duty, row).params.get("length", "")
-        if change == "raised":
-            message = gettext_noop("More urgent since %(at)s: %(length)s from then, if that is earlier")
-        else:
-            message = gettext_noop("Less urgent: %(length)s from %(at)s, if that is later")
-        yield WhyLine("changed", message, {"at": moment(at), "length": limit, "row": row})
-
-
-def _left_out(duty: Duty, within: Within, owed: Owed) -> Iterator[WhyLine]:
-    yield from _pauses(within, owed, duty)
-    if owed.due is None:
-        return
+def _length(within: Within) -> Amount:
     if within.unit is Unit.SPAN:
-        off = owed.due - owed.opened - within.length - _paused(owed, duty)
+        return Amount(within.length // SECOND)
+    return Amount(within.n, Measure(within.unit.value))
+
+
+def _changes(duty: Duty, found: Reckoned) -> Iterator[WhyLine]:
+    for change, at, within in found.changes:
+        limit = _allowed(within, duty).params.get("length", "")
+        if change == "raised":
+            message = gettext_noop("raised %(at)s: %(length)s from then, if that is earlier")
+        else:
+            message = gettext_noop("lowered: %(length)s from %(at)s, if that is later")
+        yield WhyLine("changed", message, {"at": moment(at), "length": limit})
+
+
+def _left_out(duty: Duty, found: Reckoned) -> Iterator[WhyLine]:
+    if found.due is None:
+        return
+    if found.within.unit is Unit.SPAN:
+        off = found.due - found.opened - found.within.length - _paused(duty, found)
         if off >= SECOND:
             length = Amount(off // SECOND)
-            yield WhyLine("off_duty", gettext_noop("Outside duty hours, not counted"), {}, length)
-    elif within.unit in {Unit.DAYS, Unit.WORKDAYS}:
-        last = duty.date_of(owed.due - 1)
-        skipped = last - duty.date_of(owed.opened) - within.n
+            yield WhyLine("off_duty", gettext_noop("outside duty hours"), {}, length)
+    elif found.within.unit in {Unit.DAYS, Unit.WORKDAYS}:
+        skipped = duty.date_of(found.due - 1) - duty.date_of(found.opened) - found.within.n
         if skipped > 0:
             length = Amount(skipped, Measure.DAYS)
-            message = gettext_noop("Days that don't count (rest, holiday or pause)")
+            message = gettext_noop("rest days, holidays, paused days")
             yield WhyLine("skipped", message, {}, length)
 
 
-def _pauses(within: Within, owed: Owed, duty: Duty) -> Iterator[WhyLine]:
-    if within.unit in {Unit.SAME_DAY, Unit.AT_FIELD}:
+def _pauses(duty: Duty, found: Reckoned) -> Iterator[WhyLine]:
+    if found.within.unit in {Unit.SAME_DAY, Unit.AT_FIELD}:
         return
-    for start, end in owed.pauses:
-        begin = max(start, owed.opened)
+    for start, end in found.pauses:
+        begin = max(start, found.opened)
         if end is None:
-            yield WhyLine("paused", gettext_noop("Paused since %(from)s"), {"from": moment(begin)})
+            yield WhyLine("paused", gettext_noop("since %(from)s, still"), {"from": moment(begin)})
             continue
         length = Amount(duty_between(duty, begin, end) // SECOND)
         span = {"from": moment(begin), "to": moment(end)}
-        counts = within.unit is Unit.SPAN
-        yield WhyLine(
-            "paused",
-            gettext_noop("Paused %(from)s to %(to)s"),
-            span,
-            length if counts else None,
-        )
+        counts = found.within.unit is Unit.SPAN
+        yield WhyLine("paused", gettext_noop("%(from)s to %(to)s"), span, length if counts else None)
 
 
-def _paused(owed: Owed, duty: Duty) -> int:
-    ended = [(max(start, owed.opened), end) for start, end in owed.pauses if end is not None]
+def _paused(duty: Duty, found: Reckoned) -> int:
+    ended = [(max(start, found.opened), end) for start, end in found.pauses if end is not None]
     return sum(duty_between(duty, start, end) // SECOND * SECOND for start, end in ended)
 
 
@@ -157,11 +167,11 @@ def duty_between(duty: Duty, start: int, end: int) -> int:
     return duty.passed(end) - begun
 
 
-def _due(owed: Owed) -> WhyLine:
-    if owed.due is None:
-        return WhyLine("due", gettext_noop("No due time while this goes on"), {})
-    due = moment(owed.due)
-    if owed.warn_at is None or owed.warn_at >= owed.due:
-        return WhyLine("due", gettext_noop("Due %(at)s"), {"at": due})
-    message = gettext_noop("Due %(at)s; reminder %(warn)s")
-    return WhyLine("due", message, {"at": due, "warn": moment(owed.warn_at)})
+def _due(found: Reckoned) -> WhyLine:
+    if found.due is None:
+        return WhyLine("due", gettext_noop("no time is set while this goes on"), {})
+    due = moment(found.due)
+    if found.warn_at is None or found.warn_at >= found.due:
+        return WhyLine("due", gettext_noop("%(at)s"), {"at": due})
+    message = gettext_noop("%(at)s; reminder %(warn)s")
+    return WhyLine("due", message, {"at": due, "warn": moment(found.warn_at)})

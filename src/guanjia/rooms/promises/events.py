@@ -1,0 +1,66 @@
+"""Facts of promises: what time alone brought about, and what people decided about a promise."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from guanjia.shared.facts import Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseFact(Fact):
+    """What every fact of a promise carries: the standard, and what the promise is about.
+
+    `subject_type` names the subject's type; a case, conversation, contact or follow-up is referred to by its own
+    name as well, so it appears among that subject's facts.
+    """
+
+    about: ClassVar[str] = "promise"
+
+    standard: str
+    subject_type: str
+    about_id: UUID
+    case_id: UUID | None = None
+    conversation_id: UUID | None = None
+    contact_id: UUID | None = None
+    follow_up_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseWarned(PromiseFact):
+    """The warning's time came; `at` is that time, not the sweep's."""
+
+    kind: ClassVar[str] = "promise.warned"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseMissed(PromiseFact):
+    """The due time passed; `at` is the due time, not the sweep's."""
+
+    kind: ClassVar[str] = "promise.missed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseEscalated(PromiseFact):
+    """A step of the ladder came: `to_role` is told. The first step is 1."""
+
+    kind: ClassVar[str] = "promise.escalated"
+    to_role: str
+    step: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseMetAfterAll(PromiseFact):
+    """A fact recorded late showed that what was told as missed had been done in time."""
+
+    kind: ClassVar[str] = "promise.met_after_all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseWaived(PromiseFact):
+    """Somebody who doesn't owe it let it go, for a reason of the handbook. `promise` repeats the subject's id."""
+
+    kind: ClassVar[str] = "promise.waived"
+    promise: str
+    reason: str
+    by_staff_id: UUID | None = None

@@ -1,0 +1,133 @@
+"""Promises and what the engine keeps of each subject.
+
+Ids of promises rise with time, so the table can be parted by months of its id without another key.
+"""
+
+from django.db import models
+from django.db.models import Q
+
+from guanjia.rooms.promises.types import PromiseState
+from guanjia.shared.db import Row
+
+STATES = [(state.value, state.value) for state in PromiseState]
+SUPERSEDED = PromiseState.SUPERSEDED.value
+
+
+class Promise(models.Model):
+    """What a standard makes someone owe for one subject. The engine writes it; only time and its sweep change it else.
+
+    `closed`: no event but a waiver changes the verdict. `next_tell_at` is when the sweep must look at it again,
+    null when nothing is left to tell. `began_at` is the event that opened or reopened it.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+", db_index=False)
+    standard = models.CharField(max_length=60)
+    edition = models.UUIDField()
+    subject_type = models.CharField(max_length=30)
+    subject_id = models.UUIDField()
+    root_event = models.UUIDField()
+    opening_event = models.UUIDField()
+    owed_role = models.CharField(max_length=60)
+    owed_by = models.ForeignKey(
+        "people.Staff", models.PROTECT, related_name="+", null=True, db_index=False, db_constraint=False
+    )
+    opened_at = models.DateTimeField()
+    began_at = models.DateTimeField()
+    warn_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    runs_again_at = models.DateTimeField(null=True)
+    next_tell_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=12, choices=STATES)
+    closed = models.BooleanField(default=False)
+    provisional = models.BooleanField(default=False)
+    weight = models.DecimalField(max_digits=8, decimal_places=3)
+    late_credit = models.DecimalField(max_digits=5, decimal_places=4, default=0)
+    red_line = models.BooleanField(default=False)
+    limit = models.CharField(max_length=60, blank=True)
+    first_limit = models.CharField(max_length=60, blank=True)
+    pauses = models.JSONField(default=list)
+    changes = models.JSONField(default=list)
+    evidence = models.JSONField(default=list)
+    flags = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=[value for value, _ in STATES]), name="promise_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=["met", "late", "void", "waived"], ended_at__isnull=False, closed=True)
+                | Q(state__in=["running", "paused"], ended_at__isnull=True, closed=False)
+                | Q(state="missed", ended_at__isnull=True)
+                | Q(state=SUPERSEDED),
+                name="promise_end_complete",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["late", "missed"]) | Q(due_at__isnull=False), name="promise_breach_has_due"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["subject_id", "subject_type"], name="promise_of_subject"),
+            models.Index(fields=["community", "due_at", "id"], condition=Q(closed=False), name="promise_open_by_due"),
+            models.Index(
+                fields=["next_tell_at", "id"], condition=Q(next_tell_at__isnull=False), name="promise_to_tell"
+            ),
+            models.Index(fields=["community", "standard", "due_at", "id"], name="promise_of_standard"),
+            models.Index(fields=["community"], condition=Q(provisional=True, closed=False), name="promise_provisional"),
+        ]
+
+
+class SubjectState(Row):
+    """What the engine keeps of one subject between two events; `seen_at` is the last event's time."""
+
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+", db_index=False)
+    subject_type = models.CharField(max_length=30)
+    subject_id = models.UUIDField()
+    state = models.JSONField()
+    owing = models.JSONField(default=dict)
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["subject_id", "subject_type"], name="subject_state_once"),
+        ]
+
+
+class Telling(Row):
+    """Something told about a promise, once: warned, missed, or a step of the ladder."""
+
+    promise_id = models.UUIDField()
+    what = models.CharField(max_length=20)
+    event = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["promise_id", "what"], name="telling_once")]
+
+
+class Waiver(Row):
+    """A promise let go: why, by whom, and when. It isn't deleted; a promise is waived once."""
+
+    promise = models.OneToOneField(Promise, models.PROTECT, related_name="waiver", db_constraint=False)
+    reason = models.CharField(max_length=60)
+    approver = models.ForeignKey("people.Staff", models.PROTECT, related_name="+", null=True)
+    note = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+
+class SetAside(Row):
+    """A promise the sweep could not work on: taken out of its way and shown in operations until put right."""
+
+    promise_id = models.UUIDField(unique=True)
+    error = models.TextField()
+    at = models.DateTimeField()
+
+
+class SweepMark(models.Model):
+    """Up to when the sweep has told everything. One row."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="sweep_mark_one")]

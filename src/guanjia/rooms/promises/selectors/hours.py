@@ -1,0 +1,31 @@
+"""At what hours promises are broken."""
+
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+from uuid import UUID
+
+from django.db.models import Count, Q
+from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
+
+from guanjia.rooms.promises.models import Promise
+from guanjia.rooms.promises.types import PromiseState
+
+
+def breaches_by_hour(
+    community_ids: Sequence[UUID], begin: datetime, end: datetime, *, zone: tzinfo
+) -> dict[tuple[int, int], int]:
+    """How many due from `begin` to before `end` were late or missed, by ISO weekday and hour of their due time.
+
+    `end` must not lie in the future: what is past due and open counts as missed. One query.
+    """
+    broken = Q(state__in=[PromiseState.LATE, PromiseState.MISSED]) | Q(
+        state__in=[PromiseState.RUNNING, PromiseState.PAUSED]
+    )
+    rows = (
+        Promise.objects.filter(broken, community__in=community_ids, due_at__gte=begin, due_at__lt=end)
+        .annotate(day=ExtractIsoWeekDay("due_at", tzinfo=zone), hour=ExtractHour("due_at", tzinfo=zone))
+        .values("day", "hour")
+        .annotate(number=Count("id"))
+        .order_by("day", "hour")
+    )
+    return {(row["day"], row["hour"]): row["number"] for row in rows}

@@ -1,0 +1,31 @@
+"""A stored promise in the engine's words."""
+
+from guanjia.rooms.promises.models import Promise
+from guanjia.rooms.promises.types import Owed, PromiseState, SubjectRef, instant
+
+
+def owed_of(row: Promise) -> Owed:
+    """The promise of a row, for explaining it."""
+    return Owed(
+        id=str(row.id),
+        standard=row.standard,
+        edition=str(row.edition),
+        subject=SubjectRef(row.subject_type, str(row.subject_id)),
+        root=str(row.root_event),
+        opened_by=str(row.opening_event),
+        opened=instant(row.opened_at),
+        since=instant(row.began_at),
+        state=PromiseState(row.state),
+        due=None if row.due_at is None else instant(row.due_at),
+        warn_at=None if row.warn_at is None else instant(row.warn_at),
+        ended=None if row.ended_at is None else instant(row.ended_at),
+        limit=row.limit,
+        runs_again=None if row.runs_again_at is None else instant(row.runs_again_at),
+        provisional=row.provisional,
+        closed=row.closed,
+        evidence=tuple(row.evidence),
+        pauses=tuple((start, end) for start, end in row.pauses),
+        changes=tuple((change, at, name) for change, at, name in row.changes),
+        first_limit=row.first_limit,
+        flags=tuple(row.flags),
+    )

@@ -1,0 +1,181 @@
+"""Promises as pages, scores and other rooms read them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When
+from django.utils.translation import get_language
+
+from guanjia.rooms.people import selectors as people
+from guanjia.rooms.promises.models import SUPERSEDED, Promise
+from guanjia.rooms.promises.rules.book import ClockRule
+from guanjia.rooms.promises.rules.why import why
+from guanjia.rooms.promises.selectors.owed import owed_of
+from guanjia.rooms.promises.selectors.shelves import shelf_of
+from guanjia.rooms.promises.selectors.wording import line_in_words
+from guanjia.rooms.promises.types import PromiseRow, PromiseState, TallyRow, instant, moment
+from guanjia.shared.actor import Actor
+from guanjia.shared.db import PAGE, Page, keyset
+from guanjia.shared.errors import Missing, gettext_noop
+
+_ENDED = (PromiseState.MET.value, PromiseState.LATE.value)
+
+
+def of_subject(subject_type: str, subject_id: UUID, *, at: datetime) -> list[PromiseRow]:
+    """Every promise about one subject with its explanation, in the order of opening. Three queries."""
+    return of_subjects(subject_type, [subject_id], at=at)[subject_id]
+
+
+def of_subjects(
+    subject_type: str, subject_ids: Sequence[UUID], *, at: datetime, explained: bool = True
+) -> dict[UUID, list[PromiseRow]]:
+    """The same for many subjects; each has its list, empty where nothing is owed. Three queries however many."""
+    rows = Promise.objects.filter(subject_id__in=subject_ids, subject_type=subject_type).exclude(state=SUPERSEDED)
+    found: dict[UUID, list[PromiseRow]] = {key: [] for key in subject_ids}
+    for row in _rows(rows.order_by("opened_at", "began_at", "id"), at=at, explained=explained):
+        found[row.subject_id].append(row)
+    return found
+
+
+def nearest(subject_type: str, subject_ids: Sequence[UUID], *, at: datetime) -> dict[UUID, PromiseRow]:
+    """The open promise that is due first for each subject that has one; without a due time comes last."""
+    rows = Promise.objects.filter(subject_id__in=subject_ids, subject_type=subject_type, closed=False)
+    ordered = rows.order_by("subject_id", F("due_at").asc(nulls_last=True), "id").distinct("subject_id")
+    return {row.subject_id: row for row in _rows(ordered, at=at, explained=False)}
+
+
+def promises(actor: Actor) -> QuerySet[Promise]:
+    """The promises this person may see; every read for a person starts here."""
+    return Promise.objects.filter(community__in=actor.community_ids).exclude(state=SUPERSEDED)
+
+
+def promise(actor: Actor, promise_id: UUID, *, at: datetime) -> PromiseRow:
+    """One promise with its explanation. Raises Missing when it isn't there or isn't this person's."""
+    found = list(_rows(promises(actor).filter(pk=promise_id), at=at, explained=True))
+    if not found:
+        raise Missing("promises.missing", gettext_noop("There is no such promise."))
+    return found[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Which promises of a standard: due from `begin` to before `end`, in some states (all when empty)."""
+
+    community_ids: Sequence[UUID]
+    standard: str
+    begin: datetime
+    end: datetime
+    states: Sequence[str] = ()
+
+
+def of_standard(sought: Sought, *, at: datetime, after: str | None = None, size: int = PAGE) -> Page[PromiseRow]:
+    """A page of the promises that make a figure, by due time."""
+    rows = Promise.objects.filter(
+        community__in=sought.community_ids,
+        standard=sought.standard,
+        due_at__gte=sought.begin,
+        due_at__lt=sought.end,
+    ).exclude(state=SUPERSEDED)
+    if sought.states:
+        rows = rows.annotate(shown=_shown(at)).filter(shown__in=sought.states)
+    page = keyset(rows, by="due_at", after=after, size=size)
+    told = {row.id: row for row in _told(page.rows, at=at, explained=False)}
+    return page.map(lambda row: told[row.id])
+
+
+def tally(community_ids: Sequence[UUID], begin: datetime, end: datetime, *, at: datetime) -> list[TallyRow]:
+    """The sums a score is made of: by standard and state, over promises due from `begin` to before `end`.
+
+    Void promises count by the time they ended when nothing was due. `credit` is Σ weight × credit. One query.
+    """
+    inside = Q(due_at__gte=begin, due_at__lt=end) | Q(due_at__isnull=True, ended_at__gte=begin, ended_at__lt=end)
+    rows = Promise.objects.filter(inside, community__in=community_ids).exclude(state=SUPERSEDED)
+    credit = Case(When(state=_ENDED[0], then=F("weight")), When(state=_ENDED[1], then=F("weight") * F("late_credit")))
+    sums = (
+        rows.annotate(shown=_shown(at))
+        .values("standard", "shown")
+        .annotate(n=Count("id"), heavy=Sum("weight"), credited=Sum(credit), red=Count("id", filter=Q(red_line=True)))
+        .order_by("standard", "shown")
+    )
+    return [
+        TallyRow(
+            one["standard"], one["shown"], one["n"], float(one["heavy"] or 0), float(one["credited"] or 0), one["red"]
+        )
+        for one in sums
+    ]
+
+
+def _shown(at: datetime) -> Case:
+    """The state at an instant: time alone makes a miss or ends a capped pause."""
+    return Case(
+        When(closed=False, due_at__lt=at, then=Value(PromiseState.MISSED.value)),
+        When(state=PromiseState.PAUSED.value, runs_again_at__lte=at, then=Value(PromiseState.RUNNING.value)),
+        default=F("state"),
+    )
+
+
+def _rows(rows: QuerySet[Promise], *, at: datetime, explained: bool) -> list[PromiseRow]:
+    return _told(list(rows), at=at, explained=explained)
+
+
+def _told(rows: Sequence[Promise], *, at: datetime, explained: bool) -> list[PromiseRow]:
+    if not rows:
+        return []
+    names = people.staff_names([row.owed_by_id for row in rows if row.owed_by_id])
+    shelves = {key: shelf_of(key) for key in {row.community_id for row in rows}}
+    tell = partial(_row, names=names, at=at, explained=explained)
+    return [tell(row, shelves[row.community_id].book(str(row.edition)).rules[row.standard]) for row in rows]
+
+
+def _row(row: Promise, rule: ClockRule, *, names: Mapping[UUID, str], at: datetime, explained: bool) -> PromiseRow:
+    owed, spec = owed_of(row), rule.spec
+    now = instant(at)
+    state = owed.at(now)
+    over = None if row.due_at is None else (row.ended_at or at) - row.due_at
+    late = state in {PromiseState.LATE, PromiseState.MISSED}
+    return PromiseRow(
+        id=row.id,
+        code=row.standard,
+        title=_words(spec.get("title")),
+        subject_type=row.subject_type,
+        subject_id=row.subject_id,
+        state=state.value,
+        opened_at=row.opened_at,
+        warn_at=row.warn_at,
+        due_at=row.due_at,
+        ended_at=row.ended_at,
+        now=at,
+        owed_role=row.owed_role,
+        owed_id=row.owed_by_id,
+        owed_name=names.get(row.owed_by_id, "") if row.owed_by_id else "",
+        weight=float(row.weight),
+        red_line=row.red_line,
+        edition=row.edition,
+        pauses=tuple((moment(start), None if end is None else moment(end)) for start, end in owed.pauses),
+        why=tuple(line_in_words(line, rule.duty.zone) for line in why(rule, owed)) if explained else (),
+        evidence=tuple(UUID(str(key)) for key in owed.evidence),
+        flags=owed.flags,
+        promise=_words(spec.get("promise")),
+        provisional=row.provisional,
+        late_by=over if late else None,
+    )
+
+
+def _words(text: object) -> str:
+    if isinstance(text, Mapping):
+        english = text.get("en") if (get_language() or "").startswith("en") else ""
+        return str(english or text.get("zh") or "")
+    return str(text or "")
+
+
+def owed_now(community_ids: Iterable[UUID], *, at: datetime) -> dict[str, int]:
+    """How many promises are open by state, for a manager's glance. One query."""
+    rows = Promise.objects.filter(community__in=list(community_ids), closed=False)
+    found: dict[str, int] = defaultdict(int)
+    for state, count in rows.annotate(shown=_shown(at)).values_list("shown").annotate(n=Count("id")):
+        found[state] += count
+    return dict(found)

@@ -1,0 +1,66 @@
+"""The editions of a community, made ready for the engine and kept in this process until one changes."""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from guanjia.rooms.handbook import selectors as handbook
+from guanjia.rooms.handbook.types.editions import Book as EditionBook
+from guanjia.rooms.promises.rules.book import Book, Shelf, read_book
+from guanjia.rooms.promises.rules.duty import Duty, read_calendar
+from guanjia.rooms.promises.types import instant
+
+Stamp = tuple[datetime, UUID, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    stamps: tuple[Stamp, ...]
+    shelf: Shelf
+
+
+_kept: dict[UUID, _Kept] = {}
+_lock = threading.Lock()
+
+
+def shelf_of(community_id: UUID) -> Shelf:
+    """The standards of a community by the instant they came into force. One query while nothing new was published."""
+    books = [book for book in handbook.books(community_id) if book.effective_from is not None]
+    stamps = tuple((book.effective_from, book.id, book.stamp) for book in books if book.effective_from is not None)
+    kept = _kept.get(community_id)
+    if kept is not None and kept.stamps == stamps:
+        return kept.shelf
+    shelf = Shelf((instant(book.effective_from), _book(book)) for book in books if book.effective_from is not None)
+    with _lock:
+        _kept[community_id] = _Kept(stamps, shelf)
+    return shelf
+
+
+def _book(source: EditionBook) -> Book:
+    standards = [_standard(source, spec) for spec in source.clocks]
+    names = sorted({spec["calendar"] for spec in standards})
+    plain = {name: source.calendar(name).model_dump(mode="json") for name in names}
+    duties = {name: Duty(read_calendar(spec, name)) for name, spec in plain.items()}
+    return read_book(str(source.id), standards, duties)
+
+
+def _standard(source: EditionBook, spec: Mapping[str, Any]) -> dict[str, Any]:
+    """The plain form with what the rest of the handbook says: caps of listed reasons, whether the role goes to work."""
+    reasons = {code: _cap(source, code, cap) for code, cap in (spec.get("reasons") or {}).items()}
+    role = source.roles.get(spec["owed_by"])
+    return {**spec, "reasons": reasons, "works": role is not None and role.works}
+
+
+def _cap(source: EditionBook, code: str, cap: Any) -> dict[str, int] | None:
+    if cap != "listed":
+        return cap or None
+    listed = source.reasons[code].cap
+    return None if listed is None else listed.model_dump(mode="json")
+
+
+def plain_standard(shelf: Shelf, edition: str, code: str) -> Mapping[str, Any]:
+    """What the edition says of a standard. Raises KeyError for an edition or a standard that isn't there."""
+    return shelf.book(edition).rules[code].spec

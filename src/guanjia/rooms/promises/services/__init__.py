@@ -1,0 +1,22 @@
+"""What can be done with promises; the engine's hook in `record` is set here, at start."""
+
+from guanjia.rooms.promises.services.applying import apply
+from guanjia.rooms.promises.services.auditing import AuditReport, Difference, audit
+from guanjia.rooms.promises.services.due_lines import due_lines, tell_due
+from guanjia.rooms.promises.services.sealing import check_seal, seal
+from guanjia.rooms.promises.services.sweeping import reckon_again, sweep
+from guanjia.rooms.promises.services.waiving import waive
+
+__all__ = [
+    "AuditReport",
+    "Difference",
+    "apply",
+    "audit",
+    "check_seal",
+    "due_lines",
+    "reckon_again",
+    "seal",
+    "sweep",
+    "tell_due",
+    "waive",
+]

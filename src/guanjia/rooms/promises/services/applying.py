@@ -1,0 +1,204 @@
+"""What happens inside `record`: the standards that listen to a fact are applied in the caller's transaction.
+
+A batch costs four statements, whatever it holds: locks, states, states written, promises written.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from guanjia.rooms.promises import models
+from guanjia.rooms.promises.events import PromiseFact, PromiseMetAfterAll
+from guanjia.rooms.promises.models import Promise, Telling
+from guanjia.rooms.promises.rules.book import Shelf
+from guanjia.rooms.promises.rules.clock import EditionUnseen
+from guanjia.rooms.promises.rules.ladder import MISS
+from guanjia.rooms.promises.rules.owing import NAMING, named_by
+from guanjia.rooms.promises.rules.replay import in_order, pass_time, refold, step, view
+from guanjia.rooms.promises.rules.state import SubjectState
+from guanjia.rooms.promises.selectors.shelves import shelf_of
+from guanjia.rooms.promises.services.rows import happening, lock_subjects, promise_row, write
+from guanjia.rooms.promises.types import Happening, Owed, PromiseState, SubjectRef, instant, moment
+from guanjia.shared import journal
+from guanjia.shared.journal import Recorded
+from guanjia.shared.models import JournalEvent
+from guanjia.shared.time import new_id
+
+OPEN = (PromiseState.RUNNING.value, PromiseState.PAUSED.value)
+
+
+@dataclass(slots=True)
+class Folding:
+    """One subject under work: what was kept of it, what is known now, and which promises changed."""
+
+    subject: SubjectRef
+    community_id: UUID
+    row: models.SubjectState | None = None
+    state: SubjectState = field(init=False)
+    owing: dict[str, str | None] = field(default_factory=dict)
+    changed: dict[str, Owed] = field(default_factory=dict)
+    whole: bool = False
+    """Folded again from the start: `changed` holds every promise there should be."""
+
+    def __post_init__(self) -> None:
+        self.state = SubjectState.read(self.subject, self.row.state if self.row else {})
+        self.owing = dict(self.row.owing) if self.row else {}
+
+
+def apply(batch: Sequence[Recorded]) -> None:
+    """Open, end, move and void promises by these facts. Called by `record` inside the caller's transaction."""
+    by_community: dict[UUID, dict[SubjectRef, list[Happening]]] = {}
+    shelves = {key: shelf_of(key) for key in {one.fact.community_id for one in batch}}
+    for one in batch:
+        fact = one.fact
+        shelf = shelves[fact.community_id]
+        event = happening(fact.id, fact.kind, fact.at, fact.refs(), fact.data())
+        for subject in _subjects(shelf, event):
+            by_community.setdefault(fact.community_id, {}).setdefault(subject, []).append(event)
+    for community_id, heard in by_community.items():
+        _apply(shelves[community_id], community_id, heard)
+
+
+def _subjects(shelf: Shelf, event: Happening) -> list[SubjectRef]:
+    heard = {SubjectRef(about, key) for about, key in shelf.heard_by(event.kind, event.refs)}
+    if event.kind in NAMING:
+        heard |= {SubjectRef(about, key) for about, key in event.refs.items() if about in shelf.kinds}
+    return sorted(heard, key=str)
+
+
+def _apply(shelf: Shelf, community_id: UUID, heard: Mapping[SubjectRef, list[Happening]]) -> None:
+    worked = held(community_id, heard)
+    for folding in worked:
+        fold(shelf, folding, sorted(heard[folding.subject], key=lambda event: event.order))
+    keep(shelf, worked)
+
+
+def held(community_id: UUID, subjects: Iterable[SubjectRef]) -> list[Folding]:
+    """Lock the subjects, in order, and read what is kept of them."""
+    wanted = sorted(subjects, key=str)
+    lock_subjects(subject.id for subject in wanted)
+    rows = models.SubjectState.objects.filter(subject_id__in=[subject.id for subject in wanted])
+    found = {SubjectRef(row.subject_type, str(row.subject_id)): row for row in rows}
+    return [Folding(subject, community_id, found.get(subject)) for subject in wanted]
+
+
+def fold(shelf: Shelf, folding: Folding, events: Sequence[Happening]) -> None:
+    """Fold events that were just recorded; one that comes late folds its subject again from the journal."""
+    people = dict(folding.owing)
+    for event in events:
+        named = named_by(event.kind, event.refs)
+        if named is not None:
+            folding.owing[named[0]] = named[1]
+    try:
+        for event in events:
+            if not in_order(folding.state, event):
+                again(shelf, folding)
+                break
+            folding.changed.update(step(shelf, folding.state, event))
+    except EditionUnseen:
+        again(shelf, folding)
+    if people != folding.owing and not folding.whole and folding.state.seen is not None:
+        known = {owed.id: owed for owed in view(shelf, folding.state, folding.state.seen[0])}
+        folding.changed = {**known, **folding.changed}
+
+
+def again(shelf: Shelf, folding: Folding, editions: Iterable[str] = ()) -> None:
+    """Fold the subject from the journal: after a fact that came late, or under an edition new to the subject."""
+    events = list(history(folding.subject, folding.community_id))
+    folding.owing = {}
+    for event in sorted(events, key=lambda one: one.order):
+        named = named_by(event.kind, event.refs)
+        if named is not None:
+            folding.owing[named[0]] = named[1]
+    listened = [event for event in events if event.kind in shelf.kinds.get(folding.subject.type, ())]
+    folding.state, folding.changed = refold(shelf, folding.subject, listened, editions)
+    folding.whole = True
+
+
+def history(subject: SubjectRef, community_id: UUID) -> Iterable[Happening]:
+    """Every event of a subject in the journal, by `at`, then by id."""
+    known = {"about": subject.id, "data": {"subject_type": subject.type}}
+    rows = JournalEvent.objects.filter(community_id=community_id)
+    named = rows.filter(refs__contains={subject.type: subject.id})
+    told = rows.filter(refs__contains={"about": known["about"]}, data__contains=known["data"])
+    for row in (named | told).order_by("at", "id"):
+        yield happening(row.id, row.kind, row.at, row.refs, row.data)
+
+
+def advance(shelf: Shelf, folding: Folding, at: datetime) -> None:
+    """Let time alone open what waits for a warning or a miss of another standard, up to `at`."""
+    try:
+        folding.changed.update(pass_time(shelf, folding.state, instant(at), reached=True))
+    except EditionUnseen as unseen:
+        again(shelf, folding, [unseen.edition])
+        folding.changed.update(pass_time(shelf, folding.state, instant(at), reached=True))
+
+
+def keep(shelf: Shelf, worked: Sequence[Folding]) -> None:
+    """Write states and promises; what a late fact shows never to have been is kept as superseded."""
+    for folding in worked:
+        if folding.whole:
+            _correct(folding)
+    rows = [
+        promise_row(folding.community_id, shelf, owed, folding.owing)
+        for folding in worked
+        for owed in folding.changed.values()
+    ]
+    models.SubjectState.objects.bulk_create(
+        [_state_row(folding) for folding in worked if folding.state.seen is not None or folding.owing],
+        update_conflicts=True,
+        unique_fields=["subject_id", "subject_type"],
+        update_fields=["state", "owing", "seen_at"],
+    )
+    write(rows)
+
+
+def _state_row(folding: Folding) -> models.SubjectState:
+    seen = folding.state.seen
+    return models.SubjectState(
+        id=folding.row.id if folding.row else new_id(),
+        community_id=folding.community_id,
+        subject_type=folding.subject.type,
+        subject_id=UUID(folding.subject.id),
+        state=folding.state.plain(),
+        owing=folding.owing,
+        seen_at=None if seen is None else moment(seen[0]),
+    )
+
+
+def _correct(folding: Folding) -> None:
+    """Put aside rows that should never have been; tell what was told as missed and is met after all."""
+    subject = {"subject_type": folding.subject.type, "subject_id": folding.subject.id}
+    stored = {str(row.id): row for row in Promise.objects.filter(**subject)}
+    gone = [row.id for key, row in stored.items() if key not in folding.changed]
+    Promise.objects.filter(id__in=gone).update(state=models.SUPERSEDED, next_tell_at=None, closed=True)
+    kept = [row for key, row in stored.items() if key in folding.changed]
+    met = [row for row in kept if folding.changed[str(row.id)].state is PromiseState.MET]
+    told = set(Telling.objects.filter(promise_id__in=[row.id for row in met], what=MISS).values_list("promise_id"))
+    facts = [told_of(PromiseMetAfterAll, row, folding_at(folding)) for row in met if (row.id,) in told]
+    for fact in facts:
+        journal.record(fact, once=f"promise.met_after_all:{fact.subject_id}")
+
+
+def folding_at(folding: Folding) -> datetime:
+    """The time of the last event known of the subject."""
+    seen = folding.state.seen
+    return moment(seen[0] if seen else 0)
+
+
+def told_of(fact: type[PromiseFact], row: Promise, at: datetime, **more: Any) -> PromiseFact:
+    """A fact about a promise, with references to what it is about."""
+    own = {"case", "conversation", "contact", "follow_up"} & {row.subject_type}
+    refs: dict[str, Any] = {f"{name}_id": row.subject_id for name in own}
+    return fact(
+        community_id=row.community_id,
+        subject_id=row.id,
+        at=at,
+        standard=row.standard,
+        subject_type=row.subject_type,
+        about_id=row.subject_id,
+        **refs,
+        **more,
+    )

@@ -1,0 +1,95 @@
+"""The seal: committed facts get their number, their leaf and the head of the chain, in small steps, beside the journal.
+
+Only rows below the oldest running transaction are taken, so no row can slip in before one that is sealed.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from guanjia.shared.journal import chained, leaf, months_ready
+from guanjia.shared.models import JournalEvent, Seal
+
+STEP = 500
+START = b"\0" * 32
+_LOCK = "select pg_try_advisory_xact_lock(hashtextextended('seal ' || %s, 0))"
+_NEXT = """
+select id, community_id, kind, at, recorded_at, actor_id, via, refs, data, xid::text::bigint
+  from journal_event
+ where community_id = %s and (xid, id) > (%s::text::xid8, %s) and xid < pg_snapshot_xmin(pg_current_snapshot())
+ order by xid, id limit %s
+"""
+_SEALED = """
+select s.number, s.event_id, s.leaf, s.head,
+       e.id, e.community_id, e.kind, e.at, e.recorded_at, e.actor_id, e.via, e.refs, e.data
+  from journal_seal s left join journal_event e on e.id = s.event_id and e.recorded_at = s.recorded_at
+ where s.community_id = %s and s.number > %s order by s.number limit %s
+"""
+NOBODY = UUID(int=0)
+
+
+def seal(*, at: datetime) -> int:
+    """Seal one step of every community; returns how many facts, 0 when nothing is left. Two sealers don't meet."""
+    months_ready([at, at + timedelta(days=31)])
+    communities = JournalEvent.objects.values_list("community_id", flat=True).distinct().order_by("community_id")
+    return sum(_seal(community_id) for community_id in list(communities))
+
+
+@transaction.atomic
+def _seal(community_id: UUID) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [str(community_id)])
+        if not cursor.fetchone()[0]:
+            return 0
+        last = Seal.objects.filter(community_id=community_id).order_by("-number").first()
+        place = (last.written, last.event_id) if last else (0, NOBODY)
+        cursor.execute(_NEXT, [community_id, str(place[0]), place[1], STEP])
+        rows = cursor.fetchall()
+    number, head = (last.number, bytes(last.head)) if last else (0, START)
+    made = []
+    for row in rows:
+        number, link = number + 1, leaf(row)
+        head = chained(head, link)
+        made.append(
+            Seal(
+                community_id=community_id,
+                number=number,
+                event_id=row[0],
+                recorded_at=row[4],
+                written=row[9],
+                leaf=link,
+                head=head,
+            )
+        )
+    Seal.objects.bulk_create(made)
+    return len(made)
+
+
+def check_seal(community_id: UUID) -> str:
+    """Walk the chain of a community. Returns "" when all is well, else which row or which order was changed."""
+    number, head = 0, START
+    while True:
+        rows = _sealed(community_id, number)
+        if not rows:
+            return ""
+        for row in rows:
+            if row[0] != number + 1:
+                return f"number {number + 1} of community {community_id} is gone"
+            number, event_id, stored_leaf, stored_head, *event = row
+            if event[0] is None:
+                return f"number {number}: fact {event_id} is gone"
+            if leaf(event) != bytes(stored_leaf):
+                return f"number {number}: fact {event_id} was changed"
+            head = chained(head, bytes(stored_leaf))
+            if head != bytes(stored_head):
+                return f"number {number}: the order was changed"
+
+
+def _sealed(community_id: UUID, after: int) -> Sequence[Sequence[Any]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_SEALED, [community_id, after, STEP])
+        rows: Sequence[Sequence[Any]] = cursor.fetchall()
+    return rows

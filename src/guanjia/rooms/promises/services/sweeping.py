@@ -1,0 +1,147 @@
+"""The sweep: what time alone brings about. Asks what is due, so its cost follows what is due, not what is open.
+
+Subjects are taken before promises, as `record` does, and what somebody else holds is left for the next time.
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from guanjia.rooms.promises.events import PromiseEscalated, PromiseFact, PromiseMissed, PromiseWarned
+from guanjia.rooms.promises.models import Promise, SetAside, SweepMark, Telling
+from guanjia.rooms.promises.rules.book import ClockRule
+from guanjia.rooms.promises.rules.ladder import MISS, WARNING, Notice, notices
+from guanjia.rooms.promises.selectors.shelves import shelf_of
+from guanjia.rooms.promises.services.applying import OPEN, advance, again, held, keep, told_of
+from guanjia.rooms.promises.services.rows import lock_free_subjects, lock_key
+from guanjia.rooms.promises.types import PromiseState, SubjectRef, instant, moment
+from guanjia.shared import journal
+
+logger = logging.getLogger(__name__)
+BATCH = 200
+
+
+@transaction.atomic
+def sweep(*, at: datetime) -> int:
+    """Tell one batch of what is due by `at`: warnings, misses, steps of the ladder, each once.
+
+    Returns how many promises were looked at, 0 when nothing is left or others are at the rest. Any number of
+    workers may sweep at once. A promise that can't be worked on is set aside.
+    """
+    due = Promise.objects.filter(next_tell_at__lte=at).order_by("next_tell_at", "id")
+    waiting = list(due.values_list("id", "subject_id")[:BATCH])
+    if not waiting:
+        _mark(at)
+        return 0
+    mine = lock_free_subjects(subject_id for _, subject_id in waiting)
+    ids = [key for key, subject_id in waiting if lock_key(subject_id) in mine]
+    rows = list(due.filter(id__in=ids).select_for_update(of=("self",), skip_locked=True))
+    try:
+        with transaction.atomic():
+            _tell(rows, at)
+    except Exception:
+        logger.exception("promises.sweep_batch", extra={"promises": len(rows)})
+        for row in rows:
+            _tell_alone(row, at)
+    return len(rows)
+
+
+def _mark(at: datetime) -> None:
+    SweepMark.objects.bulk_create(
+        [SweepMark(id=1, at=at)], update_conflicts=True, unique_fields=["id"], update_fields=["at"]
+    )
+
+
+def _tell_alone(row: Promise, at: datetime) -> None:
+    try:
+        with transaction.atomic():
+            _tell([row], at)
+    except Exception as error:
+        logger.exception("promises.set_aside", extra={"promise": str(row.id)})
+        SetAside.objects.bulk_create(
+            [SetAside(promise_id=row.id, error=f"{type(error).__name__}: {error}", at=at)], ignore_conflicts=True
+        )
+        Promise.objects.filter(pk=row.pk).update(next_tell_at=None)
+
+
+def _tell(rows: Sequence[Promise], at: datetime) -> None:
+    known = set(Telling.objects.filter(promise_id__in=[row.id for row in rows]).values_list("promise_id", "what"))
+    facts: list[PromiseFact] = []
+    told: list[Telling] = []
+    chained: dict[UUID, set[SubjectRef]] = {}
+    shelves = {key: shelf_of(key) for key in {row.community_id for row in rows}}
+    for row in rows:
+        rule = shelves[row.community_id].book(str(row.edition)).rules[row.standard]
+        for notice in _due_now(rule, row, at):
+            if (row.id, notice.what) not in known:
+                facts.append(_fact(row, notice))
+                told.append(Telling(promise_id=row.id, what=notice.what, event=facts[-1].id, at=at))
+        if rule.chained:
+            subject = SubjectRef(row.subject_type, str(row.subject_id))
+            chained.setdefault(row.community_id, set()).add(subject)
+    Telling.objects.bulk_create(told)
+    Promise.objects.bulk_update(rows, ["state", "next_tell_at"])
+    journal.record(*facts)
+    _open_chained(chained, at)
+
+
+def _due_now(rule: ClockRule, row: Promise, at: datetime) -> list[Notice]:
+    """What to tell of a promise now; moves its state and its next time."""
+    now, due = instant(at), None if row.due_at is None else instant(row.due_at)
+    warn = None if row.warn_at is None else instant(max(row.warn_at, row.began_at))
+    missed = due is not None and due < now
+    if missed and row.state in OPEN:
+        row.state = PromiseState.MISSED.value
+    ladder = () if row.closed else rule.spec.get("ladder") or ()
+    planned = list(notices(ladder, row.limit, warn=None if row.closed else warn, due=due))
+    later = [one.at for one in planned if one.at > now or (one.what == MISS and not missed)]
+    row.next_tell_at = moment(max(min(later), now + 1)) if later else None
+    reached = [one for one in planned if one.at <= now and (one.what != MISS or missed)]
+    if missed:
+        return [one for one in reached if one.what != WARNING]
+    return [one for one in reached if due is None or one.at < due]
+
+
+def _fact(row: Promise, notice: Notice) -> PromiseFact:
+    at = moment(notice.at)
+    if notice.what == WARNING:
+        return told_of(PromiseWarned, row, at)
+    if notice.what == MISS:
+        return told_of(PromiseMissed, row, at)
+    return told_of(PromiseEscalated, row, at, to_role=notice.to_role, step=notice.step)
+
+
+def _open_chained(chained: Mapping[UUID, set[SubjectRef]], at: datetime) -> None:
+    for community_id, subjects in chained.items():
+        shelf, worked = shelf_of(community_id), held(community_id, subjects)
+        for folding in worked:
+            advance(shelf, folding, at)
+        keep(shelf, worked)
+
+
+@transaction.atomic
+def reckon_again(*, at: datetime) -> int:
+    """Fold again what hangs on holidays that weren't known; returns how many subjects, 0 when none is left.
+
+    After a year's table is loaded the due times of its year are no longer provisional and may have moved.
+    """
+    del at
+    found = Promise.objects.filter(provisional=True, closed=False).values_list(
+        "community_id", "subject_type", "subject_id", "edition", "standard", "due_at"
+    )
+    done = 0
+    for community_id, about, key, edition, standard, due_at in found.distinct()[:BATCH]:
+        shelf = shelf_of(community_id)
+        duty = shelf.book(str(edition)).rules[standard].duty
+        known = duty.calendar.tables_until
+        if due_at is None or known is None or duty.year_of(instant(due_at) - 1) > known:
+            continue
+        worked = held(community_id, [SubjectRef(about, str(key))])
+        for folding in worked:
+            again(shelf, folding)
+        keep(shelf, worked)
+        done += 1
+    return done

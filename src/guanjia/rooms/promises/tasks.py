@@ -1,0 +1,26 @@
+"""What runs by itself: the sweep, and the seal. Each asks what there is to do, never what is due in this tick."""
+
+from guanjia.rooms.promises import services
+from guanjia.shared import jobs
+from guanjia.shared.time import now
+
+
+@jobs.every("* * * * *")
+def sweep() -> None:
+    """Tell warnings, misses and steps of the ladder."""
+    while services.sweep(at=now()):
+        pass
+
+
+@jobs.every("* * * * *")
+def seal() -> None:
+    """Seal what was recorded."""
+    while services.seal(at=now()):
+        pass
+
+
+@jobs.every("20 * * * *")
+def reckon_again() -> None:
+    """Reckon due times again that hung on holidays not yet announced."""
+    while services.reckon_again(at=now()):
+        pass

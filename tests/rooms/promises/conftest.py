@@ -1,0 +1,157 @@
+"""A lamp somebody must see to: facts, standards and a community to judge them in."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any, ClassVar
+from uuid import UUID
+
+import pytest
+
+from guanjia.rooms.handbook import services as handbook
+from guanjia.rooms.handbook.models import Edition
+from guanjia.rooms.handbook.rules.reading import read_yaml
+from guanjia.rooms.handbook.types.book import HandbookContent
+from guanjia.rooms.places.models import Community, Company
+from guanjia.shared.facts import Fact
+from guanjia.shared.time import new_id
+from tests.rooms.handbook.conftest import EVERY
+
+MONDAY = datetime(2026, 3, 2, 0, 0, tzinfo=UTC)  # 08:00 in the community
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LampFact(Fact):
+    about: ClassVar[str] = "lamp"
+    staff_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LampWentOut(LampFact):
+    kind: ClassVar[str] = "lamp.went_out"
+    place: str = "yard"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LampMoved(LampFact):
+    kind: ClassVar[str] = "lamp.moved"
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LampRanked(LampFact):
+    kind: ClassVar[str] = "lamp.ranked"
+    urgency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LampPaused(LampFact):
+    kind: ClassVar[str] = "lamp.paused"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LampResumed(LampFact):
+    kind: ClassVar[str] = "lamp.resumed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LampLit(LampFact):
+    kind: ClassVar[str] = "lamp.lit"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LampReported(LampFact):
+    kind: ClassVar[str] = "lamp.reported"
+
+
+LIGHT: dict[str, Any] = {
+    "code": "L1",
+    "title": {"zh": "灯亮", "en": "Lamp lit again"},
+    "kind": "clock",
+    "touchpoint": "repair",
+    "owed_by": "technician",
+    "status": "company",
+    "subject": "lamp",
+    "weight": 2,
+    "late_credit": 0.5,
+    "start": ["lamp.went_out"],
+    "stop": ["lamp.lit"],
+    "pause": ["lamp.paused"],
+    "resume": ["lamp.resumed"],
+    "urgency": ["lamp.ranked"],
+    "reasons": {"resident_absent": {"hours": 2}},
+    "by_urgency": {"u0": {"minutes": 15}, "u2": {"minutes": 60}},
+    "first_urgency": "u2",
+    "warn": {"at": 0.8},
+    "ladder": [{"to": "supervisor"}, {"to": "manager", "after": {"minutes": 30}}],
+}
+REPORT: dict[str, Any] = {
+    "code": "L2",
+    "title": {"zh": "迟亮说明", "en": "Report of a late lamp"},
+    "kind": "clock",
+    "touchpoint": "repair",
+    "owed_by": "supervisor",
+    "status": "company",
+    "subject": "lamp",
+    "start": [{"event": "promise.missed", "standard": "L1"}],
+    "stop": ["lamp.reported"],
+    "within": {"hours": 1},
+}
+
+
+@cache
+def _rest() -> dict[str, Any]:
+    """Everything a handbook needs beside its standards."""
+    plain: dict[str, Any] = {}
+    for name in ("pack", "terms", "grades"):
+        plain[name] = _yaml(name)
+    for name, key in (("calendars", "calendars"), ("urgency", "urgencies"), ("roles", "roles"), ("reasons", "reasons")):
+        plain[key] = {one["code"]: one for one in _yaml(name)[key]}
+    return plain
+
+
+def _yaml(name: str) -> Any:
+    return read_yaml(f"{name}.yaml", (EVERY / f"{name}.yaml").read_bytes()).data
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A community with its handbook."""
+
+    company: UUID
+    community: UUID
+
+    def publish(self, *standards: dict[str, Any], at: datetime) -> UUID:
+        plain = {**_rest(), "standards": {spec["code"]: spec for spec in standards}}
+        content = HandbookContent.model_validate(plain).model_dump(mode="json")
+        number = Edition.objects.count() + 1
+        edition = Edition.objects.create(
+            company_id=self.company,
+            number=number,
+            title="Lamps",
+            version=str(number),
+            schema=1,
+            digest=f"{number:064}",
+            content=content,
+            drafted_at=at,
+        )
+        handbook.publish(edition.id, effective_from=at, approver=None, at=at)
+        return edition.id
+
+    def fact(self, kind: type[LampFact], lamp: UUID, minute: float, **data: Any) -> LampFact:
+        return kind(community_id=self.community, subject_id=lamp, at=MONDAY + timedelta(minutes=minute), **data)
+
+
+@pytest.fixture
+def ground(db: None) -> Ground:
+    company = Company.objects.create(code="lamps", name="灯物业")
+    community = Community.objects.create(company=company, code="yard", name="灯院")
+    found = Ground(company.id, community.id)
+    found.publish(LIGHT, REPORT, at=MONDAY - timedelta(days=1))
+    return found
+
+
+@pytest.fixture
+def lamp() -> UUID:
+    return new_id()

@@ -1,0 +1,89 @@
+"""Where commits matter: the seal names what was changed, and two who work at once don't meet."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from uuid import UUID
+
+import psycopg
+import pytest
+from django.db import connection
+
+from guanjia.rooms.promises import services
+from guanjia.rooms.promises.models import Promise, SweepMark
+from guanjia.rooms.promises.services.rows import lock_key
+from guanjia.shared import journal
+from guanjia.shared.models import JournalEvent, Seal
+from guanjia.shared.postgres import DATABASE
+from guanjia.shared.roles import OWNER
+from guanjia.shared.time import new_id
+from tests.rooms.promises.conftest import MONDAY, Ground, LampLit, LampWentOut
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def owner() -> Iterator[psycopg.Connection]:
+    """Somebody with the keys to the database, who can do what the house can't."""
+    settings = connection.settings_dict
+    with psycopg.connect(host=settings["HOST"], dbname=settings["NAME"] or DATABASE, user=OWNER) as found:
+        yield found
+
+
+def sealed(ground: Ground) -> list[UUID]:
+    lamps = [new_id() for _ in range(3)]
+    for number, lamp in enumerate(lamps):
+        journal.record(ground.fact(LampWentOut, lamp, number))
+    while services.seal(at=MONDAY + timedelta(hours=1)):
+        pass
+    return list(
+        Seal.objects.filter(community_id=ground.community).order_by("number").values_list("event_id", flat=True)
+    )
+
+
+def test_every_fact_is_sealed_once_in_a_chain_that_holds(ground: Ground) -> None:
+    first = sealed(ground)
+    journal.record(ground.fact(LampLit, new_id(), 9))
+    assert services.seal(at=MONDAY) == 1
+    assert services.seal(at=MONDAY) == 0
+    assert len(first) + 1 == JournalEvent.objects.filter(community_id=ground.community).count() == Seal.objects.count()
+    report = services.audit()
+    assert (report.seal, report.is_clean, report.events) == ("ok", True, Seal.objects.count())
+    assert report.plain() == {"events": report.events, "promises": 3, "differences": [], "seal": "ok"}
+
+
+def test_a_changed_fact_is_named(ground: Ground, owner: psycopg.Connection) -> None:
+    changed = sealed(ground)[1]
+    owner.execute("alter table journal_event disable trigger user")
+    owner.execute("update journal_event set at = at - interval '1 hour' where id = %s", [changed])
+    owner.commit()
+    report = services.audit()
+    assert str(changed) in report.seal
+    assert not report.is_clean
+    owner.execute("alter table journal_event enable trigger user")
+    owner.commit()
+
+
+def test_a_fact_taken_away_is_named(ground: Ground, owner: psycopg.Connection) -> None:
+    gone = sealed(ground)[0]
+    owner.execute("alter table journal_event disable trigger user")
+    owner.execute("delete from journal_event where id = %s", [gone])
+    owner.execute("alter table journal_event enable trigger user")
+    owner.commit()
+    assert services.audit().seal.endswith(f"fact {gone} is gone")
+
+
+def test_what_somebody_works_on_is_left_for_the_next_sweep(ground: Ground, owner: psycopg.Connection) -> None:
+    held, free = new_id(), new_id()
+    journal.record(ground.fact(LampWentOut, held, 0), ground.fact(LampWentOut, free, 0))
+    owner.execute("select pg_advisory_xact_lock(%s)", [lock_key(held)])
+    late = MONDAY + timedelta(minutes=61)
+    while services.sweep(at=late):
+        pass
+    missed = Promise.objects.filter(standard="L1", state="missed")
+    assert list(missed.values_list("subject_id", flat=True)) == [free]
+    assert not SweepMark.objects.exists()
+    owner.rollback()
+    while services.sweep(at=late):
+        pass
+    assert missed.count() == 2
+    assert SweepMark.objects.get().at == late
