@@ -1,0 +1,39 @@
+"""From an actor and an id to a case; the only door. A resident sees their own, staff those of their communities."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from guanjia.rooms.cases.models import Case, Photo
+from guanjia.shared.actor import Actor
+from guanjia.shared.errors import Missing, gettext_noop
+
+MISSING = Missing("cases.missing", gettext_noop("There is no such case."))
+
+
+def cases(actor: Actor) -> QuerySet[Case]:
+    """The cases this person may see; every read for a person starts here."""
+    rows = Case.objects.filter(community__in=actor.community_ids)
+    if actor.staff_id is None:  # a resident, or nobody at all
+        return rows.filter(contact=actor.contact_id) if actor.contact_id else rows.none()
+    return rows
+
+
+def case(actor: Actor, case_id: UUID, *, lock: bool = False) -> Case:
+    """Raises Missing when it does not exist or is not this person's: outside, both look the same.
+
+    The house itself (`actor.SYSTEM`) reaches every case: sweeps and reactions act for nobody in particular.
+    """
+    rows = Case.objects.all() if actor.id is None and not actor.community_ids else cases(actor)
+    found = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=case_id).first()
+    if found is None:
+        raise Missing(MISSING.code, MISSING.message)
+    return found
+
+
+def photo(actor: Actor, photo_id: UUID) -> Photo:
+    """A photo of a case this person may see. Raises Missing."""
+    found = Photo.objects.filter(pk=photo_id, case__in=cases(actor)).first()
+    if found is None:
+        raise Missing("cases.photo_missing", gettext_noop("There is no such photo."))
+    return found

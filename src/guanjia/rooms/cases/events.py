@@ -1,0 +1,285 @@
+"""Facts of a case. Standards of the handbook speak of them by kind and field; ids and plain values only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from guanjia.shared.facts import Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFact(Fact):
+    """What every fact of a case carries where it is known, so that a standard about a conversation hears it too."""
+
+    about: ClassVar[str] = "case"
+
+    conversation_id: UUID | None = None
+    contact_id: UUID | None = None
+    home_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseOpened(CaseFact):
+    """A need was taken down. `origin` is resident, staff, follow_up or round."""
+
+    kind: ClassVar[str] = "case.opened"
+    channel: str
+    origin: str
+    staff_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseClassified(CaseFact):
+    """Class, topic and urgency were given; without `staff_id` by the machine."""
+
+    kind: ClassVar[str] = "case.classified"
+    case_class: str
+    topic: str
+    urgency: str
+    confidence: float = 1.0
+    sure: bool = True
+    paid: bool = False
+    staff_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseReclassified(CaseFact):
+    """The class or topic was wrong and was put right."""
+
+    kind: ClassVar[str] = "case.reclassified"
+    case_class: str
+    topic: str
+    urgency: str
+    reason: str = ""
+    paid: bool = False
+    staff_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseUrgencyChanged(CaseFact):
+    """The urgency was raised or lowered."""
+
+    kind: ClassVar[str] = "case.urgency_changed"
+    urgency: str
+    reason: str = ""
+    staff_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasePassedOn(CaseFact):
+    """A department was asked to do its part."""
+
+    kind: ClassVar[str] = "case.passed_on"
+    department: str
+    staff_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseDispatched(CaseFact):
+    """Somebody was asked to go."""
+
+    kind: ClassVar[str] = "case.dispatched"
+    assignment_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseUnassigned(CaseFact):
+    """Nobody could be found; the case waits for the desk."""
+
+    kind: ClassVar[str] = "case.unassigned"
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseTakenOn(CaseFact):
+    """A named person does it."""
+
+    kind: ClassVar[str] = "case.taken_on"
+    staff_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseTransferred(CaseFact):
+    """The one owner changed. `from_staff_id` is empty when it had none yet."""
+
+    kind: ClassVar[str] = "case.transferred"
+    from_staff_id: UUID | None = None
+    to_staff_id: UUID
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseDeparted(CaseFact):
+    """The worker set out."""
+
+    kind: ClassVar[str] = "case.departed"
+    staff_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseArrived(CaseFact):
+    """Somebody is there."""
+
+    kind: ClassVar[str] = "case.arrived"
+    staff_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseAppointmentAgreed(CaseFact):
+    """A window was agreed with the resident, or moved for a reason."""
+
+    kind: ClassVar[str] = "case.appointment_agreed"
+    window_start: datetime
+    window_end: datetime
+    reason: str = ""
+    staff_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasePaused(CaseFact):
+    """The work rests for a reason of the handbook."""
+
+    kind: ClassVar[str] = "case.paused"
+    reason: str
+    until: datetime | None = None
+    staff_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseResumed(CaseFact):
+    """The work goes on."""
+
+    kind: ClassVar[str] = "case.resumed"
+    staff_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseContained(CaseFact):
+    """The damage is stopped."""
+
+    kind: ClassVar[str] = "case.contained"
+    staff_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseDone(CaseFact):
+    """The work is finished. Follow-up is owed from here. `photos` and `tested` say what evidence there is."""
+
+    kind: ClassVar[str] = "case.done"
+    case_class: str = ""
+    topic: str = ""
+    paid: bool = False
+    on_the_spot: bool = False
+    photos: int = 0
+    tested: bool = False
+    staff_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFeedbackGiven(CaseFact):
+    """The resident was told: `what` is progress or result."""
+
+    kind: ClassVar[str] = "case.feedback_given"
+    what: str
+    channel: str
+    staff_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseQuoteAccepted(CaseFact):
+    """The resident agreed to the price before the work; `amount` in fen."""
+
+    kind: ClassVar[str] = "case.quote_accepted"
+    amount: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseAcceptanceAsked(CaseFact):
+    """The resident was asked (again) whether the work is accepted; `number` counts the reminders, 0 the asking."""
+
+    kind: ClassVar[str] = "case.acceptance_asked"
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseAccepted(CaseFact):
+    """The work was accepted: `by` the resident, by the desk on their word, or by silence."""
+
+    kind: ClassVar[str] = "case.accepted"
+    by: str
+    staff_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRefused(CaseFact):
+    """The work was not accepted and goes on."""
+
+    kind: ClassVar[str] = "case.refused"
+    reason: str
+    staff_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseClosed(CaseFact):
+    """Nothing is left to do for the resident."""
+
+    kind: ClassVar[str] = "case.closed"
+    case_class: str = ""
+    topic: str = ""
+    paid: bool = False
+    staff_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseReopened(CaseFact):
+    """It wasn't over after all."""
+
+    kind: ClassVar[str] = "case.reopened"
+    reason: str
+    staff_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseMerged(CaseFact):
+    """This one is carried on in another."""
+
+    kind: ClassVar[str] = "case.merged"
+    into_id: UUID
+    staff_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseWithdrawn(CaseFact):
+    """It isn't wanted any more; `by` is resident or staff."""
+
+    kind: ClassVar[str] = "case.withdrawn"
+    reason: str
+    by: str
+    staff_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseArchived(CaseFact):
+    """Nothing is owed on it any more; filed."""
+
+    kind: ClassVar[str] = "case.archived"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseHurried(CaseFact):
+    """The resident asked again; `number` counts."""
+
+    kind: ClassVar[str] = "case.hurried"
+    number: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseEscalated(CaseFact):
+    """It was brought one step up."""
+
+    kind: ClassVar[str] = "case.escalated"
+    to_role: str
+    reason: str
+    staff_id: UUID | None = None

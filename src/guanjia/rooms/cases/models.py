@@ -1,0 +1,168 @@
+"""The tables of cases: the case, its numbers, who works on it, what is noted and shown."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from guanjia.rooms.cases.types import FAR, OPEN, CaseState, NoteKind, Origin, PhotoOf
+from guanjia.shared.db import Row
+
+STATES = [(state.value, state.value) for state in CaseState]
+OPEN_STATES = sorted(state.value for state in OPEN)
+
+
+class Case(Row):
+    """A need of a resident from intake to archive. `due_at` is the nearest promise's, kept beside it for the lists."""
+
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+")
+    number = models.CharField(max_length=20)
+    numbered_on = models.DateField()
+    """First day of the period in which the number is the only one."""
+    title = models.CharField(max_length=80)
+    text = models.TextField(blank=True)
+    state = models.CharField(max_length=12, choices=STATES, default=CaseState.TAKEN.value)
+    is_open = models.BooleanField(default=True)
+    case_class = models.CharField(max_length=8, blank=True)
+    topic = models.CharField(max_length=60, blank=True)
+    urgency = models.CharField(max_length=20, blank=True)
+    confidence = models.FloatField(null=True)
+    guesses = models.JSONField(default=list)
+    heard_id = models.UUIDField(null=True)
+    """The message it was made of, so that the same one never makes two."""
+    needs_desk = models.BooleanField(default=False)
+    needs_why = models.CharField(max_length=40, blank=True)
+    channel = models.CharField(max_length=20)
+    origin = models.CharField(max_length=12, choices=[(o.value, o.value) for o in Origin])
+    contact = models.ForeignKey("people.Contact", models.PROTECT, null=True, related_name="+")
+    conversation = models.ForeignKey("conversations.Conversation", models.PROTECT, null=True, related_name="+")
+    home = models.ForeignKey("places.Home", models.PROTECT, null=True, related_name="+")
+    area = models.ForeignKey("places.Area", models.PROTECT, null=True, related_name="+")
+    place_text = models.CharField(max_length=120, blank=True)
+    owner = models.ForeignKey("people.Staff", models.PROTECT, null=True, related_name="+")
+    worker = models.ForeignKey("people.Staff", models.PROTECT, null=True, related_name="+")
+    about_staff = models.ForeignKey("people.Staff", models.PROTECT, null=True, related_name="+")
+    department = models.CharField(max_length=60, blank=True)
+    opened_at = models.DateTimeField()
+    moved_at = models.DateTimeField()
+    due_at = models.DateTimeField(default=FAR)
+    departed_at = models.DateTimeField(null=True)
+    arrived_at = models.DateTimeField(null=True)
+    contained_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    done_by = models.ForeignKey("people.Staff", models.PROTECT, null=True, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+    settle_at = models.DateTimeField(null=True)
+    """When silence counts as acceptance; also the next reminder before it."""
+    archive_at = models.DateTimeField(null=True)
+    """When to look whether it can be filed; moved on while something is owed."""
+    reminders = models.PositiveSmallIntegerField(default=0)
+    appointment_start = models.DateTimeField(null=True)
+    appointment_end = models.DateTimeField(null=True)
+    pause_reason = models.CharField(max_length=60, blank=True)
+    paused_until = models.DateTimeField(null=True)
+    hurried = models.PositiveSmallIntegerField(default=0)
+    says_fine = models.BooleanField(default=False)
+    auto_answered = models.BooleanField(default=False)
+    escalated_to = models.CharField(max_length=60, blank=True)
+    paid = models.BooleanField(default=False)
+    price = models.PositiveIntegerField(null=True)
+    price_agreed = models.PositiveIntegerField(null=True)
+    price_agreed_at = models.DateTimeField(null=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["community", "numbered_on", "number"], name="case_number_once"),
+            models.UniqueConstraint(fields=["heard_id"], name="case_of_message_once"),
+            models.CheckConstraint(
+                condition=Q(is_open=True, state__in=OPEN_STATES) | Q(Q(is_open=False), ~Q(state__in=OPEN_STATES)),
+                name="case_open_by_state",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="merged", merged_into__isnull=False)
+                | Q(~Q(state="merged"), merged_into__isnull=True),
+                name="case_merged_into_one",
+            ),
+            models.CheckConstraint(condition=~Q(merged_into=F("id")), name="case_not_into_itself"),
+            models.CheckConstraint(
+                condition=Q(state="taken") | Q(topic__gt="", case_class__gt="") | Q(state__in=["merged", "withdrawn"]),
+                name="case_classified_after_taken",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="paused", pause_reason__gt="") | Q(~Q(state="paused"), pause_reason=""),
+                name="case_paused_for_a_reason",
+            ),
+            models.CheckConstraint(condition=Q(moved_at__gte=F("opened_at")), name="case_moved_after_opened"),
+        ]
+        indexes = [
+            models.Index(fields=["community", "due_at", "id"], condition=Q(is_open=True), name="case_queue"),
+            models.Index(fields=["due_at", "id"], condition=Q(is_open=True), name="case_queue_all"),
+            models.Index(fields=["community", "opened_at", "id"], name="case_register"),
+            models.Index(fields=["community", "number"], name="case_by_number"),
+            models.Index(fields=["conversation", "opened_at"], name="case_of_conversation"),
+            models.Index(fields=["contact", "opened_at", "id"], name="case_of_contact"),
+            models.Index(fields=["home", "opened_at"], name="case_of_home"),
+            models.Index(fields=["settle_at"], condition=Q(state="done"), name="case_silent"),
+            models.Index(fields=["archive_at"], condition=Q(state="closed"), name="case_to_archive"),
+            models.Index(fields=["worker"], condition=Q(is_open=True), name="case_at_work"),
+        ]
+
+
+class CaseCounter(Row):
+    """The last number given in a period of one community."""
+
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+")
+    since = models.DateField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["community", "since"], name="case_counter_once")]
+
+
+class CaseWorker(Row):
+    """Somebody who did work on a case; nobody of them asks the resident about it."""
+
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="workers")
+    staff = models.ForeignKey("people.Staff", models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+    active = models.BooleanField(default=True)
+    departed_at = models.DateTimeField(null=True)
+    arrived_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "staff"], name="case_worker_once")]
+        indexes = [models.Index(fields=["staff"], condition=Q(active=True), name="case_worker_load")]
+
+
+class CaseNote(Row):
+    """A line on the case: a note, the resident's word, a worker's report, what the resident was told."""
+
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="notes")
+    kind = models.CharField(max_length=12, choices=[(k.value, k.value) for k in NoteKind])
+    staff = models.ForeignKey("people.Staff", models.PROTECT, null=True, related_name="+")
+    text = models.TextField()
+    heard_id = models.UUIDField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["heard_id"], name="case_note_of_message_once")]
+        indexes = [models.Index(fields=["case", "at"], name="case_notes")]
+
+
+class Photo(Row):
+    """A photo of a case; the bytes lie in the files under their digest, this row says what they show."""
+
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="photos")
+    staff = models.ForeignKey("people.Staff", models.PROTECT, null=True, related_name="+")
+    of = models.CharField(max_length=12, choices=[(p.value, p.value) for p in PhotoOf])
+    digest = models.CharField(max_length=64)
+    kind = models.CharField(max_length=20)
+    size = models.PositiveIntegerField()
+    text = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "digest"], name="case_photo_once")]
+        indexes = [models.Index(fields=["case", "at"], name="case_photos")]

@@ -1,0 +1,44 @@
+"""Reads of cases: the queue, one case with everything on it, its course, and what other rooms ask."""
+
+from guanjia.rooms.cases.selectors.inner import (
+    CaseRef,
+    TaskCase,
+    case_ref,
+    live_cases,
+    load_of,
+    needing_somebody,
+    open_of_contact,
+    open_of_conversation,
+    same_place,
+    task_cases,
+    was_heard,
+    workers_at,
+    workers_of,
+)
+from guanjia.rooms.cases.selectors.lists import counts, of_contact, of_home, queue
+from guanjia.rooms.cases.selectors.one import case, guesses_of, similar
+from guanjia.rooms.cases.selectors.timeline import timeline
+
+__all__ = [
+    "CaseRef",
+    "TaskCase",
+    "case",
+    "case_ref",
+    "counts",
+    "guesses_of",
+    "live_cases",
+    "load_of",
+    "needing_somebody",
+    "of_contact",
+    "of_home",
+    "open_of_contact",
+    "open_of_conversation",
+    "queue",
+    "same_place",
+    "similar",
+    "task_cases",
+    "timeline",
+    "was_heard",
+    "workers_at",
+    "workers_of",
+]

@@ -1,0 +1,170 @@
+"""What other rooms and the verbs ask of cases; no person behind it, so no masking and no words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count
+
+from guanjia.rooms.cases.models import Case, CaseNote, CaseWorker
+from guanjia.rooms.cases.types import CaseState
+from guanjia.shared.errors import Missing, gettext_noop
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRef:
+    """A case as the rooms above hold it."""
+
+    id: UUID
+    community_id: UUID
+    number: str
+    title: str
+    state: CaseState
+    is_open: bool
+    case_class: str
+    topic: str
+    urgency: str
+    paid: bool
+    contact_id: UUID | None
+    conversation_id: UUID | None
+    home_id: UUID | None
+    place: str
+    owner_id: UUID | None
+    worker_id: UUID | None
+    about_staff_id: UUID | None
+    needs_why: str
+    opened_at: datetime
+    moved_at: datetime
+    done_at: datetime | None
+
+
+def case_ref(case_id: UUID) -> CaseRef:
+    """One case for another room. Raises Missing. One query."""
+    found = Case.objects.select_related("home").filter(pk=case_id).first()
+    if found is None:
+        raise Missing("cases.missing", gettext_noop("There is no such case."))
+    return ref_of(found)
+
+
+def live_cases(case_ids: Iterable[UUID]) -> dict[UUID, CaseRef]:
+    """Several cases for another room, open or not. One query."""
+    rows = Case.objects.select_related("home").filter(pk__in=set(case_ids))
+    return {row.pk: ref_of(row) for row in rows}
+
+
+def ref_of(found: Case) -> CaseRef:
+    """The row as a plain value; its home must have been read with it."""
+    return CaseRef(
+        id=found.pk,
+        community_id=found.community_id,
+        number=found.number,
+        title=found.title,
+        state=CaseState(found.state),
+        is_open=found.is_open,
+        case_class=found.case_class,
+        topic=found.topic,
+        urgency=found.urgency,
+        paid=found.paid,
+        contact_id=found.contact_id,
+        conversation_id=found.conversation_id,
+        home_id=found.home_id,
+        place=place_of(found),
+        owner_id=found.owner_id,
+        worker_id=found.worker_id,
+        about_staff_id=found.about_staff_id,
+        needs_why=found.needs_why,
+        opened_at=found.opened_at,
+        moved_at=found.moved_at,
+        done_at=found.done_at,
+    )
+
+
+def place_of(found: Case) -> str:
+    """Where it is: the home's label, else what was said."""
+    return found.home.label if found.home is not None else found.place_text
+
+
+def workers_of(case_id: UUID) -> frozenset[UUID]:
+    """Everybody who did work on the case, also those it was taken from. One query."""
+    return frozenset(CaseWorker.objects.filter(case=case_id).values_list("staff_id", flat=True))
+
+
+def load_of(staff_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """How many open cases each works on; nobody is left out. One query."""
+    wanted = set(staff_ids)
+    rows = CaseWorker.objects.filter(staff__in=wanted, active=True, case__is_open=True).exclude(
+        case__state__in=[CaseState.DONE, CaseState.ACCEPTED]
+    )
+    found = dict(rows.values_list("staff_id").annotate(n=Count("id")))
+    return {staff_id: found.get(staff_id, 0) for staff_id in wanted}
+
+
+def open_of_conversation(conversation_id: UUID) -> Case | None:
+    """The newest open case of a conversation; a merged one leads to the one it was merged into. One query, or two."""
+    found = Case.objects.filter(conversation=conversation_id, is_open=True).order_by("-opened_at", "-id").first()
+    if found is not None:
+        return found
+    merged = Case.objects.filter(conversation=conversation_id, state=CaseState.MERGED, merged_into__is_open=True)
+    into = merged.order_by("-opened_at").select_related("merged_into").first()
+    return into.merged_into if into else None
+
+
+def open_of_contact(contact_id: UUID) -> list[CaseRef]:
+    """The open cases of one contact, the newest first. One query."""
+    rows = Case.objects.filter(contact=contact_id, is_open=True).select_related("home")
+    return [ref_of(row) for row in rows.order_by("-opened_at", "-id")]
+
+
+def same_place(case_id: UUID, since: datetime) -> list[CaseRef]:
+    """Open cases of the same topic at the same home since then: candidates for merging. Two queries."""
+    found = Case.objects.filter(pk=case_id).values("community_id", "home_id", "topic").first()
+    if not found or not found["topic"] or not found["home_id"]:
+        return []
+    rows = Case.objects.filter(**found, is_open=True, opened_at__gte=since).exclude(pk=case_id)
+    return [ref_of(row) for row in rows.select_related("home").order_by("-opened_at", "-id")[:10]]
+
+
+def needing_somebody(after: UUID | None, limit: int) -> list[UUID]:
+    """Classified open cases that nobody has been asked to do, by id, for the sweep of offers. One query."""
+    rows = Case.objects.filter(is_open=True, state=CaseState.CLASSIFIED, needs_why="unassigned")
+    if after is not None:
+        rows = rows.filter(pk__gt=after)
+    return list(rows.order_by("pk").values_list("pk", flat=True)[:limit])
+
+
+def was_heard(message_id: UUID) -> bool:
+    """Whether this message was taken in already. Two queries at most."""
+    return Case.objects.filter(heard_id=message_id).exists() or CaseNote.objects.filter(heard_id=message_id).exists()
+
+
+def workers_at(home_id: UUID) -> frozenset[UUID]:
+    """Who has worked at this home before. One query."""
+    return frozenset(CaseWorker.objects.filter(case__home=home_id).values_list("staff_id", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class TaskCase:
+    """A case as its workers see it."""
+
+    ref: CaseRef
+    appointment_start: datetime | None
+    appointment_end: datetime | None
+    departed: frozenset[UUID]
+    arrived: frozenset[UUID]
+
+
+def task_cases(case_ids: Iterable[UUID], staff_ids: Iterable[UUID]) -> dict[UUID, TaskCase]:
+    """Cases for the lists of these workers. Two queries."""
+    wanted = set(case_ids)
+    ways = list(CaseWorker.objects.filter(case__in=wanted, staff__in=set(staff_ids)))
+    return {
+        row.pk: TaskCase(
+            ref_of(row),
+            row.appointment_start,
+            row.appointment_end,
+            frozenset(one.staff_id for one in ways if one.case_id == row.pk and one.departed_at),
+            frozenset(one.staff_id for one in ways if one.case_id == row.pk and one.arrived_at),
+        )
+        for row in Case.objects.select_related("home").filter(pk__in=wanted)
+    }

@@ -1,0 +1,125 @@
+"""The queue and the lists of cases: by the nearest thing owed while open, by time when finished."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from guanjia.rooms.cases import access
+from guanjia.rooms.cases.models import Case
+from guanjia.rooms.cases.selectors.inner import place_of
+from guanjia.rooms.cases.selectors.words import NEEDS_WORDS, BookWords
+from guanjia.rooms.cases.types import FAR, CaseState, QueueFilter, QueueRow, View
+from guanjia.rooms.people import selectors as people
+from guanjia.rooms.promises import selectors as promises
+from guanjia.shared.actor import Actor
+from guanjia.shared.db import PAGE, Page, keyset
+
+_WAITING_FOR_SOMEBODY = Q(state=CaseState.CLASSIFIED) | Q(needs_why="unassigned")
+_EXACT = ("state", "case_class", "topic", "urgency")
+
+
+def queue(
+    actor: Actor,
+    wanted: QueueFilter | None = None,
+    *,
+    at: datetime,
+    after: str | None = None,
+    size: int = PAGE,
+) -> Page[QueueRow]:
+    """The cases this person sees: open ones by what is due first, or finished ones, the newest first.
+
+    Four queries, however long: cases with homes, names of staff, contacts, nearest promises.
+    """
+    wanted = wanted or QueueFilter()
+    rows = _filtered(access.cases(actor), actor, wanted).select_related("home")
+    by, down = ("opened_at", True) if wanted.closed else ("due_at", False)
+    return _rows(keyset(rows, by=by, after=after, size=size, down=down), at)
+
+
+def of_contact(
+    actor: Actor, contact_id: UUID, *, at: datetime, after: str | None = None, size: int = PAGE
+) -> Page[QueueRow]:
+    """Every case of one contact this person may see, the newest first. Four queries."""
+    rows = access.cases(actor).filter(contact=contact_id).select_related("home")
+    return _rows(keyset(rows, by="opened_at", after=after, size=size, down=True), at)
+
+
+def of_home(actor: Actor, home_id: UUID, *, at: datetime, after: str | None = None) -> Page[QueueRow]:
+    """Every case of one home this person may see, the newest first. Four queries."""
+    rows = access.cases(actor).filter(home=home_id).select_related("home")
+    return _rows(keyset(rows, by="opened_at", after=after, down=True), at)
+
+
+def counts(actor: Actor, *, at: datetime) -> dict[str, int]:
+    """How many open cases wait, for the tabs: mine, all, unclassed, unassigned, overdue. One query."""
+    mine = Q(owner=actor.staff_id) | Q(worker=actor.staff_id)
+    return (
+        access.cases(actor)
+        .filter(is_open=True)
+        .aggregate(
+            all=Count("id"),
+            mine=Count("id", filter=mine if actor.staff_id else Q(pk=None)),
+            unclassed=Count("id", filter=Q(state=CaseState.TAKEN) | Q(needs_desk=True)),
+            unassigned=Count("id", filter=_WAITING_FOR_SOMEBODY),
+            overdue=Count("id", filter=Q(due_at__lt=at)),
+        )
+    )
+
+
+def _filtered(rows: QuerySet[Case], actor: Actor, wanted: QueueFilter) -> QuerySet[Case]:
+    rows = rows.filter(is_open=not wanted.closed)
+    if wanted.community_id is not None:
+        rows = rows.filter(community=wanted.community_id)
+    rows = rows.filter(**{name: getattr(wanted, name) for name in _EXACT if getattr(wanted, name)})
+    if wanted.view is View.MINE:
+        rows = rows.filter(Q(owner=actor.staff_id) | Q(worker=actor.staff_id))
+    elif wanted.view is View.UNCLASSED:
+        rows = rows.filter(Q(state=CaseState.TAKEN) | Q(needs_desk=True))
+    elif wanted.view is View.UNASSIGNED:
+        rows = rows.filter(_WAITING_FOR_SOMEBODY)
+    text = wanted.text.replace("\x00", "").strip()
+    if text:
+        rows = rows.filter(
+            Q(number=text) | Q(title__icontains=text) | Q(place_text__icontains=text) | Q(home__label__icontains=text)
+        )
+    return rows
+
+
+def _rows(page: Page[Case], at: datetime) -> Page[QueueRow]:
+    names = people.staff_names(key for row in page for key in (row.owner_id, row.worker_id))
+    contacts = people.contacts(row.contact_id for row in page)
+    nearest = promises.nearest("case", [row.pk for row in page], at=at) if page.rows else {}
+    words = BookWords(at)
+
+    def line(row: Case) -> QueueRow:
+        promise = nearest.get(row.pk)
+        contact = contacts.get(row.contact_id) if row.contact_id else None
+        return QueueRow(
+            id=row.pk,
+            number=row.number,
+            community_id=row.community_id,
+            title=row.title,
+            topic=row.topic,
+            topic_title=words.of("topics", row.community_id, row.topic),
+            case_class=row.case_class,
+            urgency=row.urgency,
+            urgency_title=words.of("urgencies", row.community_id, row.urgency),
+            state=CaseState(row.state),
+            place=place_of(row),
+            who=contact.name if contact else "",
+            owner_name=names.get(row.owner_id, "") if row.owner_id else "",
+            worker_name=names.get(row.worker_id, "") if row.worker_id else "",
+            due_at=None if row.due_at == FAR else row.due_at,
+            owed=promise.title if promise else "",
+            owed_name=promise.owed_name if promise else "",
+            promise=promise,
+            hurried=row.hurried,
+            needs_desk=row.needs_desk,
+            needs_why=str(NEEDS_WORDS.get(row.needs_why, "")),
+            opened_at=row.opened_at,
+            paused_until=row.paused_until,
+            conversation_id=row.conversation_id,
+        )
+
+    return page.map(line)

@@ -1,0 +1,185 @@
+"""One case with everything a page of it shows."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.urls import reverse
+
+from guanjia.rooms.cases import access, rules
+from guanjia.rooms.cases.models import Case, CaseNote, CaseWorker, Photo
+from guanjia.rooms.cases.selectors.inner import CaseRef, place_of, same_place
+from guanjia.rooms.cases.selectors.words import NEEDS_WORDS, STATE_WORDS, BookWords
+from guanjia.rooms.cases.types import (
+    FAR,
+    CaseState,
+    CaseView,
+    GuessRow,
+    NoteKind,
+    NoteRow,
+    Origin,
+    PhotoOf,
+    PhotoRow,
+    StepRow,
+)
+from guanjia.rooms.people import selectors as people
+from guanjia.rooms.people.types import ContactRow
+from guanjia.rooms.places import selectors as places
+from guanjia.shared.actor import Actor
+
+_ROAD = (
+    CaseState.TAKEN,
+    CaseState.CLASSIFIED,
+    CaseState.DISPATCHED,
+    CaseState.IN_HAND,
+    CaseState.DONE,
+    CaseState.ACCEPTED,
+    CaseState.CLOSED,
+    CaseState.ARCHIVED,
+)
+_STANDS_AT = {CaseState.PAUSED: CaseState.IN_HAND, CaseState.REFUSED: CaseState.IN_HAND}
+
+
+def case(actor: Actor, case_id: UUID, *, at: datetime) -> CaseView:
+    """One case for a page. Raises Missing. Six queries, however much is on it.
+
+    The case, its contact, its workers, names, notes, photos. A resident gets neither notes nor guesses of the desk.
+    """
+    found = access.case(actor, case_id)
+    contact = people.contacts([found.contact_id]).get(found.contact_id) if found.contact_id else None
+    workers = list(CaseWorker.objects.filter(case=found).order_by("since").values_list("staff_id", flat=True))
+    notes = _notes(actor, found)
+    names = people.staff_names([found.owner_id, found.worker_id, *workers, *(note.staff_id for note in notes)])
+    people_of = _People(contact, names, workers, notes)
+    return _view(actor, found, people_of, BookWords(at))
+
+
+def _notes(actor: Actor, found: Case) -> list[CaseNote]:
+    rows = CaseNote.objects.filter(case=found).order_by("at", "id")
+    if actor.staff_id is None:
+        rows = rows.filter(kind__in=[NoteKind.WORD, NoteKind.FEEDBACK])
+    return list(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    """Who is on the case, read already."""
+
+    contact: ContactRow | None
+    names: dict[UUID, str]
+    workers: list[UUID]
+    notes: list[CaseNote]
+
+    def name(self, staff_id: UUID | None) -> str:
+        return self.names.get(staff_id, "") if staff_id else ""
+
+
+def _view(actor: Actor, found: Case, who: _People, words: BookWords) -> CaseView:
+    contact = who.contact
+    here = found.community_id
+    topic = words.book(here).topics.get(found.topic)
+    return CaseView(
+        id=found.pk,
+        number=found.number,
+        community_id=here,
+        community_name=places.community(here).name,
+        title=found.title,
+        text=found.text,
+        state=CaseState(found.state),
+        state_title=str(STATE_WORDS[CaseState(found.state)]),
+        is_open=found.is_open,
+        case_class=found.case_class,
+        topic=found.topic,
+        topic_title=words.of("topics", here, found.topic),
+        urgency=found.urgency,
+        urgency_title=words.of("urgencies", here, found.urgency),
+        confidence=found.confidence,
+        guesses=_guesses(found, words) if actor.staff_id else [],
+        channel=found.channel,
+        origin=Origin(found.origin),
+        place=place_of(found),
+        home_id=found.home_id,
+        contact_id=found.contact_id,
+        contact_name=contact.name if contact else "",
+        contact_phone=contact.masked_phone if contact else "",
+        conversation_id=found.conversation_id,
+        owner_id=found.owner_id,
+        owner_name=who.name(found.owner_id),
+        worker_id=found.worker_id,
+        worker_name=who.name(found.worker_id),
+        workers=[who.name(staff_id) for staff_id in who.workers],
+        department=words.of("departments", here, found.department),
+        opened_at=found.opened_at,
+        due_at=None if found.due_at == FAR else found.due_at,
+        done_at=found.done_at,
+        closed_at=found.closed_at,
+        appointment_start=found.appointment_start,
+        appointment_end=found.appointment_end,
+        pause_reason=words.of("reasons", here, found.pause_reason),
+        paused_until=found.paused_until,
+        hurried=found.hurried,
+        says_fine=found.says_fine,
+        needs_desk=found.needs_desk,
+        needs_why=str(NEEDS_WORDS.get(found.needs_why, "")),
+        paid=found.paid,
+        price=found.price,
+        price_agreed_at=found.price_agreed_at,
+        merged_into_id=found.merged_into_id,
+        merged_into_number=found.merged_into.number if found.merged_into else "",
+        guide=(topic.guide or "") if topic else "",
+        safety=(topic.safety or "") if topic else "",
+        verbs=rules.verbs_for(CaseState(found.state), actor.duties, is_resident=actor.contact_id is not None),
+        photos=[_photo(row) for row in Photo.objects.filter(case=found).order_by("at", "id")],
+        notes=[NoteRow(NoteKind(row.kind), row.text, who.name(row.staff_id), row.at) for row in who.notes],
+        steps=_steps(found),
+    )
+
+
+def _photo(row: Photo) -> PhotoRow:
+    url = reverse("cases:photo", kwargs={"photo_id": row.pk})
+    return PhotoRow(row.pk, url, row.text or row.of, row.text, PhotoOf(row.of), row.at)
+
+
+def _guesses(found: Case, words: BookWords) -> list[GuessRow]:
+    here = found.community_id
+    return [
+        GuessRow(
+            one["topic"],
+            words.of("topics", here, one["topic"]),
+            one["urgency"],
+            words.of("urgencies", here, one["urgency"]),
+            round(100 * float(one["confidence"])),
+        )
+        for one in found.guesses
+    ]
+
+
+def guesses_of(actor: Actor, case_id: UUID, *, at: datetime) -> list[GuessRow]:
+    """What the message may be about, the surest first, for one-key correction. One query."""
+    return _guesses(access.case(actor, case_id), BookWords(at))
+
+
+def _steps(found: Case) -> list[StepRow]:
+    now = _STANDS_AT.get(CaseState(found.state), CaseState(found.state))
+    reached = _ROAD.index(now) if now in _ROAD else -1
+    times = {
+        CaseState.TAKEN: found.opened_at,
+        CaseState.IN_HAND: found.arrived_at,
+        CaseState.DONE: found.done_at,
+        CaseState.CLOSED: found.closed_at,
+    }
+    return [
+        StepRow(
+            str(STATE_WORDS[state]),
+            "done" if place < reached else "now" if place == reached else "",
+            times.get(state) if place <= reached else None,
+        )
+        for place, state in enumerate(_ROAD)
+    ]
+
+
+def similar(actor: Actor, case_id: UUID, *, at: datetime) -> list[CaseRef]:
+    """Open cases of the same topic at the same home within the handbook's time: may be the same. Three queries."""
+    found = access.case(actor, case_id)
+    within = BookWords(at).book(found.community_id).terms.case.merge_suggested_within
+    return same_place(found.pk, at - timedelta(seconds=within.in_seconds()))

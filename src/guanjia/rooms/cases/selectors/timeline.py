@@ -1,0 +1,151 @@
+"""The course of a case: its facts from the journal, in the reader's language, with the seal's number."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from guanjia.rooms.cases import access
+from guanjia.rooms.cases.selectors.words import BookWords
+from guanjia.rooms.cases.types import TimelineRow
+from guanjia.rooms.people import selectors as people
+from guanjia.shared import journal
+from guanjia.shared.actor import Actor
+from guanjia.shared.models import JournalEvent, Seal
+
+# kind of fact: words, icon, tone. In the words: %(who)s a person, the others as named in _values.
+_TOLD: Mapping[str, tuple[str, str, str]] = {
+    "case.opened": (_("Taken down"), "inbox", "brand"),
+    "case.classified": (_("Classified as %(topic)s, %(urgency)s"), "filter", ""),
+    "case.reclassified": (_("Put right to %(topic)s, %(urgency)s, by %(who)s"), "filter", ""),
+    "case.urgency_changed": (_("Urgency changed to %(urgency)s by %(who)s"), "alarm", "near"),
+    "case.passed_on": (_("Passed on to %(department)s by %(who)s"), "arrow", ""),
+    "case.dispatched": (_("Somebody was asked to go"), "user", ""),
+    "case.unassigned": (_("Nobody could be sent; the desk decides"), "alert", "near"),
+    "case.taken_on": (_("%(who)s takes it on"), "user", "brand"),
+    "case.transferred": (_("%(to)s is the owner now"), "user", ""),
+    "case.departed": (_("%(who)s is on the way"), "arrow", ""),
+    "case.arrived": (_("%(who)s is there"), "pin", "met"),
+    "case.appointment_agreed": (_("Appointment agreed"), "calendar", ""),
+    "case.paused": (_("Paused: %(reason)s"), "pause", "paused"),
+    "case.resumed": (_("Going on"), "play", ""),
+    "case.contained": (_("%(who)s has stopped the damage"), "check", "met"),
+    "case.done": (_("Work done"), "tick", "brand"),
+    "case.feedback_given": (_("The resident was told by %(who)s"), "chat", ""),
+    "case.quote_accepted": (_("The resident agreed to the price"), "receipt", "met"),
+    "case.acceptance_asked": (_("The resident was reminded to accept"), "bell", ""),
+    "case.accepted": (_("Accepted"), "check", "met"),
+    "case.refused": (_("Not accepted: %(reason)s"), "undo", "near"),
+    "case.closed": (_("Closed"), "check", ""),
+    "case.reopened": (_("Reopened"), "refresh", "near"),
+    "case.merged": (_("Merged into another case"), "merge", ""),
+    "case.withdrawn": (_("Withdrawn"), "undo", ""),
+    "case.archived": (_("Archived"), "box", ""),
+    "case.hurried": (_("The resident asked again"), "bell", "near"),
+    "case.escalated": (_("Brought up to %(role)s"), "up", "near"),
+    "assignment.offered": (_("%(who)s was asked to go"), "user", ""),
+    "assignment.taken": (_("%(who)s accepts the task"), "check", "met"),
+    "assignment.declined": (_("%(who)s declines the task"), "cross", "near"),
+    "assignment.expired": (_("%(who)s did not answer in time"), "latemet", "near"),
+    "assignment.released": (_("%(who)s is relieved of the task"), "undo", ""),
+    "message.answered": (_("%(who)s answers the resident"), "chat", "met"),
+    "follow_up.planned": (_("The resident will be asked afterwards"), "phone", ""),
+    "follow_up.attempted": (_("%(who)s tried to reach the resident"), "phone", ""),
+    "follow_up.answered": (_("The resident rates it %(score)s"), "star", "met"),
+    "follow_up.unreached": (_("The resident was not reached"), "nowifi", ""),
+    "promise.warned": (_("Due soon: %(standard)s"), "alarm", "near"),
+    "promise.missed": (_("Not kept in time: %(standard)s"), "alert", "late"),
+    "promise.escalated": (_("%(standard)s was told to %(role)s"), "up", "near"),
+    "promise.met_after_all": (_("Kept after all: %(standard)s"), "check", "met"),
+    "promise.waived": (_("Waived: %(standard)s"), "waive", "waived"),
+}
+_INSIDE = frozenset({"case.dispatched"})
+_SHOWN_TO_RESIDENTS = frozenset(
+    {
+        "case.opened",
+        "case.taken_on",
+        "case.departed",
+        "case.arrived",
+        "case.appointment_agreed",
+        "case.paused",
+        "case.resumed",
+        "case.contained",
+        "case.done",
+        "case.feedback_given",
+        "case.quote_accepted",
+        "case.accepted",
+        "case.refused",
+        "case.closed",
+        "case.reopened",
+        "case.withdrawn",
+    }
+)
+
+
+def timeline(actor: Actor, case_id: UUID, *, at: datetime) -> list[TimelineRow]:
+    """Every fact of the case, the oldest first; residents see their part. Raises Missing.
+
+    Four queries: the case, its facts, the seals, the names.
+    """
+    found = access.case(actor, case_id)
+    facts = [row for row in journal.facts_of({"case": case_id}, found.community_id) if _shown(actor, row)]
+    seals = dict(
+        Seal.objects.filter(community_id=found.community_id, event_id__in=[row.id for row in facts]).values_list(
+            "event_id", "number"
+        )
+    )
+    names = people.staff_names(_staff(row, key) for row in facts for key in ("staff", "to_staff"))
+    words = BookWords(at)
+    late = timedelta(seconds=words.book(found.community_id).terms.journal.late_after.in_seconds())
+    return [_row(row, names, words, late, seals.get(row.id)) for row in facts]
+
+
+def _shown(actor: Actor, row: JournalEvent) -> bool:
+    if actor.staff_id is None:
+        return row.kind in _SHOWN_TO_RESIDENTS
+    return row.kind in _TOLD and row.kind not in _INSIDE
+
+
+def _staff(row: JournalEvent, key: str) -> UUID | None:
+    return UUID(row.refs[key]) if key in row.refs else None
+
+
+def _row(
+    row: JournalEvent, names: Mapping[UUID, str], words: BookWords, late: timedelta, seal: int | None
+) -> TimelineRow:
+    pattern, icon, tone = _TOLD[row.kind]
+    text = gettext(pattern) % _values(row, names, words)
+    more = ""
+    is_late = row.recorded_at - row.at > late
+    if row.kind == "case.classified" and "staff" not in row.refs:
+        more = gettext("recognised by the house, %(percent)s%% sure") % {
+            "percent": round(100 * float(row.data.get("confidence", 0)))
+        }
+    elif is_late:
+        more = gettext("recorded later, counted by when it happened")
+    return TimelineRow(row.id, row.at, row.kind, text, more, icon, tone, is_late, seal)
+
+
+def _values(row: JournalEvent, names: Mapping[UUID, str], words: BookWords) -> dict[str, Any]:
+    def title(kind: str, name: str) -> str:
+        return words.of(kind, row.community_id, str(row.data.get(name, "")))
+
+    return {
+        "who": _name(row, "staff", names),
+        "to": _name(row, "to_staff", names),
+        "topic": title("topics", "topic"),
+        "urgency": title("urgencies", "urgency"),
+        "department": title("departments", "department"),
+        "reason": title("reasons", "reason"),
+        "role": title("roles", "to_role"),
+        "standard": title("standards", "standard"),
+        "score": row.data.get("score", ""),
+    }
+
+
+def _name(row: JournalEvent, key: str, names: Mapping[UUID, str]) -> str:
+    staff_id = _staff(row, key)
+    return names.get(staff_id, gettext("the house")) if staff_id else gettext("the house")

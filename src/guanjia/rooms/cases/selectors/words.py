@@ -1,0 +1,58 @@
+"""Codes of the handbook and states in the reader's language."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from guanjia.rooms.cases.types import CaseState
+from guanjia.rooms.handbook import selectors as handbook
+from guanjia.rooms.handbook.types.editions import Book
+
+STATE_WORDS: Mapping[CaseState, object] = {
+    CaseState.TAKEN: pgettext_lazy("case", "Taken"),
+    CaseState.CLASSIFIED: pgettext_lazy("case", "Classified"),
+    CaseState.DISPATCHED: pgettext_lazy("case", "Dispatched"),
+    CaseState.IN_HAND: pgettext_lazy("case", "In hand"),
+    CaseState.PAUSED: _("Paused"),
+    CaseState.DONE: pgettext_lazy("case", "Done"),
+    CaseState.REFUSED: pgettext_lazy("case", "Refused, work goes on"),
+    CaseState.ACCEPTED: pgettext_lazy("case", "Accepted"),
+    CaseState.CLOSED: pgettext_lazy("case", "Closed"),
+    CaseState.ARCHIVED: pgettext_lazy("case", "Archived"),
+    CaseState.MERGED: pgettext_lazy("case", "Merged"),
+    CaseState.WITHDRAWN: pgettext_lazy("case", "Withdrawn"),
+}
+
+NEEDS_WORDS: Mapping[str, object] = {
+    "unsure": _("The topic is not sure; please look"),
+    "unknown": _("The topic could not be recognised"),
+    "unassigned": _("Nobody could be sent"),
+    "acceptance": _("Nobody to ask; please check the work"),
+    "fine": _("The resident says it is fine now"),
+    "reopened": _("Reopened"),
+}
+
+
+class BookWords:
+    """The handbooks' words for codes, one handbook per community; they are kept in the process, so no query."""
+
+    def __init__(self, at: datetime) -> None:
+        self._at = at
+        self._language = get_language() or "zh-hans"
+        self._books: dict[UUID, Book] = {}
+
+    def book(self, community_id: UUID) -> Book:
+        """The handbook in force there."""
+        if community_id not in self._books:
+            self._books[community_id] = handbook.edition_in_force(community_id, self._at)
+        return self._books[community_id]
+
+    def of(self, kind: str, community_id: UUID, code: str) -> str:
+        """The title of a code of one kind (topics, urgencies, reasons, roles, departments); the code if unknown."""
+        if not code:
+            return ""
+        found = getattr(self.book(community_id).content, kind).get(code)
+        return found.title.told_in(self._language) if found is not None else code

@@ -1,0 +1,87 @@
+"""The verbs of a case; they own the transaction, and only here its state changes."""
+
+from guanjia.rooms.cases.services.classing import change_urgency, classify, pass_on
+from guanjia.rooms.cases.services.closing import (
+    accept,
+    answer_on_the_spot,
+    archive_owed_nothing,
+    close,
+    close_by_word,
+    merge,
+    refuse,
+    reopen,
+    settle_silence,
+    withdraw,
+)
+from guanjia.rooms.cases.services.evidence import add_photo, place_of
+from guanjia.rooms.cases.services.ground import refresh_due
+from guanjia.rooms.cases.services.intake import open_case
+from guanjia.rooms.cases.services.messages import Heard, take_in_message
+from guanjia.rooms.cases.services.talking import (
+    PROGRESS,
+    RESULT,
+    escalate,
+    give_feedback,
+    hurry,
+    note,
+    raised_to,
+    transfer,
+)
+from guanjia.rooms.cases.services.work import (
+    accept_quote,
+    agree_appointment,
+    arrive,
+    contain,
+    depart,
+    dispatched,
+    done,
+    nobody_found,
+    pause,
+    quote,
+    released,
+    resume,
+    taken_on,
+)
+
+__all__ = [
+    "PROGRESS",
+    "RESULT",
+    "Heard",
+    "accept",
+    "accept_quote",
+    "add_photo",
+    "agree_appointment",
+    "answer_on_the_spot",
+    "archive_owed_nothing",
+    "arrive",
+    "change_urgency",
+    "classify",
+    "close",
+    "close_by_word",
+    "contain",
+    "depart",
+    "dispatched",
+    "done",
+    "escalate",
+    "give_feedback",
+    "hurry",
+    "merge",
+    "nobody_found",
+    "note",
+    "open_case",
+    "pass_on",
+    "pause",
+    "place_of",
+    "quote",
+    "raised_to",
+    "refresh_due",
+    "refuse",
+    "released",
+    "reopen",
+    "resume",
+    "settle_silence",
+    "take_in_message",
+    "taken_on",
+    "transfer",
+    "withdraw",
+]

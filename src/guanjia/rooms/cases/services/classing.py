@@ -1,0 +1,155 @@
+"""Giving a case its class, topic and urgency, and putting them right."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from guanjia.rooms.cases import events, rules
+from guanjia.rooms.cases.models import Case
+from guanjia.rooms.cases.rules import Verb
+from guanjia.rooms.cases.services.ground import begin, finish, move, owned, told, write_note
+from guanjia.rooms.cases.types import CaseState, NoteKind
+from guanjia.rooms.handbook.types.editions import Book
+from guanjia.rooms.handbook.types.needs import Topic
+from guanjia.rooms.people.types import Duty
+from guanjia.shared.actor import Actor
+from guanjia.shared.errors import Invalid, gettext_noop
+
+
+def topic_of(book: Book, code: str) -> Topic:
+    """A topic of the handbook. Raises Invalid for one it doesn't have."""
+    found = book.topics.get(code)
+    if found is None:
+        raise Invalid("cases.topic", gettext_noop("Choose a topic of the handbook."), field="topic")
+    return found
+
+
+def urgency_of(book: Book, topic: Topic, urgency: str) -> str:
+    """The urgency said, else the topic's own, else the mildest. Raises Invalid for one the handbook doesn't have."""
+    if urgency and urgency not in book.urgencies:
+        raise Invalid("cases.urgency", gettext_noop("Choose an urgency of the handbook."), field="urgency")
+    if urgency or topic.urgency:
+        return urgency or topic.urgency or ""
+    return max(book.urgencies.values(), key=lambda level: level.rank).code
+
+
+@dataclass(frozen=True, slots=True)
+class Classing:
+    """A topic given to a case: by a person, or by the recognition with how sure it is. No urgency: the topic's."""
+
+    topic: str
+    urgency: str = ""
+    staff_id: UUID | None = None
+    confidence: float = 1.0
+    sure: bool = True
+
+
+def give_class(case: Case, book: Book, given: Classing, at: datetime) -> tuple[list[str], events.CaseFact]:
+    """Classify a case that is only taken; returns the columns to save and the fact. For verbs inside this room."""
+    kind = topic_of(book, given.topic)
+    level = urgency_of(book, kind, given.urgency)
+    columns = move(
+        case,
+        Verb.CLASSIFY,
+        at,
+        topic=kind.code,
+        case_class=kind.class_,
+        urgency=level,
+        paid=kind.paid or kind.class_ == "PAID",
+    )
+    if given.staff_id is not None:
+        case.needs_desk, case.needs_why = False, ""
+        columns += ["needs_desk", "needs_why"]
+    fact = told(
+        case,
+        events.CaseClassified,
+        at,
+        case_class=kind.class_,
+        topic=kind.code,
+        urgency=level,
+        confidence=given.confidence,
+        sure=given.sure,
+        paid=case.paid,
+        staff_id=given.staff_id,
+    )
+    return columns, fact
+
+
+@transaction.atomic
+def classify(actor: Actor, case_id: UUID, topic: str, urgency: str = "", *, at: datetime) -> None:
+    """Give the case its topic, or put a wrong one right; the urgency is the topic's unless it is said.
+
+    The same topic and urgency again change nothing. Raises Denied, Missing, Refused, Invalid.
+    """
+    actor.need(Duty.CLASSIFY)
+    case, book = begin(actor, case_id, at)
+    if case.state == CaseState.TAKEN:
+        columns, fact = give_class(case, book, Classing(topic, urgency, actor.staff_id), at)
+        first = owned(case, actor, at)
+        finish(case, [*columns, "owner"], *first, fact)
+        return
+    rules.check_move(Verb.CLASSIFY, CaseState(case.state))
+    kind = topic_of(book, topic)
+    level = urgency_of(book, kind, urgency or (case.urgency if topic == case.topic else ""))
+    columns = _put_right(case, kind, level, at)
+    facts = [*owned(case, actor, at), *_corrections(case, actor, at, columns)]
+    confirmed = case.needs_desk
+    case.needs_desk, case.needs_why = False, ""
+    if facts or confirmed:
+        finish(case, [*columns, "needs_desk", "needs_why", "owner"], *facts)
+
+
+def _put_right(case: Case, kind: Topic, level: str, at: datetime) -> list[str]:
+    changed: list[str] = []
+    if kind.code != case.topic:
+        case.topic, case.case_class = kind.code, kind.class_
+        case.paid = kind.paid or kind.class_ == "PAID"
+        changed += ["topic", "case_class", "paid"]
+    if level != case.urgency:
+        case.urgency = level
+        changed.append("urgency")
+    if changed:
+        case.moved_at = at
+        changed.append("moved_at")
+    return changed
+
+
+def _corrections(case: Case, actor: Actor, at: datetime, changed: list[str]) -> list[events.CaseFact]:
+    if "topic" in changed:
+        words = {"case_class": case.case_class, "topic": case.topic, "urgency": case.urgency, "paid": case.paid}
+        return [told(case, events.CaseReclassified, at, reason="desk", staff_id=actor.staff_id, **words)]
+    if "urgency" in changed:
+        return [told(case, events.CaseUrgencyChanged, at, urgency=case.urgency, reason="desk", staff_id=actor.staff_id)]
+    return []
+
+
+@transaction.atomic
+def change_urgency(actor: Actor, case_id: UUID, urgency: str, note: str, *, at: datetime) -> None:
+    """Raise or lower the urgency with a reason; the clocks follow by the promise engine's rules."""
+    actor.need(Duty.CLASSIFY)
+    case, book = begin(actor, case_id, at)
+    columns = move(case, Verb.CHANGE_URGENCY, at)
+    if urgency not in book.urgencies:
+        raise Invalid("cases.urgency", gettext_noop("Choose an urgency of the handbook."), field="urgency")
+    if urgency == case.urgency:
+        return
+    case.urgency = urgency
+    write_note(case, NoteKind.NOTE, note, at, actor.staff_id)
+    fact = told(case, events.CaseUrgencyChanged, at, urgency=urgency, reason="desk", staff_id=actor.staff_id)
+    finish(case, [*columns, "urgency"], fact)
+
+
+@transaction.atomic
+def pass_on(actor: Actor, case_id: UUID, department: str, note: str = "", *, at: datetime) -> None:
+    """Ask a department for its part. The owner stays: several may work on a case, one owns it."""
+    actor.need(Duty.CLASSIFY)
+    case, book = begin(actor, case_id, at)
+    if department not in book.content.departments:
+        raise Invalid("cases.department", gettext_noop("Choose a department of the handbook."), field="department")
+    columns = move(case, Verb.PASS_ON, at, department=department)
+    first = owned(case, actor, at)
+    write_note(case, NoteKind.NOTE, note, at, actor.staff_id)
+    fact = told(case, events.CasePassedOn, at, department=department, staff_id=actor.staff_id)
+    finish(case, [*columns, "owner"], *first, fact)

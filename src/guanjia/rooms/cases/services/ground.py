@@ -1,0 +1,131 @@
+"""What every verb on a case shares: lock, check, write, record, and the nearest promise kept beside the case."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from guanjia.rooms.cases import access, rules
+from guanjia.rooms.cases.events import CaseFact, CaseTransferred
+from guanjia.rooms.cases.models import Case, CaseNote
+from guanjia.rooms.cases.rules import Verb
+from guanjia.rooms.cases.types import FAR, OPEN, Because, CaseState, NoteKind
+from guanjia.rooms.handbook import selectors as handbook
+from guanjia.rooms.handbook.types.editions import Book
+from guanjia.rooms.handbook.types.house import Reason
+from guanjia.rooms.promises import selectors as promises
+from guanjia.shared import journal
+from guanjia.shared.actor import Actor
+from guanjia.shared.errors import Invalid, gettext_noop
+from guanjia.shared.time import now
+
+
+def book_of(case: Case, at: datetime) -> Book:
+    """The handbook in force for the case's community."""
+    return handbook.edition_in_force(case.community_id, at)
+
+
+def begin(actor: Actor, case_id: UUID, at: datetime) -> tuple[Case, Book]:
+    """Lock the case for a verb and check the time. Raises Missing, Refused."""
+    case = access.case(actor, case_id, lock=True)
+    book = book_of(case, at)
+    tolerance = timedelta(seconds=book.terms.journal.early_tolerance.in_seconds())
+    rules.check_at(at, case.moved_at, now(), tolerance)
+    return case, book
+
+
+def move(case: Case, verb: Verb, at: datetime, **changes: Any) -> list[str]:
+    """Set the state `verb` leads to, and `changes` with it. Raises Refused. Returns the columns to save."""
+    to = rules.check_move(verb, CaseState(case.state))
+    return set_state(case, to, at, **changes)
+
+
+def set_state(case: Case, to: CaseState, at: datetime, **changes: Any) -> list[str]:
+    """Write a state that was checked; leaving a pause clears its reason."""
+    if case.state == CaseState.PAUSED and to is not CaseState.PAUSED:
+        changes = {"pause_reason": "", "paused_until": None, **changes}
+    changes |= {"state": to.value, "is_open": to in OPEN, "moved_at": max(at, case.moved_at)}
+    for name, value in changes.items():
+        setattr(case, name, value)
+    return list(changes)
+
+
+def finish(case: Case, columns: Sequence[str], *facts: CaseFact) -> None:
+    """Save, record the facts with what binds them to conversation, contact and home, and keep the nearest promise."""
+    case.save(update_fields=sorted(set(columns)))
+    if facts:
+        journal.record(*facts)
+        keep_due(case, facts[-1].at)
+
+
+def told(case: Case, fact: type[CaseFact], at: datetime, **fields: Any) -> CaseFact:
+    """A fact about this case with the references every one carries."""
+    return fact(
+        community_id=case.community_id,
+        subject_id=case.id,
+        at=at,
+        conversation_id=case.conversation_id,
+        contact_id=case.contact_id,
+        home_id=case.home_id,
+        **fields,
+    )
+
+
+def keep_due(case: Case, at: datetime) -> None:
+    """Write the nearest open promise's due time beside the case, if it has changed."""
+    nearest = promises.nearest("case", [case.id], at=at).get(case.id)
+    due = nearest.due_at if nearest is not None and nearest.due_at is not None else FAR
+    if due != case.due_at:
+        case.due_at = due
+        case.save(update_fields=["due_at"])
+
+
+def found_again(case: Case) -> list[str]:
+    """Somebody is found: what the desk was asked to look for is settled."""
+    if case.needs_why != "unassigned":
+        return []
+    case.needs_desk, case.needs_why = False, ""
+    return ["needs_desk", "needs_why"]
+
+
+def owned(case: Case, actor: Actor, at: datetime) -> list[CaseFact]:
+    """Make the first person of the desk who acts the owner of a case that has none; the fact for it, or nothing."""
+    if case.owner_id is not None or actor.staff_id is None:
+        return []
+    case.owner_id = actor.staff_id
+    return [told(case, CaseTransferred, at, to_staff_id=actor.staff_id, reason="first_hand")]
+
+
+def write_note(case: Case, kind: NoteKind, text: str, at: datetime, staff_id: UUID | None = None) -> None:
+    """Keep a line on the case; empty text is nothing."""
+    if text.strip():
+        CaseNote.objects.create(
+            community_id=case.community_id, case=case, kind=kind.value, staff_id=staff_id, text=text.strip(), at=at
+        )
+
+
+def write_word(case: Case, text: str, at: datetime, heard_id: UUID) -> None:
+    """Keep what the resident said in a message; the same message is kept once."""
+    CaseNote.objects.create(
+        community_id=case.community_id, case=case, kind=NoteKind.WORD.value, text=text.strip(), at=at, heard_id=heard_id
+    )
+
+
+def reason_of(book: Book, use: str, why: Because) -> Reason:
+    """A typed reason of the handbook. Raises Invalid for one it doesn't give, or a missing note where one is asked."""
+    found = book.reasons.get(why.code)
+    if found is None or found.use != use:
+        raise Invalid("cases.reason", gettext_noop("Choose one of the handbook's reasons."), field="reason")
+    if found.note_needed and not why.note.strip():
+        raise Invalid("cases.reason_note", gettext_noop("This reason needs a word of explanation."), field="note")
+    return found
+
+
+@transaction.atomic
+def refresh_due(case_id: UUID, *, at: datetime) -> None:
+    """Look again which promise is nearest: time, or a fact about something else, changed it."""
+    found = Case.objects.select_for_update().filter(pk=case_id).first()
+    if found is not None:
+        keep_due(found, at)

@@ -1,0 +1,101 @@
+"""Taking a need down: a number, the case, its first facts."""
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import F
+
+from guanjia.rooms.cases import events, rules
+from guanjia.rooms.cases.models import Case, CaseCounter
+from guanjia.rooms.cases.services.classing import Classing, give_class
+from guanjia.rooms.cases.services.ground import finish, told
+from guanjia.rooms.cases.types import CaseOpened, OpenCase, Recognition
+from guanjia.rooms.handbook import selectors as handbook
+from guanjia.rooms.handbook.types.editions import Book
+from guanjia.rooms.places import selectors as places
+from guanjia.shared.errors import Invalid, gettext_noop
+
+
+@transaction.atomic
+def open_case(wanted: OpenCase, *, at: datetime) -> CaseOpened:
+    """Take a need down. With a topic it is classified at once, and its clocks run before this returns.
+
+    Raises Invalid without a text, or for a topic or urgency the handbook in force doesn't have.
+    """
+    if not wanted.text.strip() and not wanted.title.strip():
+        raise Invalid("cases.empty", gettext_noop("Write down what it is about."), field="text")
+    book = handbook.edition_in_force(wanted.community_id, at)
+    case = _new(book, wanted, at)
+    facts = [told(case, events.CaseOpened, at, channel=case.channel, origin=case.origin, staff_id=wanted.staff_id)]
+    columns: list[str] = []
+    if wanted.topic:
+        changed, classified = give_class(case, book, Classing(wanted.topic, wanted.urgency, wanted.staff_id), at)
+        columns, facts = changed, [*facts, classified]
+    finish(case, columns or ["due_at"], *facts)
+    return CaseOpened(case.id, case.number)
+
+
+@transaction.atomic
+def open_recognised(wanted: OpenCase, found: Recognition, *, heard_id: UUID, at: datetime) -> CaseOpened:
+    """Take down what a message says. Sure, or an emergency: classified by the machine; else it waits for the desk.
+
+    `heard_id` is the message's; one message opens one case.
+    """
+    book = handbook.edition_in_force(wanted.community_id, at)
+    case = _new(book, replace(wanted, place_text=wanted.place_text or found.place), at)
+    case.confidence, case.heard_id = found.confidence, heard_id
+    case.guesses = [
+        {"topic": one.topic, "urgency": one.urgency, "confidence": one.confidence} for one in found.alternatives
+    ]
+    facts = [told(case, events.CaseOpened, at, channel=case.channel, origin=case.origin)]
+    columns = ["confidence", "guesses", "heard_id"]
+    if found.sure or rules.is_emergency(found, book):
+        changed, classified = give_class(
+            case, book, Classing(found.topic, found.urgency, None, found.confidence, found.sure), at
+        )
+        columns, facts = [*columns, *changed], [*facts, classified]
+    if not found.sure:
+        case.needs_desk, case.needs_why = True, "unsure" if found.topic else "unknown"
+        columns += ["needs_desk", "needs_why"]
+    finish(case, columns, *facts)
+    return CaseOpened(case.id, case.number)
+
+
+def _new(book: Book, wanted: OpenCase, at: datetime) -> Case:
+    community = places.community(wanted.community_id)
+    day = at.astimezone(ZoneInfo(community.zone)).date()
+    terms = book.terms.case
+    since = rules.number_period(day, terms.number_restarts)
+    number = rules.number_of(terms.number_format, day, _next_number(wanted.community_id, since))
+    title = (wanted.title or rules.title_of(wanted.text)).strip()[:80]
+    return Case.objects.create(
+        community_id=wanted.community_id,
+        number=number,
+        numbered_on=since,
+        title=title,
+        text=wanted.text,
+        channel=wanted.channel,
+        origin=wanted.origin.value,
+        contact_id=wanted.contact_id,
+        conversation_id=wanted.conversation_id,
+        home_id=wanted.home_id,
+        area_id=wanted.area_id,
+        place_text=wanted.place_text[:120],
+        about_staff_id=wanted.about_staff_id,
+        owner_id=wanted.staff_id,
+        opened_at=at,
+        moved_at=at,
+    )
+
+
+def _next_number(community_id: UUID, since: object) -> int:
+    """One more than the last of the period; the counter's row is the lock, so numbers have no gaps or twins."""
+    CaseCounter.objects.bulk_create(
+        [CaseCounter(community_id=community_id, since=since, last=0)], ignore_conflicts=True
+    )
+    mine = CaseCounter.objects.filter(community_id=community_id, since=since)
+    mine.update(last=F("last") + 1)
+    return mine.values_list("last", flat=True).get()

@@ -1,0 +1,267 @@
+"""The work on a case: asked, taken on, on the way, there, paused, going on, done."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from guanjia.rooms.cases import events, rules
+from guanjia.rooms.cases.models import Case, CaseWorker, Photo
+from guanjia.rooms.cases.rules import Verb
+from guanjia.rooms.cases.services.ground import (
+    begin,
+    finish,
+    found_again,
+    move,
+    owned,
+    reason_of,
+    set_state,
+    told,
+    write_note,
+)
+from guanjia.rooms.cases.types import Because, CaseState, NoteKind, Report, Window
+from guanjia.rooms.handbook.types.editions import Book
+from guanjia.rooms.people.types import Duty
+from guanjia.shared.actor import SYSTEM, Actor
+from guanjia.shared.errors import Denied, Invalid, gettext_noop
+
+
+@transaction.atomic
+def dispatched(case_id: UUID, assignment_id: UUID, *, at: datetime) -> None:
+    """Somebody was asked to go (the room of dispatch says so). Work that is in hand stays in hand."""
+    case, _ = begin(SYSTEM, case_id, at)
+    columns = move(case, Verb.DISPATCH, at)
+    fact = told(case, events.CaseDispatched, at, assignment_id=assignment_id)
+    finish(case, [*columns, *found_again(case)], fact)
+
+
+@transaction.atomic
+def nobody_found(case_id: UUID, reason: str, *, at: datetime) -> None:
+    """Nobody can be sent; the case waits for the desk and its ladder climbs. Said once until somebody is found."""
+    case, _ = begin(SYSTEM, case_id, at)
+    if case.needs_why == "unassigned" or CaseState(case.state) not in rules.MOVES[Verb.DISPATCH]:
+        return
+    columns = ["needs_desk", "needs_why"]
+    if case.state == CaseState.DISPATCHED:
+        columns += move(case, Verb.RELEASE, at)
+    case.needs_desk, case.needs_why = True, "unassigned"
+    finish(case, columns, told(case, events.CaseUnassigned, at, reason=reason))
+
+
+@transaction.atomic
+def taken_on(actor: Actor, case_id: UUID, staff_id: UUID | None = None, *, at: datetime) -> None:
+    """A named person does it: the actor, or `staff_id` when the desk or the dispatch writes it down.
+
+    Coming twice from the same person changes nothing. Raises Denied for a complaint about this person.
+    """
+    who = staff_id or actor.staff_id
+    if who is None:
+        raise Denied("cases.no_staff", gettext_noop("Only staff can take on a case."))
+    if actor is not SYSTEM and who != actor.staff_id:
+        actor.need(Duty.DISPATCH)
+    case, _ = begin(actor, case_id, at)
+    rules.check_about(who, case.about_staff_id)
+    if case.state == CaseState.IN_HAND and CaseWorker.objects.filter(case=case, staff_id=who, active=True).exists():
+        return
+    columns = move(case, Verb.TAKE_ON, at)
+    CaseWorker.objects.update_or_create(
+        case=case,
+        staff_id=who,
+        defaults={"active": True},
+        create_defaults={"community_id": case.community_id, "since": at, "active": True},
+    )
+    still = CaseWorker.objects.filter(case=case, staff_id=case.worker_id, active=True)
+    if case.worker_id is None or not still.exists():
+        case.worker_id = who
+    finish(case, [*columns, "worker", *found_again(case)], told(case, events.CaseTakenOn, at, staff_id=who))
+
+
+@transaction.atomic
+def released(actor: Actor, case_id: UUID, staff_id: UUID, *, at: datetime) -> None:
+    """This person does it no longer. With nobody left the case waits for another; the owner stays."""
+    case, _ = begin(actor, case_id, at)
+    CaseWorker.objects.filter(case=case, staff_id=staff_id).update(active=False)
+    others = CaseWorker.objects.filter(case=case, active=True).order_by("since")
+    left = others.values_list("staff_id", flat=True).first()
+    columns = ["worker"]
+    if case.worker_id == staff_id:
+        case.worker_id = left
+    if left is None and rules.leads_to(Verb.RELEASE, CaseState(case.state)):
+        columns += move(case, Verb.RELEASE, at)
+    finish(case, columns)
+
+
+def _at_work(actor: Actor, case: Case, at_work: UUID | None = None) -> UUID:
+    """The worker this act is about: the actor, or the one the desk writes it down for. Raises Denied."""
+    active = list(CaseWorker.objects.filter(case=case, active=True).values_list("staff_id", flat=True))
+    rules.check_worker(actor.staff_id, [*active, case.worker_id], actor.may(Duty.DISPATCH))
+    who = at_work or (actor.staff_id if actor.staff_id in active else case.worker_id) or actor.staff_id
+    if who is None:
+        raise Denied("cases.no_staff", gettext_noop("Only staff can work on a case."))
+    return who
+
+
+@transaction.atomic
+def depart(actor: Actor, case_id: UUID, *, at: datetime) -> None:
+    """The worker sets out. Told once per worker."""
+    case, _ = begin(actor, case_id, at)
+    who = _at_work(actor, case)
+    columns = move(case, Verb.DEPART, at, departed_at=case.departed_at or at)
+    if CaseWorker.objects.filter(case=case, staff_id=who, departed_at=None).update(departed_at=at):
+        finish(case, columns, told(case, events.CaseDeparted, at, staff_id=who))
+
+
+@transaction.atomic
+def arrive(actor: Actor, case_id: UUID, *, at: datetime) -> None:
+    """The worker is there. Told once per worker; `at` may be earlier than now, from a phone without a net."""
+    case, _ = begin(actor, case_id, at)
+    who = _at_work(actor, case)
+    columns = move(case, Verb.ARRIVE, at, arrived_at=case.arrived_at or at)
+    if CaseWorker.objects.filter(case=case, staff_id=who, arrived_at=None).update(arrived_at=at):
+        finish(case, columns, told(case, events.CaseArrived, at, staff_id=who))
+
+
+@transaction.atomic
+def contain(actor: Actor, case_id: UUID, *, at: datetime) -> None:
+    """The damage is stopped. Told once."""
+    case, _ = begin(actor, case_id, at)
+    who = _at_work(actor, case)
+    columns = move(case, Verb.CONTAIN, at)
+    if case.contained_at is None:
+        case.contained_at = at
+        finish(case, [*columns, "contained_at"], told(case, events.CaseContained, at, staff_id=who))
+
+
+@transaction.atomic
+def agree_appointment(actor: Actor, case_id: UUID, window: Window, *, at: datetime) -> None:
+    """Agree a window with the resident; another one later needs a reason of the handbook (`redate`).
+
+    Raises Invalid for an end before the start, a window longer than the handbook's, or a start in the past.
+    """
+    if not (actor.may(Duty.CLASSIFY) or actor.may(Duty.DO_WORK) or actor.may(Duty.ANSWER)):
+        actor.need(Duty.CLASSIFY)
+    case, book = begin(actor, case_id, at)
+    columns = move(case, Verb.AGREE_APPOINTMENT, at)
+    if (case.appointment_start, case.appointment_end) == (window.start, window.end):
+        return
+    if case.appointment_start is not None:
+        reason_of(book, "redate", Because(window.reason, note="-"))
+    longest = timedelta(seconds=book.terms.case.appointment_window.in_seconds())
+    if window.start < at or not window.start < window.end <= window.start + longest:
+        message = gettext_noop("The window must begin from now on and be at most %(minutes)s minutes long.")
+        raise Invalid("cases.window", message, {"minutes": longest // timedelta(minutes=1)}, field="window_start")
+    case.appointment_start, case.appointment_end = window.start, window.end
+    fact = told(
+        case,
+        events.CaseAppointmentAgreed,
+        at,
+        window_start=window.start,
+        window_end=window.end,
+        reason=window.reason,
+        staff_id=actor.staff_id,
+    )
+    first = owned(case, actor, at)
+    finish(case, [*columns, "appointment_start", "appointment_end", "owner"], *first, fact)
+
+
+@transaction.atomic
+def pause(actor: Actor, case_id: UUID, why: Because | str, *, at: datetime) -> None:
+    """Let the work rest for a typed reason of the handbook; its cap is the promise engine's matter.
+
+    Raises Refused when it isn't in hand, Invalid for another reason.
+    """
+    why = Because.of(why)
+    case, book = begin(actor, case_id, at)
+    who = _at_work(actor, case)
+    if case.state == CaseState.PAUSED and case.pause_reason == why.code:
+        return
+    reason_of(book, "pause", why)
+    columns = move(case, Verb.PAUSE, at, pause_reason=why.code, paused_until=why.until)
+    write_note(case, NoteKind.NOTE, why.note, at, actor.staff_id)
+    finish(case, columns, told(case, events.CasePaused, at, reason=why.code, until=why.until, staff_id=who))
+
+
+@transaction.atomic
+def resume(actor: Actor, case_id: UUID, *, at: datetime) -> None:
+    """The work goes on, after a pause or after the resident refused it."""
+    case, _ = begin(actor, case_id, at)
+    who = _at_work(actor, case) if actor is not SYSTEM else None
+    if case.state == CaseState.IN_HAND:
+        return
+    columns = move(case, Verb.RESUME, at)
+    finish(case, columns, told(case, events.CaseResumed, at, staff_id=who))
+
+
+@transaction.atomic
+def quote(actor: Actor, case_id: UUID, price: int, *, at: datetime) -> None:
+    """Put a price (fen) to the resident; a new price asks anew."""
+    if not actor.may(Duty.DO_WORK):
+        actor.need(Duty.CLASSIFY)
+    case, _ = begin(actor, case_id, at)
+    if price <= 0:
+        raise Invalid("cases.price", gettext_noop("Write the price in yuan."), field="price")
+    columns = move(case, Verb.QUOTE, at, price=price, price_agreed=None, price_agreed_at=None)
+    finish(case, columns)
+
+
+@transaction.atomic
+def accept_quote(actor: Actor, case_id: UUID, price: int, *, at: datetime) -> None:
+    """The resident agrees to exactly this price (fen), themselves or by the desk's word. Raises Refused otherwise."""
+    if actor.contact_id is None:
+        actor.need(Duty.ACCEPT_FOR_RESIDENT)
+    case, _ = begin(actor, case_id, at)
+    if case.price_agreed == price:
+        return
+    if case.price != price:
+        raise Invalid("cases.price_changed", gettext_noop("The price has changed. Look at the new quote first."))
+    columns = move(case, Verb.QUOTE, at, price_agreed=price, price_agreed_at=at)
+    by = "resident" if actor.contact_id else "desk"
+    finish(case, columns, told(case, events.CaseQuoteAccepted, at, amount=price, by=by))
+
+
+@transaction.atomic
+def done(actor: Actor, case_id: UUID, report: Report, *, at: datetime) -> None:
+    """Report the work as finished; the resident is asked, and follow-up is owed from here.
+
+    Reported twice by the same person it counts once. Raises Refused for missing photos or a price not agreed,
+    for a paused case, and for one nobody has taken on.
+    """
+    case, book = begin(actor, case_id, at)
+    who = _at_work(actor, case)
+    if case.state == CaseState.DONE and case.done_by_id == who:
+        return
+    rules.check_move(Verb.DONE, CaseState(case.state))
+    photos = Photo.objects.filter(case=case).count()
+    terms = book.terms.case
+    least = terms.photos_least_after_work if case.case_class in terms.photos_asked_of else 0
+    rules.check_report(report, paid=case.paid, agreed=case.price_agreed, photos=photos, photos_least=least)
+    columns = _finished(case, book, at, who)
+    if report.price is not None:
+        case.price = report.price
+        columns.append("price")
+    write_note(case, NoteKind.REPORT, report.text, at, who)
+    write_note(case, NoteKind.REPORT, report.materials, at, who)
+    fact = told(case, events.CaseDone, at, staff_id=who, photos=photos, tested=report.tested, **about(case))
+    finish(case, columns, fact)
+
+
+def _finished(case: Case, book: Book, at: datetime, who: UUID) -> list[str]:
+    columns = set_state(case, CaseState.DONE, at, done_at=at, done_by_id=who, settle_at=None, reminders=0)
+    columns = [name.removesuffix("_id") for name in columns]
+    asks = book.topics[case.topic].accepted_by_resident and case.contact_id is not None
+    if asks:
+        case.settle_at = at + _reminder_gap(book)
+        return columns
+    case.needs_desk, case.needs_why = True, "acceptance"  # there is no resident to ask: the desk looks at it
+    return [*columns, "needs_desk", "needs_why"]
+
+
+def _reminder_gap(book: Book) -> timedelta:
+    """The time between the asking, each reminder, and the settlement: the handbook's days in equal parts."""
+    terms = book.terms.case
+    return timedelta(seconds=terms.settle_silence_after.in_seconds()) / (terms.settle_reminders + 1)
+
+
+def about(case: Case) -> dict[str, object]:
+    """What kind of case it is, for facts whose standards ask."""
+    return {"case_class": case.case_class, "topic": case.topic, "paid": case.paid}

@@ -1,0 +1,24 @@
+"""From an actor and an id to an assignment."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from guanjia.rooms.dispatch.models import Assignment
+from guanjia.shared.actor import Actor
+from guanjia.shared.errors import Missing, gettext_noop
+
+
+def assignments(actor: Actor) -> QuerySet[Assignment]:
+    """The assignments this person may see: those of their communities; residents see none."""
+    rows = Assignment.objects.filter(community__in=actor.community_ids)
+    return rows if actor.staff_id is not None else rows.none()
+
+
+def assignment(actor: Actor, assignment_id: UUID, *, lock: bool = False) -> Assignment:
+    """Raises Missing when it does not exist or is not this person's to see."""
+    rows = assignments(actor)
+    found = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=assignment_id).first()
+    if found is None:
+        raise Missing("dispatch.missing", gettext_noop("There is no such task."))
+    return found

@@ -1,0 +1,132 @@
+"""Who goes and why: skill, certificate, shift, load, urgency; and what may happen to an offer."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+from uuid import UUID
+
+from guanjia.rooms.dispatch.types import AssignmentState, Candidate, Chosen, Reason, Why
+from guanjia.rooms.handbook.types.house import Role
+from guanjia.rooms.handbook.types.needs import Topic
+from guanjia.rooms.handbook.types.terms import DispatchTerms
+from guanjia.shared.errors import Denied, Refused, gettext_noop
+
+OFFERED, TAKEN, DECLINED, EXPIRED, RELEASED, FINISHED = AssignmentState
+MOVES: Mapping[AssignmentState, frozenset[AssignmentState]] = {
+    OFFERED: frozenset({TAKEN, DECLINED, EXPIRED, RELEASED, FINISHED}),
+    TAKEN: frozenset({RELEASED, FINISHED}),
+    FINISHED: frozenset({TAKEN}),  # the resident refused the work, or the case was reopened
+    DECLINED: frozenset(),
+    EXPIRED: frozenset(),
+    RELEASED: frozenset(),
+}
+OPEN = frozenset({OFFERED, TAKEN})
+
+_WHY: Mapping[AssignmentState, str] = {
+    OFFERED: gettext_noop("This task has not been taken yet."),
+    TAKEN: gettext_noop("This task was taken already."),
+    DECLINED: gettext_noop("This task was declined; somebody else was asked."),
+    EXPIRED: gettext_noop("The time to take this task is over; somebody else was asked."),
+    RELEASED: gettext_noop("The desk took this task back. Ask there if you can still go."),
+    FINISHED: gettext_noop("This task is finished."),
+}
+
+
+class Roles(Protocol):
+    """The part of a handbook that says who reports to whom."""
+
+    @property
+    def roles(self) -> Mapping[str, Role]: ...
+
+
+def check_move(now: AssignmentState, to: AssignmentState) -> None:
+    """Raises Refused, saying what became of it, when the offer can't go from `now` to `to`."""
+    if to not in MOVES[now]:
+        raise Refused(f"dispatch.{now}", _WHY[now])
+
+
+def check_mine(staff_id: UUID | None, assigned_to: UUID) -> None:
+    """Raises Denied when somebody answers for another."""
+    if staff_id != assigned_to:
+        raise Denied("dispatch.not_yours", gettext_noop("This task was offered to somebody else."))
+
+
+def check_certificates(topic: Topic, skills: Iterable[str]) -> None:
+    """Raises Refused for work that only certified people may do, and this person isn't, or no longer.
+
+    Source: high places, confined spaces, electricity: certified people only.
+    """
+    missing = set(topic.certificates) - set(skills)
+    if missing:
+        message = gettext_noop(
+            "This work needs a valid certificate (%(codes)s) this colleague doesn't have. Choose another."
+        )
+        raise Refused("dispatch.certificate", message, {"codes": ", ".join(sorted(missing))})
+
+
+def roles_asked(book: Roles, topic: Topic, about_roles: Iterable[str] = ()) -> list[str]:
+    """The roles that do it, the first owns it; some levels above where the handbook says so.
+
+    A complaint about somebody goes neither to their role's lead nor below: one level above the lead.
+    Source: about the supervisor → the manager, about the manager → the company.
+    """
+    found = [_above(book, role, topic.levels_above) for role in topic.team]
+    about = set(about_roles)
+    leads = {book.roles[role].reports_to for role in about if role in book.roles}
+    lifted = [_above(book, role, 1) if role in leads or role in about else role for role in found]
+    return list(dict.fromkeys(role for role in lifted if role not in leads and role not in about))
+
+
+def _above(book: Roles, role: str, levels: int) -> str:
+    for _ in range(levels):
+        found = book.roles.get(role)
+        role = found.reports_to if found is not None and found.reports_to else role
+    return role
+
+
+def choose(
+    candidates: Sequence[Candidate], topic: Topic, urgency: str, terms: DispatchTerms, at: datetime
+) -> Chosen | None:
+    """The one who goes: all skills and certificates, then the handbook's weights; None when nobody fits.
+
+    With a full load, or a shift about to end, somebody goes only for the urgencies the handbook names. Equal ones in
+    the order they are given in, so the choice can be repeated.
+    """
+    needed = {*topic.skills, *topic.certificates}
+    pressing = urgency in terms.over_load
+    least = timedelta(seconds=terms.shift_left_least.in_seconds())
+    fit = [
+        one
+        for one in candidates
+        if needed <= one.skills and (pressing or (one.load < terms.open_most and one.shift_ends - at >= least))
+    ]
+    if not fit:
+        return None
+    best = max(fit, key=lambda one: _worth(one, terms, at))
+    return Chosen(best, topic.skills[0] if topic.skills else "", reasons_of(best, topic))
+
+
+_LONG_SHIFT = timedelta(hours=12)  # longer than any shift: only scales what is left of it to 0 … 1
+
+
+def _worth(one: Candidate, terms: DispatchTerms, at: datetime) -> float:
+    weights = terms.weights
+    free = 1 - min(one.load, terms.open_most) / terms.open_most
+    left = max(timedelta(0), min(one.shift_ends - at, _LONG_SHIFT)) / _LONG_SHIFT
+    return (
+        float(weights.load) * free + float(weights.shift_left) * left + float(weights.known_home) * int(one.knows_home)
+    )
+
+
+def reasons_of(one: Candidate, topic: Topic, *, off_duty: bool = False) -> tuple[Reason, ...]:
+    """Why this person, ground by ground, with the figures as they were."""
+    skills = [Reason(Why.SKILL, {"skill": code}) for code in (*topic.skills, *topic.certificates) if code in one.skills]
+    found = skills or [Reason(Why.ROLE, {"role": one.role})]
+    if off_duty:
+        found.append(Reason(Why.OFF_DUTY, {}))
+    else:
+        found.append(Reason(Why.ON_DUTY, {"until": one.shift_ends.isoformat()}))
+    found.append(Reason(Why.LOAD, {"count": one.load}))
+    if one.knows_home:
+        found.append(Reason(Why.KNOWN_HOME, {}))
+    return tuple(found)

@@ -1,0 +1,94 @@
+"""What the one who was asked says."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from guanjia.rooms.cases import access as case_access
+from guanjia.rooms.cases import services as cases
+from guanjia.rooms.dispatch import access, rules
+from guanjia.rooms.dispatch.events import AssignmentDeclined, AssignmentTaken
+from guanjia.rooms.dispatch.models import Assignment
+from guanjia.rooms.dispatch.services.offering import offer, take_back
+from guanjia.rooms.dispatch.types import MAIN, AssignmentState
+from guanjia.rooms.handbook import selectors as handbook
+from guanjia.rooms.people.types import Duty
+from guanjia.shared import journal
+from guanjia.shared.actor import SYSTEM, Actor
+from guanjia.shared.errors import Invalid, gettext_noop
+
+
+def _asked(actor: Actor, assignment_id: UUID) -> Assignment:
+    """The assignment locked, its case first, so that every verb waits in the same order."""
+    case_access.case(SYSTEM, access.assignment(actor, assignment_id).case_id, lock=True)
+    return access.assignment(actor, assignment_id, lock=True)
+
+
+@transaction.atomic
+def take(actor: Actor, assignment_id: UUID, *, at: datetime) -> None:
+    """They go; the case is theirs to work on. Taken twice it counts once. Raises Denied, Missing, Refused."""
+    found = _asked(actor, assignment_id)
+    rules.check_mine(actor.staff_id, found.staff_id)
+    if found.state == AssignmentState.TAKEN:
+        return
+    rules.check_move(AssignmentState(found.state), AssignmentState.TAKEN)
+    found.state = AssignmentState.TAKEN
+    found.save(update_fields=["state"])
+    journal.record(
+        AssignmentTaken(
+            community_id=found.community_id,
+            subject_id=found.id,
+            case_id=found.case_id,
+            staff_id=found.staff_id,
+            part=found.part,
+            at=at,
+        )
+    )
+    cases.taken_on(SYSTEM, found.case_id, found.staff_id, at=at)
+
+
+@transaction.atomic
+def decline(actor: Actor, assignment_id: UUID, reason: str, *, at: datetime) -> None:
+    """They can't, for a reason of the handbook; the next is asked at once. Declined twice it counts once."""
+    found = _asked(actor, assignment_id)
+    rules.check_mine(actor.staff_id, found.staff_id)
+    if found.state == AssignmentState.DECLINED:
+        return
+    rules.check_move(AssignmentState(found.state), AssignmentState.DECLINED)
+    given = handbook.edition_in_force(found.community_id, at).reasons.get(reason)
+    if given is None or given.use != "decline":
+        raise Invalid("cases.reason", gettext_noop("Choose one of the handbook's reasons."), field="reason")
+    found.state, found.ended_at, found.decline_reason = AssignmentState.DECLINED, at, reason
+    found.save(update_fields=["state", "ended_at", "decline_reason"])
+    journal.record(
+        AssignmentDeclined(
+            community_id=found.community_id,
+            subject_id=found.id,
+            case_id=found.case_id,
+            staff_id=found.staff_id,
+            reason=reason,
+            at=at,
+        )
+    )
+    if found.part == MAIN:
+        offer(found.case_id, at=at)
+
+
+@transaction.atomic
+def release(actor: Actor, assignment_id: UUID, reason: str, *, at: datetime) -> None:
+    """Take an open assignment back: the desk, or the one who has it, for a reason of the handbook (`transfer`).
+
+    The case waits for another; the desk names one, or the house asks again.
+    """
+    found = _asked(actor, assignment_id)
+    if actor.staff_id != found.staff_id:
+        actor.need(Duty.DISPATCH)
+    if found.state == AssignmentState.RELEASED:
+        return
+    given = handbook.edition_in_force(found.community_id, at).reasons.get(reason)
+    if given is None or given.use not in ("transfer", "decline"):
+        raise Invalid("cases.reason", gettext_noop("Choose one of the handbook's reasons."), field="reason")
+    take_back(found, reason, at)
+    if found.part == MAIN:
+        offer(found.case_id, at=at)

@@ -1,0 +1,33 @@
+"""What becomes of assignments when the case moves on."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from guanjia.rooms.cases import access as case_access
+from guanjia.rooms.dispatch.models import OPEN_STATES, Assignment
+from guanjia.rooms.dispatch.types import MAIN, AssignmentState
+from guanjia.shared.actor import SYSTEM
+
+
+@transaction.atomic
+def finish_case(case_id: UUID, *, at: datetime) -> None:
+    """The work is done, or not wanted any more: nobody is asked or expected any longer. May come twice."""
+    case_access.case(SYSTEM, case_id, lock=True)
+    rows = Assignment.objects.filter(case=case_id, state__in=OPEN_STATES)
+    rows.update(state=AssignmentState.FINISHED, ended_at=at)
+
+
+@transaction.atomic
+def take_up_again(case_id: UUID, *, at: datetime) -> None:
+    """The resident refused the work, or it was reopened: whoever did it has it again. May come twice."""
+    case_access.case(SYSTEM, case_id, lock=True)
+    if Assignment.objects.filter(case=case_id, part=MAIN, state__in=OPEN_STATES).exists():
+        return
+    last = (
+        Assignment.objects.filter(case=case_id, part=MAIN, state=AssignmentState.FINISHED).order_by("-ended_at").first()
+    )
+    if last is not None:
+        last.state, last.ended_at = AssignmentState.TAKEN, None
+        last.save(update_fields=["state", "ended_at"])

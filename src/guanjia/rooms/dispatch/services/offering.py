@@ -1,0 +1,238 @@
+"""Asking somebody to go: by the house's choice, or by the desk's hand."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from guanjia.rooms.cases import access as case_access
+from guanjia.rooms.cases import rules as case_rules
+from guanjia.rooms.cases import selectors as case_selectors
+from guanjia.rooms.cases import services as cases
+from guanjia.rooms.cases.selectors import CaseRef
+from guanjia.rooms.cases.types import CaseState
+from guanjia.rooms.dispatch import rules, selectors
+from guanjia.rooms.dispatch.events import AssignmentExpired, AssignmentOffered, AssignmentReleased
+from guanjia.rooms.dispatch.models import OPEN_STATES, Assignment
+from guanjia.rooms.dispatch.types import MAIN, AssignmentState, Chosen, Reason, Why
+from guanjia.rooms.handbook import selectors as handbook
+from guanjia.rooms.handbook.types.editions import Book
+from guanjia.rooms.handbook.types.needs import Topic
+from guanjia.rooms.people import selectors as people
+from guanjia.rooms.people.types import Duty
+from guanjia.shared import journal
+from guanjia.shared.actor import SYSTEM, Actor
+from guanjia.shared.errors import Refused, gettext_noop
+
+BATCH = 100
+_WAITING = frozenset({CaseState.CLASSIFIED, CaseState.DISPATCHED})
+
+
+@transaction.atomic
+def offer(case_id: UUID, *, at: datetime) -> UUID | None:
+    """Ask the one who fits best; nobody: the case says so and waits for the desk. Returns the assignment.
+
+    Does nothing for a case that isn't waiting for somebody, or for which somebody is asked already.
+    """
+    case_access.case(SYSTEM, case_id, lock=True)
+    case = case_selectors.case_ref(case_id)
+    if case.state not in _WAITING or _open(case_id, MAIN):
+        return None
+    book = handbook.edition_in_force(case.community_id, at)
+    if case.case_class not in book.terms.dispatch.classes:
+        return None
+    asked = list(Assignment.objects.filter(case=case_id, part=MAIN, by_staff=None).order_by("offered_at"))
+    missed = [one for one in asked if one.state in (AssignmentState.DECLINED, AssignmentState.EXPIRED)]
+    if len(missed) >= book.terms.dispatch.offers_before_desk:
+        cases.nobody_found(case_id, "not_taken", at=at)
+        return None
+    chosen = _choose(case, book, at, [one.staff_id for one in missed])
+    if chosen is None:
+        cases.nobody_found(case_id, "nobody_fits", at=at)
+        return None
+    made = _ask(case, book, chosen, at)
+    cases.dispatched(case_id, made.id, at=at)
+    return made.id
+
+
+def _choose(case: CaseRef, book: Book, at: datetime, but: Iterable[UUID]) -> Chosen | None:
+    topic = book.topics[case.topic]
+    for role in _roles(case, book, topic):
+        found = selectors.candidates(case, [role], at, but)
+        chosen = rules.choose(found, topic, case.urgency, book.terms.dispatch, at)
+        if chosen is not None:
+            return chosen
+    return None
+
+
+def _roles(case: CaseRef, book: Book, topic: Topic) -> list[str]:
+    about = people.roles_of(case.about_staff_id, case.community_id) if case.about_staff_id else ()
+    return rules.roles_asked(book, topic, about)
+
+
+def _open(case_id: UUID, part: str) -> Assignment | None:
+    return Assignment.objects.filter(case=case_id, part=part, state__in=OPEN_STATES).first()
+
+
+def _ask(case: CaseRef, book: Book, chosen: Chosen, at: datetime) -> Assignment:
+    made = Assignment.objects.create(
+        community_id=case.community_id,
+        case_id=case.id,
+        staff_id=chosen.candidate.staff_id,
+        part=chosen.part,
+        role=chosen.candidate.role,
+        skill=chosen.skill,
+        reason=[reason.as_plain() for reason in chosen.reasons],
+        by_staff_id=chosen.by_staff_id,
+        offered_at=at,
+        answer_by=at + _stands(book, case.urgency),
+    )
+    journal.record(
+        AssignmentOffered(
+            community_id=case.community_id,
+            subject_id=made.id,
+            case_id=case.id,
+            staff_id=made.staff_id,
+            skill=made.skill,
+            part=chosen.part,
+            urgency=case.urgency,
+            by_hand=chosen.by_staff_id is not None,
+            at=at,
+        )
+    )
+    return made
+
+
+def _stands(book: Book, urgency: str) -> timedelta:
+    """How long an offer stands; an urgency the handbook doesn't name takes its longest."""
+    lengths = book.terms.dispatch.offer
+    seconds = lengths[urgency].in_seconds() if urgency in lengths else max(one.in_seconds() for one in lengths.values())
+    return timedelta(seconds=seconds)
+
+
+@transaction.atomic
+def offer_help(case_id: UUID, *, at: datetime) -> list[UUID]:
+    """For the urgencies the handbook names, send the other roles of the team as well: the nearest guard is first there.
+
+    One of each role; a role that was asked once is not asked again by itself.
+    """
+    case_access.case(SYSTEM, case_id, lock=True)
+    case = case_selectors.case_ref(case_id)
+    book = handbook.edition_in_force(case.community_id, at)
+    if not case.is_open or not case.topic or case.urgency not in book.terms.dispatch.helps_with:
+        return []
+    topic = book.topics[case.topic]
+    main = _open(case_id, MAIN)
+    found: list[UUID] = []
+    for role in _roles(case, book, topic):
+        asked = Assignment.objects.filter(case=case_id, part=role).exists()
+        if asked or (main is not None and main.role == role):
+            continue
+        plain = topic.model_copy(update={"skills": (), "certificates": ()})
+        busy = [main.staff_id] if main is not None else []
+        people_there = selectors.candidates(case, [role], at, busy)
+        chosen = rules.choose(people_there, plain, case.urgency, book.terms.dispatch, at)
+        if chosen is not None:
+            found.append(_ask(case, book, replace(chosen, part=role), at).id)
+    return found
+
+
+@transaction.atomic
+def assign(actor: Actor, case_id: UUID, staff_id: UUID, *, at: datetime) -> UUID:
+    """The desk names somebody; who was asked or works on it before is relieved. Returns the assignment.
+
+    Raises Denied for a complaint about this person, Refused without the certificate the work needs, or when the
+    case isn't classified or is over already.
+    """
+    actor.need(Duty.DISPATCH)
+    case_access.case(actor, case_id, lock=True)
+    case = case_selectors.case_ref(case_id)
+    case_rules.check_about(staff_id, case.about_staff_id)
+    case_rules.check_move(case_rules.Verb.DISPATCH, case.state)
+    if not people.serves(staff_id, case.community_id):
+        raise Refused("cases.not_here", gettext_noop("This colleague doesn't serve this community. Choose another."))
+    book = handbook.edition_in_force(case.community_id, at)
+    now = _open(case_id, MAIN)
+    if now is not None and now.staff_id == staff_id:
+        return now.id
+    candidate, on_duty = selectors.person(case, staff_id, at)
+    topic = book.topics[case.topic]
+    rules.check_certificates(topic, candidate.skills)
+    if now is not None:
+        take_back(now, "reassigned", at)
+    reasons = (Reason(Why.BY_HAND, {}), *rules.reasons_of(candidate, topic, off_duty=not on_duty))
+    made = _ask(case, book, Chosen(candidate, "", reasons, MAIN, actor.staff_id), at)
+    cases.dispatched(case_id, made.id, at=at)
+    return made.id
+
+
+def take_back(found: Assignment, reason: str, at: datetime) -> None:
+    """End an open assignment; whoever had taken it works on the case no longer. For verbs inside this room."""
+    was_taken = found.state == AssignmentState.TAKEN
+    rules.check_move(AssignmentState(found.state), AssignmentState.RELEASED)
+    found.state, found.ended_at = AssignmentState.RELEASED, at
+    found.save(update_fields=["state", "ended_at"])
+    journal.record(
+        AssignmentReleased(
+            community_id=found.community_id,
+            subject_id=found.id,
+            case_id=found.case_id,
+            staff_id=found.staff_id,
+            reason=reason,
+            at=at,
+        )
+    )
+    if was_taken:
+        cases.released(SYSTEM, found.case_id, found.staff_id, at=at)
+
+
+def sweep(*, at: datetime) -> int:
+    """Let the offers whose time is over go to the next; returns how many were looked at, 0 when none is left.
+
+    Each in a transaction of its own: one case that can't be offered again never holds up the others.
+    """
+    due = Assignment.objects.filter(state=AssignmentState.OFFERED, answer_by__lte=at).order_by("answer_by")
+    ids = list(due.values_list("id", "case_id", "part")[:BATCH])
+    for assignment_id, case_id, part in ids:
+        _expire(assignment_id, case_id, at=at)
+        if part == MAIN:
+            offer(case_id, at=at)
+    return len(ids)
+
+
+@transaction.atomic
+def _expire(assignment_id: UUID, case_id: UUID, *, at: datetime) -> None:
+    case_access.case(SYSTEM, case_id, lock=True)
+    found = Assignment.objects.select_for_update().filter(pk=assignment_id).first()
+    if found is None or found.state != AssignmentState.OFFERED or found.answer_by is None or found.answer_by > at:
+        return
+    found.state, found.ended_at = AssignmentState.EXPIRED, at
+    found.save(update_fields=["state", "ended_at"])
+    journal.record(
+        AssignmentExpired(
+            community_id=found.community_id, subject_id=found.id, case_id=case_id, staff_id=found.staff_id, at=at
+        )
+    )
+
+
+def offer_left(*, at: datetime) -> int:
+    """Try again for the cases nobody could be found for: a shift may have begun. Returns how many found somebody."""
+    done = 0
+    last: UUID | None = None
+    while ids := case_selectors.needing_somebody(last, BATCH):
+        last = ids[-1]
+        for case_id in ids:
+            found = _may_ask(case_id, at)
+            done += 1 if found and offer(case_id, at=at) else 0
+    return done
+
+
+def _may_ask(case_id: UUID, at: datetime) -> bool:
+    """Whether the house may still ask by itself: the handbook's number of offers isn't used up."""
+    missed = Assignment.objects.filter(
+        case=case_id, part=MAIN, by_staff=None, state__in=[AssignmentState.DECLINED, AssignmentState.EXPIRED]
+    ).count()
+    book = handbook.edition_in_force(case_selectors.case_ref(case_id).community_id, at)
+    return missed < book.terms.dispatch.offers_before_desk
