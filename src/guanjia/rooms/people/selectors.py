@@ -63,6 +63,17 @@ def serves(staff_id: UUID, community_id: UUID) -> bool:
     return Post.objects.filter(staff=staff_id, community=community_id, staff__account__is_active=True).exists()
 
 
+def roles_of(staff_id: UUID, community_id: UUID) -> list[str]:
+    """The roles this member of staff has in the community. One query."""
+    return list(Post.objects.filter(staff=staff_id, community=community_id).order_by("role").values_list("role", flat=True))
+
+
+def skills_of(staff_id: UUID, at: datetime) -> frozenset[str]:
+    """What this member of staff can and may do at `at`. One query."""
+    rows = Skill.objects.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=at), staff=staff_id)
+    return frozenset(rows.values_list("code", flat=True))
+
+
 def staff_names(ids: Iterable[UUID | None]) -> dict[UUID, str]:
     """Names of staff by their ids; unknown ids are left out. One query, none for no ids."""
     wanted = {key for key in ids if key}
