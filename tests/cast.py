@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth import get_user_model
 from django.test import Client
 from ruamel.yaml import YAML
 
@@ -123,8 +124,12 @@ class Cast:
     def client(self, staff_id: UUID) -> Client:
         """A browser signed in as this member of staff."""
         browser = Client()
-        browser.force_login(self._account(people.account_of_staff(staff_id)))
+        browser.force_login(self.account(staff_id))
         return browser
+
+    def account(self, staff_id: UUID) -> Any:
+        """The account of this member of staff."""
+        return get_user_model().objects.get(pk=people.account_of_staff(staff_id))
 
     def resident_client(self, contact_id: UUID | None = None) -> Client:
         """A phone signed in by the resident's own link; Zhou's unless another contact is named."""
@@ -205,8 +210,3 @@ class Cast:
     def _living(self, home: HomeRow, name: str, phone: str) -> UUID:
         new = NewResident(home.id, name, phone, ResidentKind.OWNER)
         return people_verbs.add_residents(home.community_id, [new])[0]
-
-    def _account(self, account_id: UUID) -> Any:
-        from django.contrib.auth import get_user_model
-
-        return get_user_model().objects.get(pk=account_id)

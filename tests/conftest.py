@@ -25,6 +25,9 @@ from guanjia.shared.roles import APP
 
 pytest_plugins = ["tests.fixtures"]
 
+# Where collected files would lie; the pages' tests read them from their rooms, but the folder must be there.
+(Path(__file__).parents[1] / "build" / "static").mkdir(parents=True, exist_ok=True)
+
 CAREFREE = {
     "fsync": "off",
     "synchronous_commit": "off",

@@ -13,7 +13,7 @@ from ninja.errors import AuthenticationError, ValidationError
 from ninja.security import HttpBearer
 from pydantic import AfterValidator, Field
 
-from guanjia.shared.actor import Actor, coming_from
+from guanjia.shared.actor import Actor, account_id, coming_from, via
 from guanjia.shared.errors import Denied, GuanjiaError, Refused, gettext_noop
 from guanjia.shared.log import request_id
 from guanjia.shared.models import Repeat
@@ -54,8 +54,13 @@ class bearer(HttpBearer):  # noqa: N801 - reads as a verb at the router
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
         actor = _token_owner[0](token) if _token_owner else None
-        if actor is not None and self.duty is not None:
+        if actor is None:
+            return None
+        if self.duty is not None:
             actor.need(self.duty)
+        # Facts of this request came from this program; `who_acts` around it puts back what was before.
+        via.set("api")
+        account_id.set(actor.id)
         return actor
 
 

@@ -36,8 +36,7 @@ def sign_in(username: str, password: str, *, at: datetime) -> Account:
         WrongPassword(username=name, at=at).save(force_insert=True)
         message = gettext_noop("User name or password is wrong. Nothing was locked; please try again.")
         raise Denied("people.wrong_password", message)
-    if failed:
-        WrongPassword.objects.filter(username=name).delete()
+    WrongPassword.objects.filter(username=name).delete()
     return account
 
 

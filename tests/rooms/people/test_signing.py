@@ -1,0 +1,158 @@
+"""The ways in: password, shared computers, tokens and residents' links."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client, override_settings
+
+from guanjia.rooms.people import access, selectors, services
+from guanjia.rooms.people.models import Token, WrongPassword
+from guanjia.shared.errors import Denied, Missing, Refused
+from tests.cast import MONDAY, Cast
+
+FAST = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
+
+
+def test_who_knows_the_password_comes_in_and_lands_where_they_wanted(cast: Cast) -> None:
+    with FAST:
+        services.set_password(cast.ma, "湖畔-2026-春")
+        answer = Client().post("/sign-in/", {"username": "ma", "password": "湖畔-2026-春", "next": "/homes/"})
+    assert (answer.status_code, answer["Location"]) == (302, "/homes/")
+
+
+def test_a_wrong_password_keeps_the_name_and_says_so_at_the_form(cast: Cast) -> None:
+    with FAST:
+        answer = Client(headers={"accept-language": "en"}).post("/sign-in/", {"username": "ma", "password": "nein"})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert 'value="ma"' in page
+    assert "nein" not in page
+    assert "is wrong" in page
+
+
+def test_the_answer_is_the_same_for_a_name_that_does_not_exist(cast: Cast) -> None:
+    with FAST:
+        services.set_password(cast.ma, "right")
+        codes = []
+        for name in ("ma", "nobody", ""):
+            with pytest.raises(Denied) as denied:
+                services.sign_in(name, "wrong", at=MONDAY)
+            codes.append(denied.value.code)
+    assert set(codes) == {"people.wrong_password"}
+
+
+def test_after_too_many_wrong_passwords_the_name_rests_and_wakes_again(cast: Cast) -> None:
+    with FAST, override_settings(SIGN_IN_TRIES=3, SIGN_IN_REST_MINUTES=15):
+        services.set_password(cast.ma, "right")
+        for _ in range(3):
+            with pytest.raises(Denied):
+                services.sign_in("ma", "wrong", at=MONDAY)
+        with pytest.raises(Denied) as resting:
+            services.sign_in("ma", "right", at=MONDAY + timedelta(minutes=14))
+        assert resting.value.code == "people.resting"
+        assert services.sign_in("ma", "right", at=MONDAY + timedelta(minutes=15, seconds=1)).username == "ma"
+        assert not WrongPassword.objects.filter(username="ma").exists()
+
+
+def test_a_good_sign_in_forgets_the_failures_before_it(cast: Cast) -> None:
+    with FAST, override_settings(SIGN_IN_TRIES=3):
+        services.set_password(cast.ma, "right")
+        for _ in range(4):
+            with pytest.raises(Denied):
+                services.sign_in("ma", "wrong", at=MONDAY)
+            services.sign_in("ma", "right", at=MONDAY)
+
+
+def test_failures_are_not_kept_for_ever(cast: Cast) -> None:
+    with FAST, pytest.raises(Denied):
+        services.sign_in("ma", "wrong", at=MONDAY)
+    assert services.forget_failures(at=MONDAY) == 0
+    assert services.forget_failures(at=MONDAY + timedelta(days=1)) == 1
+
+
+@pytest.mark.parametrize("to", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
+def test_signing_in_never_leads_away_from_the_house(cast: Cast, to: str) -> None:
+    with FAST:
+        services.set_password(cast.ma, "right")
+        answer = Client().post("/sign-in/", {"username": "ma", "password": "right", "next": to})
+    assert answer["Location"] == "/"
+
+
+def test_a_shared_computer_forgets_after_minutes(cast: Cast) -> None:
+    with FAST:
+        services.set_password(cast.ma, "right")
+        browser = Client()
+        browser.post("/sign-in/", {"username": "ma", "password": "right", "shared": "on"})
+    assert browser.session.get_expiry_age() == 600
+
+
+def test_signing_out_ends_the_session(cast: Cast) -> None:
+    browser = cast.client(cast.ma)
+    assert browser.get("/homes/").status_code == 200
+    assert browser.get("/sign-out/").status_code == 405
+    browser.post("/sign-out/")
+    assert browser.get("/homes/")["Location"].startswith("/sign-in/")
+
+
+def test_who_left_is_out_at_the_next_click(cast: Cast) -> None:
+    browser, headers = cast.client(cast.ma), cast.bearer(cast.ma)
+    services.dismiss(cast.ma, at=MONDAY)
+    assert browser.get("/homes/").status_code == 302
+    assert Client().get("/api/v1/me", headers=headers).status_code == 401
+
+
+def test_only_the_hash_of_a_token_is_kept_and_a_withdrawn_one_is_useless(cast: Cast) -> None:
+    token = cast.token(cast.ma)
+    assert Token.objects.get().hash not in token
+    actor = access.owner_of(token)
+    assert actor is not None and actor.staff_id == cast.ma
+    assert services.revoke_token(token, at=MONDAY)
+    assert access.owner_of(token) is None
+    assert access.owner_of("gj_made_up") is None
+
+
+def test_a_residents_link_lets_in_that_resident_and_nobody_else(cast: Cast) -> None:
+    link = services.resident_link(cast.zhou_contact)
+    phone = Client()
+    assert phone.get(link).status_code == 302
+    actor = phone.get("/sign-in/").wsgi_request.actor
+    assert (actor.contact_id, actor.staff_id, actor.duties) == (cast.zhou_contact, None, {"as_resident"})
+    assert phone.get("/homes/").status_code == 403
+
+
+def test_a_link_that_was_changed_by_one_sign_is_unknown(cast: Cast) -> None:
+    link = services.resident_link(cast.zhou_contact)
+    for token in (link[3:-2] + ("A" if link[-2] != "A" else "B"), "x", "x.y", "." * 40):
+        with pytest.raises(Missing):
+            services.open_link(None, token)
+
+
+def test_withdrawn_links_end_also_the_sessions_they_opened(cast: Cast) -> None:
+    link = services.resident_link(cast.zhou_contact)
+    phone = cast.resident_client()
+    services.withdraw_links(cast.zhou_contact)
+    assert phone.get("/homes/").status_code == 302
+    with pytest.raises(Refused):
+        services.open_link(None, link.split("/")[2])
+    assert services.resident_link(cast.zhou_contact) != link
+
+
+def test_staff_do_not_act_by_a_residents_link(cast: Cast) -> None:
+    browser = cast.client(cast.ma)
+    assert browser.get(services.resident_link(cast.zhou_contact)).status_code == 403
+    assert browser.get("/homes/").status_code == 200
+
+
+def test_who_acts_is_known_by_one_query(cast: Cast, django_assert_num_queries: object) -> None:
+    account = cast.account(cast.ma)
+    with django_assert_num_queries(1):  # type: ignore[operator]  # posts with name and duties in one
+        access.actor_of(account)
+
+
+def test_staff_without_a_post_have_a_name_and_no_duties(cast: Cast) -> None:
+    from guanjia.rooms.people.types import NewStaff
+
+    newcomer = services.hire(cast.company_id, NewStaff("new", "新人"))
+    actor = selectors.actor_of_staff(newcomer)
+    assert (actor.name, actor.staff_id, actor.duties, actor.community_ids) == ("新人", newcomer, frozenset(), ())
+    assert cast.client(newcomer).get("/").status_code == 403
