@@ -11,8 +11,8 @@ from guanjia.rooms.handbook.models import Edition, ResolvedContent, ResolvedEdit
 from guanjia.rooms.handbook.rules.years import newest, resolved_calendars
 from guanjia.rooms.handbook.types.book import HandbookContent
 from guanjia.rooms.handbook.types.calendars import YearTable as Table
+from guanjia.rooms.handbook.types.clocks import Clock
 from guanjia.rooms.handbook.types.editions import Book, EditionRow, EditionState
-from guanjia.rooms.handbook.types.standards import Clock
 from guanjia.rooms.places import selectors as places
 from guanjia.shared.db import Page, keyset
 from guanjia.shared.errors import Missing, Refused, gettext_noop

@@ -11,8 +11,8 @@ from guanjia.rooms.handbook.rules.references import reference_problems
 from guanjia.rooms.handbook.rules.speaking import speaking_problems
 from guanjia.rooms.handbook.types.book import LISTS, HandbookContent
 from guanjia.rooms.handbook.types.calendars import YearTable
+from guanjia.rooms.handbook.types.clocks import Clocked
 from guanjia.rooms.handbook.types.problems import Known, Problem
-from guanjia.rooms.handbook.types.standards import Clocked
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from guanjia.rooms.handbook.rules.assembling import Entry
 from guanjia.rooms.handbook.rules.shaping import keys_of, shape
 from guanjia.rooms.handbook.types.base import Length, Part, Within
 from guanjia.rooms.handbook.types.book import HandbookContent, Override
+from guanjia.rooms.handbook.types.clocks import StandardPart
 from guanjia.rooms.handbook.types.problems import Path, Problem, line_of
-from guanjia.rooms.handbook.types.standards import KINDS, StandardPart
+from guanjia.rooms.handbook.types.standards import KINDS
 from guanjia.shared.errors import gettext_noop
 
 NEVER = frozenset({"code", "kind", "subject", "fixed", "status"})

@@ -62,7 +62,7 @@ def _one_or_more(field: dict[str, Any]) -> None:
 
 
 def _or(shorter: dict[str, Any], whole: dict[str, Any]) -> dict[str, Any]:
-    about = {key: whole[key] for key in ("description", "title") if key in whole}
+    about: dict[str, Any] = {key: whole[key] for key in ("description", "title") if key in whole}
     return {**about, "anyOf": [shorter, whole]}
 
 

@@ -7,10 +7,11 @@ from typing import Any
 from guanjia.rooms.handbook.rules.assembling import Assembly, Entry
 from guanjia.rooms.handbook.types.base import Length, Part, Within
 from guanjia.rooms.handbook.types.calendars import Calendar, YearTable
+from guanjia.rooms.handbook.types.clocks import Clocked, StandardPart
 from guanjia.rooms.handbook.types.house import Grades
 from guanjia.rooms.handbook.types.needs import Questionnaire, Topic
 from guanjia.rooms.handbook.types.problems import Path, Problem
-from guanjia.rooms.handbook.types.standards import Checklist, Clocked, Coverage, Quota, Sample, StandardPart, Target
+from guanjia.rooms.handbook.types.standards import Checklist, Coverage, Quota, Sample, Target
 from guanjia.rooms.handbook.types.terms import Terms
 from guanjia.shared.errors import gettext_noop
 

@@ -11,6 +11,7 @@ from guanjia.rooms.handbook.types.base import (
 )
 from guanjia.rooms.handbook.types.book import HandbookContent, Override
 from guanjia.rooms.handbook.types.calendars import Calendar, ResolvedCalendar, YearTable
+from guanjia.rooms.handbook.types.clocks import Clock, StandardPart
 from guanjia.rooms.handbook.types.conditions import Condition, Trigger
 from guanjia.rooms.handbook.types.house import (
     EventKind,
@@ -35,13 +36,11 @@ from guanjia.rooms.handbook.types.needs import (
 )
 from guanjia.rooms.handbook.types.standards import (
     Checklist,
-    Clock,
     Coverage,
     Gate,
     Quota,
     Sample,
     Standard,
-    StandardPart,
     Target,
 )
 from guanjia.rooms.handbook.types.terms import Terms

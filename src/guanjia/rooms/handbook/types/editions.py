@@ -9,9 +9,10 @@ from uuid import UUID
 
 from guanjia.rooms.handbook.types.book import HandbookContent
 from guanjia.rooms.handbook.types.calendars import ResolvedCalendar
+from guanjia.rooms.handbook.types.clocks import Clock
 from guanjia.rooms.handbook.types.house import Grades, Measure, Reason, Role, Touchpoint
 from guanjia.rooms.handbook.types.needs import Guide, Plan, Questionnaire, Script, Topic, Urgency
-from guanjia.rooms.handbook.types.standards import Clock, Standard
+from guanjia.rooms.handbook.types.standards import Standard
 from guanjia.rooms.handbook.types.terms import Terms
 
 SCHEMA = 1
