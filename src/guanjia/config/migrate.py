@@ -9,6 +9,8 @@ from guanjia.shared.roles import APP, grant
 
 def migrate() -> None:
     """Apply what is missing, then grant. Django is started here, with the owner's address in `DATABASE_URL`."""
+    # a table that is in use is not waited for: the migration fails at once and can be run again
+    os.environ.setdefault("PGOPTIONS", "-c lock_timeout=10s")
     import django
     from django.core.management import call_command
 

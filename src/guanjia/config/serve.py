@@ -93,7 +93,7 @@ class Stop:
         for sign in (signal.SIGINT, signal.SIGTERM):
             signal.signal(sign, self._ask)
 
-    def _ask(self, sign: int, frame: FrameType | None) -> None:
+    def _ask(self, _sign: int, _frame: FrameType | None) -> None:
         if self.asked:
             raise KeyboardInterrupt  # the second time: at once
         self.asked = True
@@ -107,13 +107,8 @@ def serve(port: int = 8000, workers: int = 1) -> int:
     if is_foreign():
         check_server(foreign_url())
         return keep_up(None, house(port, workers))
-    with own(data_folder_server()) as server:
-        return keep_up(server, house(port, workers))
-
-
-def data_folder_server() -> Server:
-    """The embedded server of this installation, not yet started."""
-    return Server(data_folder() / "postgres")
+    with own(Server(data_folder() / "postgres")) as server:
+        return bring_up_to_date(server) or keep_up(server, house(port, workers))
 
 
 def own(server: Server) -> Server:
@@ -143,15 +138,20 @@ def house(port: int, workers: int = 1) -> list[Child]:
     ]
 
 
+def bring_up_to_date(server: Server) -> int:
+    """Migrate as the owner, in a process of its own; returns its status.
+
+    From then on this process and its children are the limited account.
+    """
+    run = [sys.executable, "-m", "guanjia.config.cli", "migrate"]
+    made = subprocess.run(run, env={**os.environ, "DATABASE_URL": url(server.socket)}, check=False)
+    os.environ["DATABASE_URL"] = url(server.socket, APP)
+    return made.returncode
+
+
 def keep_up(server: Server | None, children: Sequence[Child]) -> int:
-    """Bring the tables up to date, run the children and start again what ends, until somebody stops it."""
+    """Run the children and start again what ends, the database included, until somebody stops it."""
     stop = Stop()
-    if server:
-        run = [sys.executable, "-m", "guanjia.config.cli", "migrate"]
-        made = subprocess.run(run, env={**os.environ, "DATABASE_URL": url(server.socket)}, check=False)
-        if made.returncode:
-            return made.returncode
-        os.environ["DATABASE_URL"] = url(server.socket, APP)
     what = ", ".join(child.name for child in children)
     say(f"running {what}; database {server.data if server else 'from DATABASE_URL'}; stop with Ctrl-C")
     mending = Pauses()

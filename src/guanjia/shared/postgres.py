@@ -76,12 +76,14 @@ class Server:
         self.stop()
 
     def start(self) -> "Server":
-        """Own the folder and start the server; also starts it again after it died under its owner.
+        """Own the folder and start the server; starts it again after it died, and leaves a running one alone.
 
         Raises InUse when another process owns the folder, NoDatabase when it can't start.
         """
         if threading.current_thread() is not threading.main_thread():
             raise RuntimeError("start the server from the main thread: it ends with the thread that started it")
+        if self.pid:
+            return self
         try:
             self._own()
             self._launch()
