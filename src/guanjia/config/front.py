@@ -1,5 +1,7 @@
 """The front of the house: the way to one's desk, the language, and what machines ask about its health."""
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -13,7 +15,9 @@ from django.views.i18n import set_language as speak
 
 from guanjia.rooms.people import services
 from guanjia.rooms.people.types import Duty
+from guanjia.rooms.promises.selectors.sweeps import swept_at
 from guanjia.shared.actor import Actor
+from guanjia.shared.time import now
 from guanjia.shared.web import StaffRequest, door, error_page, open_door
 
 DESKS: tuple[tuple[Duty, str], ...] = (
@@ -74,20 +78,24 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_GET
 @open_door
 def readyz(request: HttpRequest) -> HttpResponse:
-    """This process can serve: the database answers and its tables are those of this release."""
-    found = checks()
+    """This process can serve: the database answers, its tables are those of this release, and the sweep runs."""
+    found = checks(at=now())
     ready = all(value == "ok" for value in found.values())
     return JsonResponse(found, status=200 if ready else 503)
 
 
-def checks() -> dict[str, str]:
+def checks(*, at: datetime) -> dict[str, str]:
     """What readiness depends on, each "ok" or what is wrong."""
     try:
         executor = MigrationExecutor(connection)
         behind = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if behind:
+            return {"database": "ok", "tables": f"{len(behind)} migrations missing"}
+        swept = swept_at()
     except DatabaseError:
         return {"database": "unreachable"}
-    return {"database": "ok", "tables": f"{len(behind)} migrations missing" if behind else "ok"}
+    late = swept is not None and at - swept > timedelta(minutes=settings.SWEEP_LATE_MINUTES)
+    return {"database": "ok", "tables": "ok", "sweep": f"last at {swept:%Y-%m-%dT%H:%M:%SZ}" if late else "ok"}
 
 
 @never_cache
@@ -101,14 +109,22 @@ def metrics(request: HttpRequest) -> HttpResponse:
 def _figures() -> str:
     with connection.cursor() as cursor:
         cursor.execute("select status::text, count(*) from procrastinate_jobs group by status")
-        jobs = dict(cursor.fetchall())
+        jobs: dict[str, int] = dict(cursor.fetchall())
         cursor.execute("select count(*) from pg_stat_activity where datname = current_database()")
-        (connections,) = cursor.fetchone()
-    lines = ["# HELP guanjia_jobs Jobs in the queue by status.", "# TYPE guanjia_jobs gauge"]
-    lines += [f'guanjia_jobs{{status="{word}"}} {jobs.get(word, 0)}' for word in ("todo", "doing", "failed")]
-    lines += [
-        "# HELP guanjia_database_connections Connections to the database.",
-        "# TYPE guanjia_database_connections gauge",
-    ]
-    lines += [f"guanjia_database_connections {connections}"]
-    return "\n".join(lines) + "\n"
+        connections = cursor.fetchone()
+    swept = swept_at()
+    age = int((now() - swept).total_seconds()) if swept else 0
+    return "".join(
+        [
+            _gauge("guanjia_jobs", "Jobs in the queue by status"),
+            *(f'guanjia_jobs{{status="{word}"}} {jobs.get(word, 0)}\n' for word in ("todo", "doing", "failed")),
+            _gauge("guanjia_database_connections", "Connections to the database"),
+            f"guanjia_database_connections {connections[0] if connections else 0}\n",
+            _gauge("guanjia_sweep_age_seconds", "Seconds since the sweep last found nothing left to tell"),
+            f"guanjia_sweep_age_seconds {age}\n",
+        ]
+    )
+
+
+def _gauge(name: str, about: str) -> str:
+    return f"# HELP {name} {about}.\n# TYPE {name} gauge\n"

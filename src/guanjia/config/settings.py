@@ -74,6 +74,8 @@ SIGN_IN_TRIES = int(env.get("GUANJIA_SIGN_IN_TRIES", "8"))
 SIGN_IN_REST_MINUTES = int(env.get("GUANJIA_SIGN_IN_REST_MINUTES", "15"))
 """After so many wrong passwords a user name rests so long."""
 SHARED_COMPUTER_MINUTES = 10
+SWEEP_LATE_MINUTES = 5
+"""A sweep that has not ended for so long makes this house not ready: something holds the workers."""
 CSRF_FAILURE_VIEW = "guanjia.shared.web.forged"
 
 TEMPLATES = [

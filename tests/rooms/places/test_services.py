@@ -1,5 +1,6 @@
 """Opening communities and adding homes, on the real database."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -68,7 +69,7 @@ def test_the_tables_refuse_what_must_never_be(cast: Cast) -> None:
     building = Building.objects.filter(community=cast.garden.id).first()
     assert building is not None
     home = {"community_id": cast.garden.id, "building": building, "floor": 1, "number": "1", "place_order": "1"}
-    wrong = [
+    wrong: list[Callable[[], object]] = [
         lambda: Home.objects.create(**home, label="3-2-1402"),
         lambda: Home.objects.create(**home, label="x", area=0),
         lambda: Home.objects.create(**home, label="x", occupancy="haunted"),

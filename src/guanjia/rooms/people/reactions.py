@@ -24,9 +24,13 @@ def signed_in(request: HttpRequest) -> Actor | None:
         return None
     actor = access.actor_of(user)
     request.served = actor.community_ids  # type: ignore[attr-defined]
-    if request.session.get("shared"):
-        request.session.modified = True  # the minutes of a shared computer count from the last page
-    chosen = request.session.get(CHOSEN)
+    return _looking(actor, request.session)
+
+
+def _looking(actor: Actor, session: Any) -> Actor:
+    if session.get("shared"):
+        session.modified = True  # the minutes of a shared computer count from the last page
+    chosen = session.get(CHOSEN)
     if chosen and UUID(chosen) in actor.community_ids:
         return replace(actor, community_ids=(UUID(chosen),))
     return actor

@@ -65,7 +65,9 @@ def serves(staff_id: UUID, community_id: UUID) -> bool:
 
 def roles_of(staff_id: UUID, community_id: UUID) -> list[str]:
     """The roles this member of staff has in the community. One query."""
-    return list(Post.objects.filter(staff=staff_id, community=community_id).order_by("role").values_list("role", flat=True))
+    return list(
+        Post.objects.filter(staff=staff_id, community=community_id).order_by("role").values_list("role", flat=True)
+    )
 
 
 def skills_of(staff_id: UUID, at: datetime) -> frozenset[str]:
