@@ -5,6 +5,7 @@ from datetime import datetime
 from threading import Lock
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import F, QuerySet, Subquery
 
 from guanjia.rooms.handbook.models import Edition, ResolvedContent, ResolvedEdition, YearTable
@@ -19,6 +20,10 @@ from guanjia.shared.errors import Missing, Refused, gettext_noop
 
 KEPT = 64
 """Books and contents kept in memory by one process; the least recently asked for go first."""
+
+_LINE = ("number", "title", "version", "state", "effective_from", "digest")
+_NEEDED = ("community", "content", "edition", *(f"edition__{name}" for name in _LINE))
+"""Columns without the content, which is large."""
 
 _books: OrderedDict[tuple[UUID, UUID, str, UUID | None], Book] = OrderedDict()
 _contents: OrderedDict[tuple[UUID, str], HandbookContent] = OrderedDict()
@@ -52,9 +57,25 @@ def books(community_id: UUID) -> list[Book]:
     return [_book(row) for row in _resolved(community_id).order_by("edition__effective_from")]
 
 
+_STAMP = """
+select count(*), max(id::text), (select max(id::text) from handbook_yeartable)
+  from handbook_resolvededition where community_id = %s
+"""
+
+
+def stamp(community_id: UUID) -> tuple[object, ...]:
+    """Changes when an edition is published for the community or a year table is loaded. One light query.
+
+    Who keeps something made from `books` asks this, at every fact that is judged, whether it is still good.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_STAMP, [community_id])
+        return tuple(cursor.fetchone())
+
+
 def editions(company_id: UUID, *, after: str | None = None) -> Page[EditionRow]:
     """A company's editions, the newest first. One query."""
-    rows = Edition.objects.filter(company=company_id).defer("content")
+    rows = Edition.objects.filter(company=company_id).only(*_LINE)
     return keyset(rows, by="number", after=after, down=True).map(_row)
 
 

@@ -44,6 +44,23 @@ class ConversationTerms(Part):
     queue_wait_alert: Length
     scripts: dict[Code, Code] = {}
     """Which script is said at which moment: opening, out_of_hours, handover, reminder, closing, rating."""
+    longest_text: Counted = 4000
+    """Signs of one message; a longer one is refused."""
+    person_words: tuple[str, ...] = ()
+    """A message of only one of these asks for a person: "人工"."""
+
+
+class ChannelTerms(Part):
+    """The ways in from outside and out again."""
+
+    callback_age_most: Length = Length(minutes=10)
+    """What an outside platform signed longer ago is refused."""
+    bytes_most: Counted = 65_536
+    """Bytes of one callback; a larger one is refused."""
+    again_after: Length = Length(minutes=1)
+    """What could not be sent or taken in is tried again; the pause doubles each time."""
+    tries_most: Counted = 8
+    """After so many it is set aside and shown."""
 
 
 class CaseTerms(Part):
@@ -266,5 +283,6 @@ class Terms(Part):
     escalation: EscalationTerms
     round: RoundTerms
     emergency: EmergencyTerms
+    channel: ChannelTerms = ChannelTerms()
     money: MoneyTerms
     team: TeamTerms

@@ -1,0 +1,29 @@
+"""From actor to the books and editions they may read."""
+
+from datetime import datetime
+from uuid import UUID
+
+from guanjia.rooms.handbook import selectors
+from guanjia.rooms.handbook.types.editions import Book
+from guanjia.rooms.places import selectors as places
+from guanjia.shared.actor import Actor
+from guanjia.shared.errors import Missing, gettext_noop
+
+
+def community_of(actor: Actor, community_id: UUID | None = None) -> UUID:
+    """The community whose book is read: the one asked for, else the first served. Raises Missing."""
+    if community_id is None and actor.community_ids:
+        return actor.community_ids[0]
+    if community_id is None or community_id not in actor.community_ids:
+        raise Missing("handbook.no_community", gettext_noop("There is no such community."))
+    return community_id
+
+
+def book(actor: Actor, at: datetime, community_id: UUID | None = None) -> Book:
+    """The book in force for this person. Raises Missing, and Refused when no edition is in force."""
+    return selectors.edition_in_force(community_of(actor, community_id), at)
+
+
+def company_of(actor: Actor) -> UUID:
+    """The company whose editions this person may see. Raises Missing for somebody who serves nowhere."""
+    return places.community(community_of(actor)).company_id

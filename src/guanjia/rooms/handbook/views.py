@@ -1,0 +1,78 @@
+"""The reader of the handbook: by touchpoint, by search, one standard, the topics, the editions."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import path
+from django.views.decorators.http import require_GET
+
+from guanjia.rooms.handbook import access, selectors
+from guanjia.rooms.handbook.rules import shelf
+from guanjia.rooms.handbook.types.editions import Book
+from guanjia.rooms.people.types import Duty
+from guanjia.shared.time import now
+from guanjia.shared.web import StaffRequest, door, show
+
+READ = Duty.SEE_HANDBOOK
+
+
+def _around(request: StaffRequest, book: Book, opened: str = "") -> dict[str, Any]:
+    """What every page of the reader shows beside its own: the tree and the search."""
+    words = request.GET.get("q", "").strip()[:100]
+    opened = request.GET.get("touchpoint", opened)
+    return {"book": book, "q": words, "shelves": shelf.shelves(book, opened), "found": shelf.search(book, words)}
+
+
+@require_GET
+@door(READ)
+def handbook(request: StaffRequest) -> HttpResponse:
+    """The book by touchpoint, with a search."""
+    book = access.book(request.actor, now())
+    return show(request, "handbook/handbook.html", _around(request, book), part="handbook/_tree.html")
+
+
+@require_GET
+@door(READ)
+def standard(request: StaffRequest, code: str) -> HttpResponse:
+    """One standard: the figure, why, how it is counted, where it comes from."""
+    book = access.book(request.actor, now())
+    near = shelf.standard_of(book, code)
+    context = _around(request, book, near.standard.touchpoint) | {"near": near, "standard": near.standard}
+    return show(request, "handbook/standard.html", context)
+
+
+@require_GET
+@door(READ)
+def topics(request: StaffRequest) -> HttpResponse:
+    """The tree of needs."""
+    book = access.book(request.actor, now())
+    context = _around(request, book) | {"classes": list(shelf.topics_by_class(book))}
+    return show(request, "handbook/topics.html", context)
+
+
+@require_GET
+@door(READ)
+def topic(request: StaffRequest, code: str) -> HttpResponse:
+    """One need: words, urgency, who does it, the standard answer, what raises it."""
+    book = access.book(request.actor, now())
+    return show(request, "handbook/topic.html", _around(request, book) | {"topic": shelf.topic_of(book, code)})
+
+
+@require_GET
+@door(READ)
+def editions(request: StaffRequest) -> HttpResponse:
+    """The company's editions, the newest first."""
+    book = access.book(request.actor, now())
+    page = selectors.editions(access.company_of(request.actor), after=request.GET.get("after"))
+    context = _around(request, book) | {"page": page}
+    return show(request, "handbook/editions.html", context, part="handbook/_editions.html")
+
+
+app_name = "handbook"
+urlpatterns = [
+    path("", handbook, name="handbook"),
+    path("topics/", topics, name="topics"),
+    path("topics/<str:code>/", topic, name="topic"),
+    path("editions/", editions, name="editions"),
+    path("standards/<str:code>/", standard, name="standard"),
+]

@@ -1,0 +1,69 @@
+"""The reader of the handbook, as staff see it."""
+
+import pytest
+from django.test import Client
+
+from guanjia.rooms.handbook import services
+from tests.cast import MONDAY, Cast
+from tests.rooms.handbook.conftest import EVERY
+
+pytestmark = pytest.mark.django_db
+
+PAGES = [
+    "/handbook/",
+    "/handbook/?touchpoint=repair",
+    "/handbook/?q=到场",
+    "/handbook/topics/",
+    "/handbook/topics/rep.water.leak/",
+    "/handbook/editions/",
+    *(
+        f"/handbook/standards/{code}/"
+        for code in ("B07", "B13", "B09", "A40", "E01", "D03", "A19", "E20", "B25", "A02", "K09")
+    ),
+]
+
+
+@pytest.fixture
+def reader(cast: Cast) -> Client:
+    files = services.read_folder(EVERY)
+    files["overrides/lakeside.yaml"] = files["overrides/lakeside.yaml"].replace(b"[lakeside]", b"[garden]")
+    edition_id = services.load_files(files, cast.company_id, at=MONDAY)
+    services.publish(edition_id, effective_from=MONDAY, approver=cast.he, at=MONDAY)
+    return cast.client(cast.he)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_of_the_reader_opens(reader: Client, page: str) -> None:
+    answer = reader.get(page)
+    assert answer.status_code == 200
+    assert "style=" not in answer.content.decode()
+
+
+def test_a_standard_shows_the_figure_of_this_community(reader: Client) -> None:
+    page = reader.get("/handbook/standards/B07/").content.decode()
+    assert "急修到场" in page
+    assert '<p class="big num">10 ' in page  # the community's own ten minutes, not the edition's fifteen
+
+
+def test_the_search_finds_by_code_and_by_word(reader: Client) -> None:
+    found = reader.get("/handbook/", {"q": "b07"}, headers={"HX-Request": "true"}).content.decode()
+    assert "急修到场" in found
+    assert "<html" not in found
+    none = reader.get("/handbook/", {"q": "<script>"}).content.decode()
+    assert "<script>&" not in none
+    assert "“&lt;script&gt;”" in none
+
+
+def test_an_unknown_standard_or_topic_is_a_page_with_a_way_out(reader: Client) -> None:
+    assert reader.get("/handbook/standards/Z99/").status_code == 404
+    assert reader.get("/handbook/topics/z.z/").status_code == 404
+
+
+def test_without_an_edition_the_reader_is_told_what_to_do(cast: Cast) -> None:
+    assert cast.client(cast.he).get("/handbook/").status_code == 409
+
+
+def test_opening_a_page_of_the_reader_costs_few_queries(reader: Client, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
+    reader.get("/handbook/")
+    with django_assert_max_num_queries(8):  # session, account, posts, communities, counts; one for the book
+        reader.get("/handbook/?touchpoint=repair")
