@@ -11,10 +11,29 @@ from guanjia.rooms.promises.events import (
     PromiseWarned,
 )
 from guanjia.shared.journal import reacts_to
+from guanjia.shared.time import now
 
 
 @reacts_to(MessageReceived)
 def take_in_message(fact: MessageReceived) -> None:
     heard = conversations.heard(fact)
-    if heard is not None:
+    if heard is not None and fact.by_resident:
         services.take_in_message(services.Heard(**heard), at=fact.at)
+
+
+@reacts_to(MessageAnswered)
+def look_after_answer(fact: MessageAnswered) -> None:
+    if fact.case_id is not None:
+        services.refresh_due(fact.case_id, at=now())
+
+
+@reacts_to(PromiseWarned, PromiseMissed, PromiseMetAfterAll, PromiseWaived)
+def look_again(fact: PromiseWarned | PromiseMissed | PromiseMetAfterAll | PromiseWaived) -> None:
+    if fact.case_id is not None:
+        services.refresh_due(fact.case_id, at=now())
+
+
+@reacts_to(PromiseEscalated)
+def keep_who_was_told(fact: PromiseEscalated) -> None:
+    if fact.case_id is not None:
+        services.raised_to(fact.case_id, fact.to_role)

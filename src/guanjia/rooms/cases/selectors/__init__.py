@@ -9,11 +9,13 @@ from guanjia.rooms.cases.selectors.inner import (
     needing_somebody,
     open_of_contact,
     open_of_conversation,
+    open_rows_of_contact,
     same_place,
     task_cases,
     was_heard,
     workers_at,
     workers_of,
+    workers_of_all,
 )
 from guanjia.rooms.cases.selectors.lists import counts, of_contact, of_home, queue
 from guanjia.rooms.cases.selectors.one import case, guesses_of, similar
@@ -33,6 +35,7 @@ __all__ = [
     "of_home",
     "open_of_contact",
     "open_of_conversation",
+    "open_rows_of_contact",
     "queue",
     "same_place",
     "similar",
@@ -41,4 +44,5 @@ __all__ = [
     "was_heard",
     "workers_at",
     "workers_of",
+    "workers_of_all",
 ]

@@ -110,10 +110,15 @@ def open_of_conversation(conversation_id: UUID) -> Case | None:
     return into.merged_into if into else None
 
 
+def open_rows_of_contact(contact_id: UUID) -> list[Case]:
+    """The open cases of one contact, the newest first, for verbs of this room. One query."""
+    rows = Case.objects.filter(contact=contact_id, is_open=True).select_related("home")
+    return list(rows.order_by("-opened_at", "-id"))
+
+
 def open_of_contact(contact_id: UUID) -> list[CaseRef]:
     """The open cases of one contact, the newest first. One query."""
-    rows = Case.objects.filter(contact=contact_id, is_open=True).select_related("home")
-    return [ref_of(row) for row in rows.order_by("-opened_at", "-id")]
+    return [ref_of(row) for row in open_rows_of_contact(contact_id)]
 
 
 def same_place(case_id: UUID, since: datetime) -> list[CaseRef]:
@@ -168,3 +173,11 @@ def task_cases(case_ids: Iterable[UUID], staff_ids: Iterable[UUID]) -> dict[UUID
         )
         for row in Case.objects.select_related("home").filter(pk__in=wanted)
     }
+
+
+def workers_of_all(case_ids: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:
+    """Everybody who did work on each of these cases. One query."""
+    found: dict[UUID, set[UUID]] = {}
+    for case_id, staff_id in CaseWorker.objects.filter(case__in=set(case_ids)).values_list("case_id", "staff_id"):
+        found.setdefault(case_id, set()).add(staff_id)
+    return {case_id: frozenset(ids) for case_id, ids in found.items()}

@@ -13,9 +13,9 @@ from guanjia.rooms.cases.services.closing import (
     settle_silence,
     withdraw,
 )
-from guanjia.rooms.cases.services.evidence import add_photo, place_of
+from guanjia.rooms.cases.services.evidence import add_photo, photo_file
 from guanjia.rooms.cases.services.ground import refresh_due
-from guanjia.rooms.cases.services.intake import open_case
+from guanjia.rooms.cases.services.intake import open_case, register
 from guanjia.rooms.cases.services.messages import Heard, take_in_message
 from guanjia.rooms.cases.services.talking import (
     PROGRESS,
@@ -71,11 +71,12 @@ __all__ = [
     "open_case",
     "pass_on",
     "pause",
-    "place_of",
+    "photo_file",
     "quote",
     "raised_to",
     "refresh_due",
     "refuse",
+    "register",
     "released",
     "reopen",
     "resume",

@@ -41,7 +41,7 @@ def _speaks(actor: Actor, duty: Duty) -> str:
 
 
 @transaction.atomic
-def accept(actor: Actor, case_id: UUID, *, note: str = "", at: datetime) -> None:
+def accept(actor: Actor, case_id: UUID, note: str = "", *, at: datetime) -> None:
     """The work is accepted, by the resident or by the desk on their word; what the handbook says closes at once."""
     by = _speaks(actor, Duty.ACCEPT_FOR_RESIDENT)
     case, book = begin(actor, case_id, at)
@@ -89,7 +89,7 @@ def refuse(actor: Actor, case_id: UUID, why: Because | str, *, at: datetime) -> 
 
 
 @transaction.atomic
-def close(actor: Actor, case_id: UUID, *, note: str = "", at: datetime) -> None:
+def close(actor: Actor, case_id: UUID, note: str = "", *, at: datetime) -> None:
     """Close what was accepted and isn't closed by itself (a complaint: by a person, after the talk)."""
     actor.need(Duty.CLOSE_CASES)
     case, book = begin(actor, case_id, at)
@@ -102,7 +102,7 @@ def close(actor: Actor, case_id: UUID, *, note: str = "", at: datetime) -> None:
 
 
 @transaction.atomic
-def answer_on_the_spot(actor: Actor, case_id: UUID, text: str = "", *, topic: str = "", at: datetime) -> None:
+def answer_on_the_spot(actor: Actor, case_id: UUID, text: str = "", topic: str = "", *, at: datetime) -> None:
     """Answer and be done with it: from taken to done to closed in one verb, for the classes the handbook allows.
 
     `text` goes to the resident in the conversation, where there is one. Raises Refused for another class.

@@ -43,6 +43,12 @@ def add_photo(actor: Actor, case_id: UUID, photo: NewPhoto, *, at: datetime) -> 
     return found.id
 
 
+def photo_file(actor: Actor, photo_id: UUID) -> tuple[Path, str]:
+    """Where a photo lies, and its content type, for those who may see its case. Raises Missing."""
+    found = access.photo(actor, photo_id)
+    return place_of(found.digest), found.kind
+
+
 def place_of(digest: str) -> Path:
     """Where the bytes with this digest lie."""
     return Path(settings.FILES) / digest[:2] / digest

@@ -12,11 +12,14 @@ from guanjia.rooms.cases import events, rules
 from guanjia.rooms.cases.models import Case, CaseCounter
 from guanjia.rooms.cases.services.classing import Classing, give_class
 from guanjia.rooms.cases.services.ground import finish, told
-from guanjia.rooms.cases.types import CaseOpened, OpenCase, Recognition
+from guanjia.rooms.cases.types import CaseOpened, OpenCase, Origin, Recognition
 from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.handbook.types.editions import Book
+from guanjia.rooms.people import selectors as people
+from guanjia.rooms.people.types import Duty
 from guanjia.rooms.places import selectors as places
-from guanjia.shared.errors import Invalid, gettext_noop
+from guanjia.shared.actor import Actor
+from guanjia.shared.errors import Invalid, Missing, gettext_noop
 
 
 @transaction.atomic
@@ -39,7 +42,37 @@ def open_case(wanted: OpenCase, *, at: datetime) -> CaseOpened:
 
 
 @transaction.atomic
-def open_recognised(wanted: OpenCase, found: Recognition, *, heard_id: UUID, at: datetime) -> CaseOpened:
+def register(actor: Actor, wanted: OpenCase, *, at: datetime) -> CaseOpened:
+    """Take down what somebody says at the counter or on the phone, or what a program or a resident's page sends.
+
+    A member of staff needs the duty and becomes the owner; a resident's own words are read as a message's are.
+    Raises Denied, Missing for a community, contact or home that isn't theirs.
+    """
+    if wanted.community_id not in actor.community_ids:
+        raise Missing("cases.no_community", gettext_noop("There is no such community."))
+    check_mine(wanted)
+    if actor.contact_id is None:
+        actor.need(Duty.REGISTER)
+        return open_case(replace(wanted, staff_id=actor.staff_id), at=at)
+    own = replace(wanted, contact_id=actor.contact_id, staff_id=None, origin=Origin.RESIDENT)
+    if own.topic:
+        return open_case(own, at=at)
+    book = handbook.edition_in_force(own.community_id, at)
+    return open_recognised(own, rules.recognise(book, own.text), heard_id=None, at=at)
+
+
+def check_mine(wanted: OpenCase) -> None:
+    """Raises Missing for a contact or a home of another community."""
+    if wanted.contact_id is not None and people.contact_row(wanted.contact_id).community_id != wanted.community_id:
+        raise Missing("people.no_contact", gettext_noop("There is no such contact."))
+    if wanted.home_id is not None:
+        home = places.homes([wanted.home_id]).get(wanted.home_id)
+        if home is None or home.community_id != wanted.community_id:
+            raise Missing("places.no_home", gettext_noop("There is no such home."))
+
+
+@transaction.atomic
+def open_recognised(wanted: OpenCase, found: Recognition, *, heard_id: UUID | None, at: datetime) -> CaseOpened:
     """Take down what a message says. Sure, or an emergency: classified by the machine; else it waits for the desk.
 
     `heard_id` is the message's; one message opens one case.

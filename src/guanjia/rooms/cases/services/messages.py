@@ -46,7 +46,7 @@ def take_in_message(message: Heard, *, at: datetime) -> UUID | None:
         return None
     book = handbook.edition_in_force(message.community_id, at)
     found = rules.recognise(book, message.text)
-    open_one = selectors.open_of_conversation(message.conversation_id)
+    open_one = selectors.open_of_conversation(message.conversation_id) or _only_open(message, found)
     if open_one is not None and not _is_new_danger(found, book, open_one):
         return _join(open_one, message, found, at)
     if _is_talk(found, book):
@@ -64,6 +64,16 @@ def _take_turns(conversation_id: UUID) -> None:
 
 def _is_new_danger(found: Recognition, book: Book, open_one: Case) -> bool:
     return rules.is_emergency(found, book) and found.topic != open_one.topic and open_one.case_class != "EMG"
+
+
+def _only_open(message: Heard, found: Recognition) -> Case | None:
+    """The contact's one open case from another conversation, when the message tells no other matter."""
+    others = selectors.open_rows_of_contact(message.contact_id)
+    same = [case for case in others if case.topic and case.topic == found.topic]
+    if same:
+        return same[0]
+    follows = not found.topic and (found.hurries or found.already_fine)
+    return others[0] if follows and len(others) == 1 else None
 
 
 def _join(case: Case, message: Heard, found: Recognition, at: datetime) -> UUID:

@@ -72,7 +72,7 @@ def give_feedback(actor: Actor, case_id: UUID, word: Feedback, *, at: datetime) 
 
 
 @transaction.atomic
-def hurry(actor: Actor, case_id: UUID, *, note: str = "", at: datetime) -> None:
+def hurry(actor: Actor, case_id: UUID, note: str = "", *, at: datetime) -> None:
     """The resident asks again; from the handbook's number of times on it goes a step up."""
     case, book = begin(actor, case_id, at)
     rules.check_move(Verb.HURRY, CaseState(case.state))

@@ -1,0 +1,181 @@
+"""Endpoints of cases: the same verbs as the pages'."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from ninja import Router
+from ninja.responses import Status
+
+from guanjia.rooms.cases import schemas, selectors, services
+from guanjia.rooms.cases.types import CaseView, QueueFilter, QueueRow, TimelineRow
+from guanjia.rooms.people.types import Duty
+from guanjia.shared.api import bearer, repeatable
+from guanjia.shared.db import Page
+from guanjia.shared.errors import Invalid, gettext_noop
+from guanjia.shared.time import now
+from guanjia.shared.web import StaffRequest
+
+SEE, WORK = bearer(Duty.SEE_QUEUE), bearer()
+router = Router(tags=["cases"])
+Nothing = Status[None]
+
+
+@router.get("", response=schemas.CasePage, auth=SEE, summary="Cases: open ones by what is due first, or closed ones")
+def queue(
+    request: StaffRequest, state: schemas.Code = "", closed: bool = False, after: schemas.After | None = None
+) -> Page[QueueRow]:
+    return selectors.queue(request.auth, QueueFilter(state=state, closed=closed), at=now(), after=after)
+
+
+@router.post("", response={201: schemas.OpenedOut}, auth=bearer(Duty.REGISTER), summary="Take a need down")
+def open_case(request: StaffRequest, body: schemas.OpenIn) -> HttpResponse:
+    """With an Idempotency-Key, sending it again opens nothing: the first answer comes back."""
+    actor = request.auth
+    community_id = body.community_id or (actor.community_ids[0] if len(actor.community_ids) == 1 else None)
+    if community_id not in actor.community_ids:
+        raise Invalid("cases.community", gettext_noop("Name one of the communities you serve."), field="community_id")
+
+    def act() -> tuple[int, bytes]:
+        opened = services.register(actor, body.wanted(community_id, actor.staff_id), at=now())
+        return 201, json.dumps({"id": str(opened.id), "number": opened.number}).encode()
+
+    status, content = repeatable(request, act)
+    return HttpResponse(content, status=status, content_type="application/json; charset=utf-8")
+
+
+@router.get("/{case_id}", response=schemas.CaseOut, auth=WORK, summary="One case")
+def case(request: StaffRequest, case_id: UUID) -> CaseView:
+    return selectors.case(request.auth, case_id, at=now())
+
+
+@router.get("/{case_id}/facts", response=list[schemas.FactOut], auth=WORK, summary="The course of a case")
+def facts(request: StaffRequest, case_id: UUID) -> list[TimelineRow]:
+    return selectors.timeline(request.auth, case_id, at=now())
+
+
+def _done(act: Callable[..., Any], *given: Any, body: schemas.ActIn) -> Nothing:
+    act(*given, at=body.at or now())
+    return Status(204, None)
+
+
+@router.post("/{case_id}/classify", response={204: None}, auth=WORK, summary="Give it its topic, or put it right")
+def classify(request: StaffRequest, case_id: UUID, body: schemas.ClassifyIn) -> Nothing:
+    return _done(services.classify, request.auth, case_id, body.topic, body.urgency, body=body)
+
+
+@router.post("/{case_id}/urgency", response={204: None}, auth=WORK, summary="Raise or lower the urgency")
+def urgency(request: StaffRequest, case_id: UUID, body: schemas.UrgencyIn) -> Nothing:
+    return _done(services.change_urgency, request.auth, case_id, body.urgency, body.note, body=body)
+
+
+@router.post("/{case_id}/take-on", response={204: None}, auth=WORK, summary="Do it yourself")
+def take_on(request: StaffRequest, case_id: UUID, body: schemas.ActIn) -> Nothing:
+    return _done(services.taken_on, request.auth, case_id, body=body)
+
+
+@router.post("/{case_id}/depart", response={204: None}, auth=WORK, summary="On the way")
+def depart(request: StaffRequest, case_id: UUID, body: schemas.ActIn) -> Nothing:
+    return _done(services.depart, request.auth, case_id, body=body)
+
+
+@router.post("/{case_id}/arrive", response={204: None}, auth=WORK, summary="There")
+def arrive(request: StaffRequest, case_id: UUID, body: schemas.ActIn) -> Nothing:
+    return _done(services.arrive, request.auth, case_id, body=body)
+
+
+@router.post("/{case_id}/contain", response={204: None}, auth=WORK, summary="The damage is stopped")
+def contain(request: StaffRequest, case_id: UUID, body: schemas.ActIn) -> Nothing:
+    return _done(services.contain, request.auth, case_id, body=body)
+
+
+@router.post("/{case_id}/appointment", response={204: None}, auth=WORK, summary="Agree a window, or move it")
+def appointment(request: StaffRequest, case_id: UUID, body: schemas.WindowIn) -> Nothing:
+    return _done(services.agree_appointment, request.auth, case_id, body.window(), body=body)
+
+
+@router.post("/{case_id}/quote", response={204: None}, auth=WORK, summary="Put a price to the resident")
+def quote(request: StaffRequest, case_id: UUID, body: schemas.PriceIn) -> Nothing:
+    return _done(services.quote, request.auth, case_id, body.price, body=body)
+
+
+@router.post("/{case_id}/accept-quote", response={204: None}, auth=WORK, summary="The resident agrees to the price")
+def accept_quote(request: StaffRequest, case_id: UUID, body: schemas.PriceIn) -> Nothing:
+    return _done(services.accept_quote, request.auth, case_id, body.price, body=body)
+
+
+@router.post("/{case_id}/pause", response={204: None}, auth=WORK, summary="Let it rest for a reason of the handbook")
+def pause(request: StaffRequest, case_id: UUID, body: schemas.BecauseIn) -> Nothing:
+    return _done(services.pause, request.auth, case_id, body.why(), body=body)
+
+
+@router.post("/{case_id}/resume", response={204: None}, auth=WORK, summary="Go on")
+def resume(request: StaffRequest, case_id: UUID, body: schemas.ActIn) -> Nothing:
+    return _done(services.resume, request.auth, case_id, body=body)
+
+
+@router.post("/{case_id}/done", response={204: None}, auth=WORK, summary="Report the work as finished")
+def done(request: StaffRequest, case_id: UUID, body: schemas.DoneIn) -> Nothing:
+    return _done(services.done, request.auth, case_id, body.report(), body=body)
+
+
+@router.post("/{case_id}/answer", response={204: None}, auth=WORK, summary="Answer on the spot and close")
+def answer(request: StaffRequest, case_id: UUID, body: schemas.AnswerIn) -> Nothing:
+    return _done(services.answer_on_the_spot, request.auth, case_id, body.text, body.topic, body=body)
+
+
+@router.post("/{case_id}/accept", response={204: None}, auth=WORK, summary="The work is accepted")
+def accept(request: StaffRequest, case_id: UUID, body: schemas.NotedIn) -> Nothing:
+    return _done(services.accept, request.auth, case_id, body.note, body=body)
+
+
+@router.post("/{case_id}/refuse", response={204: None}, auth=WORK, summary="The work is not accepted")
+def refuse(request: StaffRequest, case_id: UUID, body: schemas.BecauseIn) -> Nothing:
+    return _done(services.refuse, request.auth, case_id, body.why(), body=body)
+
+
+@router.post("/{case_id}/close", response={204: None}, auth=WORK, summary="Close what was accepted")
+def close(request: StaffRequest, case_id: UUID, body: schemas.NotedIn) -> Nothing:
+    return _done(services.close, request.auth, case_id, body.note, body=body)
+
+
+@router.post("/{case_id}/reopen", response={204: None}, auth=WORK, summary="It is not over")
+def reopen(request: StaffRequest, case_id: UUID, body: schemas.BecauseIn) -> Nothing:
+    return _done(services.reopen, request.auth, case_id, body.why(), body=body)
+
+
+@router.post("/{case_id}/merge", response={204: None}, auth=WORK, summary="Carry it on in another case")
+def merge(request: StaffRequest, case_id: UUID, body: schemas.IntoIn) -> Nothing:
+    return _done(services.merge, request.auth, case_id, body.into_id, body=body)
+
+
+@router.post("/{case_id}/withdraw", response={204: None}, auth=WORK, summary="It is not wanted any more")
+def withdraw(request: StaffRequest, case_id: UUID, body: schemas.BecauseIn) -> Nothing:
+    return _done(services.withdraw, request.auth, case_id, body.why(), body=body)
+
+
+@router.post("/{case_id}/transfer", response={204: None}, auth=WORK, summary="Give it to another owner")
+def transfer(request: StaffRequest, case_id: UUID, body: schemas.TransferIn) -> Nothing:
+    return _done(services.transfer, request.auth, case_id, body.to_staff_id, body.why(), body=body)
+
+
+@router.post("/{case_id}/escalate", response={204: None}, auth=WORK, summary="Bring it one step up")
+def escalate(request: StaffRequest, case_id: UUID, body: schemas.EscalateIn) -> Nothing:
+    return _done(services.escalate, request.auth, case_id, body.to_role, body.why(), body=body)
+
+
+@router.post("/{case_id}/hurry", response={204: None}, auth=WORK, summary="The resident asks again")
+def hurry(request: StaffRequest, case_id: UUID, body: schemas.NotedIn) -> Nothing:
+    return _done(services.hurry, request.auth, case_id, body.note, body=body)
+
+
+@router.post("/{case_id}/feedback", response={204: None}, auth=WORK, summary="Tell the resident how it goes")
+def feedback(request: StaffRequest, case_id: UUID, body: schemas.FeedbackIn) -> Nothing:
+    return _done(services.give_feedback, request.auth, case_id, body.feedback(), body=body)
+
+
+@router.post("/{case_id}/note", response={204: None}, auth=WORK, summary="A line for colleagues")
+def note(request: StaffRequest, case_id: UUID, body: schemas.NotedIn) -> Nothing:
+    return _done(services.note, request.auth, case_id, body.note, body=body)

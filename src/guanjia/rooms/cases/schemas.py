@@ -1,0 +1,216 @@
+"""What programs send and get; shape only."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import AwareDatetime, Field
+
+from guanjia.rooms.cases.types import Because, CaseState, Feedback, OpenCase, Origin, Report, Window
+from guanjia.shared.api import Printable
+
+After = Annotated[Printable, Field(max_length=400, description="`next` of the page before")]
+Code = Annotated[Printable, Field(max_length=60)]
+Words = Annotated[Printable, Field(max_length=2000)]
+Fen = Annotated[int, Field(ge=1, le=100_000_000, description="Money in fen")]
+HappenedAt = Annotated[
+    AwareDatetime | None, Field(description="When it happened; left out: now. Earlier is fine, a device tells later")
+]
+
+
+class OpenIn(Schema):
+    community_id: UUID | None = Field(None, description="Left out: the one community this token serves")
+    text: Annotated[Printable, Field(min_length=1, max_length=4000)]
+    title: Annotated[Printable, Field(max_length=80)] = ""
+    channel: Code = "api"
+    contact_id: UUID | None = None
+    home_id: UUID | None = None
+    place: Annotated[Printable, Field(max_length=120)] = ""
+    topic: Code = ""
+    urgency: Code = ""
+
+    def wanted(self, community_id: UUID, staff_id: UUID | None) -> OpenCase:
+        return OpenCase(
+            community_id=community_id,
+            text=self.text,
+            title=self.title,
+            channel=self.channel,
+            origin=Origin.STAFF,
+            contact_id=self.contact_id,
+            home_id=self.home_id,
+            place_text=self.place,
+            topic=self.topic,
+            urgency=self.urgency,
+            staff_id=staff_id,
+        )
+
+
+class OpenedOut(Schema):
+    id: UUID
+    number: str = Field(description="Said on the phone: 0302-17 is the seventeenth of 2 March")
+
+
+class ActIn(Schema):
+    at: HappenedAt = None
+
+
+class NotedIn(ActIn):
+    note: Words = ""
+
+
+class ClassifyIn(ActIn):
+    topic: Code
+    urgency: Code = ""
+
+
+class UrgencyIn(NotedIn):
+    urgency: Code
+
+
+class BecauseIn(NotedIn):
+    reason: Code = ""
+    until: AwareDatetime | None = None
+
+    def why(self) -> Because:
+        return Because(self.reason, self.note, self.until)
+
+
+class WindowIn(ActIn):
+    start: AwareDatetime
+    end: AwareDatetime
+    reason: Code = ""
+
+    def window(self) -> Window:
+        return Window(self.start, self.end, self.reason)
+
+
+class PriceIn(ActIn):
+    price: Fen
+
+
+class DoneIn(ActIn):
+    text: Words = ""
+    materials: Words = ""
+    price: Fen | None = None
+    tested: bool = False
+
+    def report(self) -> Report:
+        return Report(self.text, self.materials, self.price, self.tested)
+
+
+class FeedbackIn(ActIn):
+    what: Code = Field(description="progress or result")
+    text: Words
+    channel: Code = ""
+
+    def feedback(self) -> Feedback:
+        return Feedback(self.what, self.text, self.channel)
+
+
+class AnswerIn(ActIn):
+    text: Words = ""
+    topic: Code = ""
+
+
+class IntoIn(ActIn):
+    into_id: UUID
+
+
+class TransferIn(BecauseIn):
+    to_staff_id: UUID
+
+
+class EscalateIn(BecauseIn):
+    to_role: Code = ""
+
+
+class CaseLine(Schema):
+    id: UUID
+    number: str
+    community_id: UUID
+    title: str
+    topic: str
+    topic_title: str
+    case_class: str
+    urgency: str
+    state: CaseState
+    place: str
+    who: str = Field(description="Masked")
+    owner_name: str
+    worker_name: str
+    due_at: datetime | None = Field(description="Of the nearest promise; null: nothing is owed at a time")
+    owed: str
+    owed_name: str
+    hurried: int
+    needs_desk: bool
+    opened_at: datetime
+
+
+class CasePage(Schema):
+    rows: list[CaseLine]
+    next: str | None = Field(description="Send back as `after`; null on the last page")
+
+
+class GuessOut(Schema):
+    topic: str
+    title: str
+    urgency: str
+    percent: int
+
+
+class NoteOut(Schema):
+    kind: str
+    text: str
+    who: str
+    at: datetime
+
+
+class CaseOut(Schema):
+    id: UUID
+    number: str
+    community_id: UUID
+    title: str
+    text: str
+    state: CaseState
+    is_open: bool
+    case_class: str
+    topic: str
+    topic_title: str
+    urgency: str
+    confidence: float | None
+    guesses: list[GuessOut]
+    channel: str
+    origin: Origin
+    place: str
+    contact_id: UUID | None
+    contact_name: str = Field(description="Masked")
+    conversation_id: UUID | None
+    home_id: UUID | None
+    owner_id: UUID | None
+    owner_name: str
+    worker_id: UUID | None
+    worker_name: str
+    opened_at: datetime
+    due_at: datetime | None
+    done_at: datetime | None
+    closed_at: datetime | None
+    appointment_start: datetime | None
+    appointment_end: datetime | None
+    hurried: int
+    says_fine: bool
+    needs_desk: bool
+    paid: bool
+    price: int | None
+    merged_into_id: UUID | None
+    verbs: list[str] = Field(description="What this token may do with it now")
+    notes: list[NoteOut]
+
+
+class FactOut(Schema):
+    id: UUID
+    at: datetime
+    kind: str
+    text: str
+    more: str
+    seal: int | None = Field(description="Its number in the community's chain; null: not sealed yet")

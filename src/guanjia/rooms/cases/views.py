@@ -1,0 +1,24 @@
+"""Pages of cases themselves: only the photos. The desks show cases, each in its own way."""
+
+from uuid import UUID
+
+from django.http import FileResponse, HttpResponse
+from django.urls import path
+from django.views.decorators.http import require_GET
+
+from guanjia.rooms.cases import services
+from guanjia.shared.web import StaffRequest, door
+
+
+@require_GET
+@door(None)
+def photo(request: StaffRequest, photo_id: UUID) -> HttpResponse | FileResponse:
+    """A photo for those who may see its case; the browser keeps it, its content never changes."""
+    place, kind = services.photo_file(request.actor, photo_id)
+    answer = FileResponse(place.open("rb"), content_type=kind)
+    answer["Cache-Control"] = "private, max-age=31536000, immutable"
+    return answer
+
+
+app_name = "cases"
+urlpatterns = [path("photos/<uuid:photo_id>/", photo, name="photo")]

@@ -1,0 +1,55 @@
+"""Facts of asking afterwards."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from guanjia.shared.facts import Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpFact(Fact):
+    """What every fact of a follow-up carries."""
+
+    about: ClassVar[str] = "follow_up"
+
+    case_id: UUID
+    contact_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpPlanned(FollowUpFact):
+    """Somebody is to ask."""
+
+    kind: ClassVar[str] = "follow_up.planned"
+    case_class: str = ""
+    paid: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpAttempted(FollowUpFact):
+    """Somebody tried and reached nobody; `number` counts."""
+
+    kind: ClassVar[str] = "follow_up.attempted"
+    staff_id: UUID
+    number: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpAnswered(FollowUpFact):
+    """The resident said how it was; `questions` counts those answered."""
+
+    kind: ClassVar[str] = "follow_up.answered"
+    staff_id: UUID
+    score: int
+    questions: int = 0
+    case_class: str = ""
+    paid: bool = False
+    low: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpUnreached(FollowUpFact):
+    """Nobody could be reached; settled."""
+
+    kind: ClassVar[str] = "follow_up.unreached"

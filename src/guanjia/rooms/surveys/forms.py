@@ -1,0 +1,65 @@
+"""The form of asking afterwards: one field per question of the handbook."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from guanjia.rooms.handbook.types.needs import Question, Questionnaire
+from guanjia.rooms.surveys.types import Answer
+
+SCORES = {"score", "recommend"}
+
+
+class AnswerForm(forms.Form):
+    """The questions in the handbook's order; the overall score is the one that must be there."""
+
+    def __init__(self, asked: Questionnaire, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked = asked
+        for question in asked.questions:
+            name = "score" if question.overall else question.code
+            self.fields[name] = _field(question, asked)
+        self.fields.setdefault("score", _score(str(_("Overall")), asked, required=True))
+        self.fields["comment"] = forms.CharField(
+            label=_("In the resident's own words"), max_length=2000, required=False, widget=forms.Textarea
+        )
+
+    def answer(self) -> Answer:
+        """What was written down, as the room holds it."""
+        given = {name: value for name, value in self.cleaned_data.items() if value not in (None, "", [])}
+        score, comment = int(given.pop("score")), str(given.pop("comment", ""))
+        overall = next((one.code for one in self.asked.questions if one.overall), "overall")
+        return Answer(score, comment, {**given, overall: score})
+
+
+def _field(question: Question, asked: Questionnaire) -> forms.Field:
+    language = get_language() or ""
+    label = question.title.told_in(language)
+    if question.kind in SCORES:
+        return _score(label, asked, required=question.overall)
+    if question.kind == "yes_no":
+        return forms.ChoiceField(
+            label=label, required=False, choices=[("yes", _("Yes")), ("no", _("No"))], widget=forms.RadioSelect
+        )
+    choices = [(str(place), choice.told_in(language)) for place, choice in enumerate(question.choices, 1)]
+    if question.kind == "choice":
+        return forms.ChoiceField(label=label, required=False, choices=choices, widget=forms.RadioSelect)
+    if question.kind == "choices":
+        return forms.MultipleChoiceField(
+            label=label, required=False, choices=choices, widget=forms.CheckboxSelectMultiple
+        )
+    return forms.CharField(label=label, required=False, max_length=1000)
+
+
+def _score(label: str, asked: Questionnaire, *, required: bool) -> forms.Field:
+    language = get_language() or ""
+    words = [step.told_in(language) for step in asked.steps]
+    choices = [
+        (value, f"{value} {words[value - 1]}" if value <= len(words) else str(value))
+        for value in range(asked.best, 0, -1)
+    ]
+    return forms.TypedChoiceField(
+        label=label, choices=choices, coerce=int, required=required, empty_value=None, widget=forms.RadioSelect
+    )

@@ -1,0 +1,88 @@
+"""Who is asked afterwards, by whom, until when, and what an answer brings about."""
+
+import hashlib
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from guanjia.rooms.handbook.types.base import Within
+from guanjia.rooms.handbook.types.needs import Questionnaire
+from guanjia.rooms.handbook.types.terms import FollowUpTerms
+from guanjia.rooms.surveys.types import Answer, FollowUpState
+from guanjia.shared.errors import Denied, Invalid, Refused, gettext_noop
+
+PLANNED, ANSWERED, UNREACHED = FollowUpState
+MOVES: Mapping[FollowUpState, frozenset[FollowUpState]] = {
+    PLANNED: frozenset({ANSWERED, UNREACHED}),
+    UNREACHED: frozenset({ANSWERED}),  # the resident may still call back
+    ANSWERED: frozenset(),
+}
+
+
+def check_move(now: FollowUpState, to: FollowUpState) -> None:
+    """Raises Refused when no verb leads from `now` to `to`."""
+    if to in MOVES[now]:
+        return
+    if now is ANSWERED:
+        raise Refused("surveys.closed", gettext_noop("This follow-up has been answered already."))
+    raise Refused(
+        "surveys.over", gettext_noop("This follow-up was settled as not reached. Write the answer if they called back.")
+    )
+
+
+def check_asker(asker_id: UUID | None, worker_ids: Collection[UUID]) -> None:
+    """Raises Denied for a person who did the work: nobody asks about their own."""
+    if asker_id is None:
+        raise Denied("surveys.no_staff", gettext_noop("Only staff can ask residents."))
+    if asker_id in worker_ids:
+        raise Denied("surveys.own_work", gettext_noop("You did this work; someone else must ask."))
+
+
+def check_answer(answer: Answer, asked: Questionnaire) -> None:
+    """Raises Invalid for a score off the scale, 1 to `best`.
+
+    A question left out is no error: the resident may have hung up; the checklist counts what was answered.
+    """
+    scores = {"score": answer.score}
+    scores |= {one.code: value for one in asked.questions if isinstance(value := answer.answers.get(one.code), int)}
+    for name, value in scores.items():
+        if not 1 <= value <= asked.best:
+            message = gettext_noop("The score must be from 1 to %(best)s.")
+            raise Invalid("surveys.off_scale", message, {"best": asked.best}, field=name)
+
+
+def opens_case(score: int, terms: FollowUpTerms) -> bool:
+    """A score below the handbook's `low_below` opens a case."""
+    return score < terms.low_below
+
+
+def share_of(case_class: str, *, paid: bool, terms: FollowUpTerms) -> float:
+    """The share of such cases that is asked: paid work by its own share, else by class, else the rest's."""
+    share = terms.share.get("paid") if paid else None
+    if share is None:
+        share = terms.share.get(case_class, terms.share.get("other", 0))
+    return float(share)
+
+
+def is_drawn(case_id: UUID, share: float) -> bool:
+    """Whether this case is among the share. Drawn by the case's id, so that nobody picks and anyone can check."""
+    drawn = int.from_bytes(hashlib.sha256(case_id.bytes).digest()[:8]) / 2**64
+    return drawn < share
+
+
+def ask_until(within: Within, done_at: datetime, zone: ZoneInfo) -> datetime:
+    """Until when it is to be asked: the same day, or next noon for work done late, or a length from the end of work."""
+    seconds = within.in_seconds()
+    if seconds is not None:
+        return done_at + timedelta(seconds=seconds)
+    local = done_at.astimezone(zone)
+    if within.same_day and within.cutoff and within.late_until and local.time() >= time.fromisoformat(within.cutoff):
+        return datetime.combine(local.date() + timedelta(days=1), time.fromisoformat(within.late_until), zone)
+    days = (within.days or within.workdays or 0) + 1
+    return datetime.combine(local.date() + timedelta(days=days), time(), zone)
+
+
+def is_unreached(attempt_days: Collection[date], attempts: int, terms: FollowUpTerms) -> bool:
+    """Whether enough was tried, on enough different days."""
+    return attempts >= terms.attempts and len(set(attempt_days)) >= terms.over_days

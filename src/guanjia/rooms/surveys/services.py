@@ -1,0 +1,168 @@
+"""Asking the resident afterwards: planned when the work is done, by somebody who did not do it."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from guanjia.rooms.cases import selectors as case_selectors
+from guanjia.rooms.cases import services as cases
+from guanjia.rooms.cases.selectors import CaseRef
+from guanjia.rooms.cases.types import OpenCase, Origin
+from guanjia.rooms.handbook import selectors as handbook
+from guanjia.rooms.people.types import Duty
+from guanjia.rooms.places import selectors as places
+from guanjia.rooms.surveys import access, rules, selectors
+from guanjia.rooms.surveys.events import FollowUpAnswered, FollowUpAttempted, FollowUpPlanned, FollowUpUnreached
+from guanjia.rooms.surveys.models import Attempt, FollowUp
+from guanjia.rooms.surveys.types import Answer, FollowUpState
+from guanjia.shared import journal
+from guanjia.shared.actor import Actor
+
+BATCH = 200
+
+
+@transaction.atomic
+def plan(case_id: UUID, *, at: datetime) -> UUID | None:
+    """Plan to ask about finished work, if the handbook's share for such cases draws it. Planned twice it counts once.
+
+    Nobody is asked where there is no contact to ask.
+    """
+    case = case_selectors.case_ref(case_id)
+    terms = handbook.edition_in_force(case.community_id, at).terms.follow_up
+    share = rules.share_of(case.case_class, paid=case.paid, terms=terms)
+    if case.contact_id is None or not rules.is_drawn(case_id, share):
+        return None
+    zone = ZoneInfo(places.community(case.community_id).zone)
+    found, created = FollowUp.objects.get_or_create(
+        case_id=case_id,
+        defaults={
+            "community_id": case.community_id,
+            "done_at": at,
+            "ask_until": rules.ask_until(terms.ask_within, at, zone),
+            "settle_at": at + timedelta(seconds=terms.settle_after.in_seconds()),
+        },
+    )
+    if created:
+        journal.record(
+            FollowUpPlanned(
+                community_id=case.community_id,
+                subject_id=found.id,
+                case_id=case_id,
+                contact_id=case.contact_id,
+                case_class=case.case_class,
+                paid=case.paid,
+                at=at,
+            )
+        )
+        cases.refresh_due(case_id, at=at)
+    return found.id
+
+
+@transaction.atomic
+def answer(actor: Actor, follow_up_id: UUID, given: Answer, *, at: datetime) -> UUID:
+    """Write down what the resident said; a low score opens a case in the same transaction.
+
+    Returns the follow-up's id. Raises Missing, Denied for one's own work, Refused for a second answer, Invalid for
+    a score off the scale; then nothing is changed.
+    Source: handbook, "asked by a person who did not do the work".
+    """
+    actor.need(Duty.ASK_RESIDENTS)
+    found = access.follow_up(actor, follow_up_id, lock=True)
+    case = case_selectors.case_ref(found.case_id)
+    rules.check_asker(actor.staff_id, case_selectors.workers_of(found.case_id))
+    rules.check_answer(given, selectors.questionnaire_of(found.community_id, at))
+    rules.check_move(FollowUpState(found.state), FollowUpState.ANSWERED)
+    found.state, found.answered_at, found.staff_id = FollowUpState.ANSWERED, at, actor.staff_id
+    found.score, found.comment, found.answers = given.score, given.comment, dict(given.answers)
+    found.save(update_fields=["state", "answered_at", "staff", "score", "comment", "answers"])
+    terms = handbook.edition_in_force(found.community_id, at).terms.follow_up
+    low = rules.opens_case(given.score, terms)
+    journal.record(
+        FollowUpAnswered(
+            community_id=found.community_id,
+            subject_id=found.id,
+            case_id=found.case_id,
+            contact_id=case.contact_id,
+            staff_id=actor.staff_id,  # type: ignore[arg-type] - check_asker saw to it
+            score=given.score,
+            questions=len(given.answers),
+            case_class=case.case_class,
+            paid=case.paid,
+            low=low,
+            at=at,
+        )
+    )
+    cases.refresh_due(found.case_id, at=at)
+    if low:
+        _open_low(case, given, at)
+    return found.id
+
+
+def _open_low(case: CaseRef, given: Answer, at: datetime) -> None:
+    cases.open_case(
+        OpenCase(
+            community_id=case.community_id,
+            title=case.title,
+            text=given.comment or case.title,
+            channel="phone",
+            origin=Origin.FOLLOW_UP,
+            contact_id=case.contact_id,
+            home_id=case.home_id,
+            place_text=case.place,
+        ),
+        at=at,
+    )
+
+
+@transaction.atomic
+def attempt(actor: Actor, follow_up_id: UUID, *, at: datetime) -> None:
+    """Write down a try that reached nobody; after the handbook's number on its number of days it is settled."""
+    actor.need(Duty.ASK_RESIDENTS)
+    found = access.follow_up(actor, follow_up_id, lock=True)
+    rules.check_asker(actor.staff_id, case_selectors.workers_of(found.case_id))
+    rules.check_move(FollowUpState(found.state), FollowUpState.UNREACHED)
+    made, created = Attempt.objects.get_or_create(
+        follow_up=found, staff_id=actor.staff_id, at=at, defaults={"community_id": found.community_id}
+    )
+    if not created:
+        return
+    found.attempts += 1
+    found.save(update_fields=["attempts"])
+    journal.record(
+        FollowUpAttempted(
+            community_id=found.community_id,
+            subject_id=found.id,
+            case_id=found.case_id,
+            staff_id=made.staff_id,
+            number=found.attempts,
+            at=at,
+        )
+    )
+    zone = ZoneInfo(places.community(found.community_id).zone)
+    days = [tried.astimezone(zone).date() for tried in found.tries.values_list("at", flat=True)]
+    terms = handbook.edition_in_force(found.community_id, at).terms.follow_up
+    if rules.is_unreached(days, found.attempts, terms):
+        _unreached(found, at)
+
+
+def _unreached(found: FollowUp, at: datetime) -> None:
+    found.state = FollowUpState.UNREACHED
+    found.save(update_fields=["state"])
+    fact = FollowUpUnreached(community_id=found.community_id, subject_id=found.id, case_id=found.case_id, at=at)
+    journal.record(fact)
+    cases.refresh_due(found.case_id, at=at)
+
+
+@transaction.atomic
+def settle_unreached(*, at: datetime) -> int:
+    """Close one batch of follow-ups whose time is over; returns how many, 0 when none is left.
+
+    Rows another worker holds are skipped, so any number of workers may sweep at once.
+    """
+    due = FollowUp.objects.filter(state=FollowUpState.PLANNED, settle_at__lte=at).order_by("settle_at")
+    rows = list(due.select_for_update(skip_locked=True)[:BATCH])
+    for row in rows:
+        _unreached(row, at)
+    return len(rows)
