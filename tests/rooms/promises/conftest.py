@@ -100,6 +100,12 @@ REPORT: dict[str, Any] = {
 }
 
 
+WAIVERS = [
+    {"code": "resident_wish", "title": "按业主要求延后", "use": "waive", "approved_by": "supervisor"},
+    {"code": "storm", "title": "台风", "use": "waive", "note_needed": True},
+]
+
+
 @cache
 def _rest() -> dict[str, Any]:
     """Everything a handbook needs beside its standards."""
@@ -108,6 +114,9 @@ def _rest() -> dict[str, Any]:
         plain[name] = _yaml(name)
     for name, key in (("calendars", "calendars"), ("urgency", "urgencies"), ("roles", "roles"), ("reasons", "reasons")):
         plain[key] = {one["code"]: one for one in _yaml(name)[key]}
+    plain["roles"]["supervisor"]["reports_to"] = "manager"
+    plain["roles"]["manager"] = {"code": "manager", "title": "项目经理"}
+    plain["reasons"].update({one["code"]: one for one in WAIVERS})
     return plain
 
 

@@ -20,7 +20,8 @@ LATER = MONDAY + timedelta(minutes=80)
 
 
 def supervisor(ground: Ground) -> Actor:
-    return Actor(id=new_id(), community_ids=(ground.community,), duties=frozenset({Duty.WAIVE}))
+    duties, roles = frozenset({Duty.WAIVE}), frozenset({"manager"})
+    return Actor(id=new_id(), community_ids=(ground.community,), duties=duties, roles=roles)
 
 
 @pytest.mark.parametrize("minutes", [None, 70])
@@ -50,6 +51,12 @@ def test_nobody_waives_their_own_another_communitys_or_a_kept_one(ground: Ground
         services.waive(replace(boss, duties=frozenset()), promise.id, "resident_wish", at=LATER)
     with pytest.raises(Missing):
         services.waive(replace(boss, community_ids=()), promise.id, "resident_wish", at=LATER)
+    with pytest.raises(Refused, match="reason"):
+        services.waive(boss, promise.id, "police", at=LATER)
+    with pytest.raises(Refused, match="note"):
+        services.waive(boss, promise.id, "storm", at=LATER)
+    with pytest.raises(Denied, match="role"):
+        services.waive(replace(boss, roles=frozenset({"desk"})), promise.id, "resident_wish", at=LATER)
     journal.record(ground.fact(LampLit, lamp, 5))
     with pytest.raises(Refused):
         services.waive(boss, promise.id, "resident_wish", at=LATER)

@@ -1,7 +1,9 @@
-"""Who may let a promise go, and which."""
+"""Who may let a promise go, which, and why."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
+from guanjia.rooms.handbook.types.house import Reason, Role
 from guanjia.rooms.promises.types import PromiseState
 from guanjia.shared.errors import Denied, Refused, gettext_noop
 
@@ -20,3 +22,24 @@ def check_waivable(state: PromiseState) -> None:
     if state not in WAIVABLE:
         message = gettext_noop("This promise can't be waived: it was kept, is void, or was waived before.")
         raise Refused("promises.not_waivable", message)
+
+
+def check_reason(reason: Reason | None, note: str) -> Reason:
+    """The reason, if it is one of the handbook's for waiving. Raises Refused, also when its note is missing."""
+    if reason is None or reason.use != "waive":
+        message = gettext_noop("The handbook has no such reason for a waiver. Choose one of its list.")
+        raise Refused("promises.no_such_reason", message)
+    if reason.note_needed and not note.strip():
+        raise Refused("promises.note_needed", gettext_noop("This reason needs a note: write what happened."))
+    return reason
+
+
+def check_rank(reason: Reason, held: frozenset[str], roles: Mapping[str, Role]) -> None:
+    """Raises Denied when none of the roles held is the one the reason asks for, or stands above it."""
+    may: set[str] = set()
+    role: str | None = reason.approved_by
+    while role is not None and role not in may:
+        may.add(role)
+        role = roles[role].reports_to if role in roles else None
+    if may and not may & held:
+        raise Denied("promises.rank", gettext_noop("Your role can't approve this reason. Ask your manager."))

@@ -29,3 +29,8 @@ def breaches_by_hour(
         .order_by("day", "hour")
     )
     return {(row["day"], row["hour"]): row["number"] for row in rows}
+
+
+def community_of(promise_id: UUID) -> UUID:
+    """The community a promise belongs to. One query."""
+    return Promise.objects.values_list("community_id", flat=True).get(pk=promise_id)

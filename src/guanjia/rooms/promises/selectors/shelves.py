@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +12,10 @@ from guanjia.rooms.promises.rules.book import Book, Shelf, read_book
 from guanjia.rooms.promises.rules.duty import Duty, read_calendar
 from guanjia.rooms.promises.types import instant
 
-Stamp = tuple[datetime, UUID, str]
-
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    stamps: tuple[Stamp, ...]
+    stamp: tuple[object, ...]
     shelf: Shelf
 
 
@@ -27,15 +24,15 @@ _lock = threading.Lock()
 
 
 def shelf_of(community_id: UUID) -> Shelf:
-    """The standards of a community by the instant they came into force. One query while nothing new was published."""
-    books = [book for book in handbook.books(community_id) if book.effective_from is not None]
-    stamps = tuple((book.effective_from, book.id, book.stamp) for book in books if book.effective_from is not None)
+    """The standards of a community by the instant they came into force. One light query while nothing is new."""
+    stamp = handbook.stamp(community_id)
     kept = _kept.get(community_id)
-    if kept is not None and kept.stamps == stamps:
+    if kept is not None and kept.stamp == stamp:
         return kept.shelf
+    books = handbook.books(community_id)
     shelf = Shelf((instant(book.effective_from), _book(book)) for book in books if book.effective_from is not None)
     with _lock:
-        _kept[community_id] = _Kept(stamps, shelf)
+        _kept[community_id] = _Kept(stamp, shelf)
     return shelf
 
 

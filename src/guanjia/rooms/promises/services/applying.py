@@ -19,7 +19,8 @@ from guanjia.rooms.promises.rules.owing import NAMING, named_by
 from guanjia.rooms.promises.rules.replay import in_order, pass_time, refold, step, view
 from guanjia.rooms.promises.rules.state import SubjectState
 from guanjia.rooms.promises.selectors.shelves import shelf_of
-from guanjia.rooms.promises.services.rows import happening, lock_subjects, promise_row, write
+from guanjia.rooms.promises.services.rows import happening, iso, lock_subjects, promise_row
+from guanjia.rooms.promises.services.writing import write
 from guanjia.rooms.promises.types import Happening, Owed, PromiseState, SubjectRef, instant, moment
 from guanjia.shared import journal
 from guanjia.shared.journal import Recorded
@@ -141,31 +142,26 @@ def keep(shelf: Shelf, worked: Sequence[Folding]) -> None:
     for folding in worked:
         if folding.whole:
             _correct(folding)
-    rows = [
+    states = [_state_row(folding) for folding in worked if folding.state.seen is not None or folding.owing]
+    promises = [
         promise_row(folding.community_id, shelf, owed, folding.owing)
         for folding in worked
         for owed in folding.changed.values()
     ]
-    models.SubjectState.objects.bulk_create(
-        [_state_row(folding) for folding in worked if folding.state.seen is not None or folding.owing],
-        update_conflicts=True,
-        unique_fields=["subject_id", "subject_type"],
-        update_fields=["state", "owing", "seen_at"],
-    )
-    write(rows)
+    write(states, promises)
 
 
-def _state_row(folding: Folding) -> models.SubjectState:
+def _state_row(folding: Folding) -> dict[str, Any]:
     seen = folding.state.seen
-    return models.SubjectState(
-        id=folding.row.id if folding.row else new_id(),
-        community_id=folding.community_id,
-        subject_type=folding.subject.type,
-        subject_id=UUID(folding.subject.id),
-        state=folding.state.plain(),
-        owing=folding.owing,
-        seen_at=None if seen is None else moment(seen[0]),
-    )
+    return {
+        "id": str(folding.row.id if folding.row else new_id()),
+        "community_id": str(folding.community_id),
+        "subject_type": folding.subject.type,
+        "subject_id": folding.subject.id,
+        "state": folding.state.plain(),
+        "owing": folding.owing,
+        "seen_at": None if seen is None else iso(seen[0]),
+    }
 
 
 def _correct(folding: Folding) -> None:

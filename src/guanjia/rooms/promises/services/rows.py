@@ -1,35 +1,16 @@
 """From the engine's words to the tables' rows and back."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
-from guanjia.rooms.promises.models import Promise
 from guanjia.rooms.promises.rules.book import Shelf
 from guanjia.rooms.promises.rules.ladder import notices
 from guanjia.rooms.promises.rules.owing import OWNER, WORKER
 from guanjia.rooms.promises.types import Happening, Owed, PromiseState, instant, moment
-
-CHANGING = [
-    "owed_by",
-    "warn_at",
-    "due_at",
-    "runs_again_at",
-    "next_tell_at",
-    "ended_at",
-    "state",
-    "closed",
-    "provisional",
-    "limit",
-    "pauses",
-    "changes",
-    "evidence",
-    "flags",
-]
-"""Columns that later events may change; the others follow from the promise's identity."""
 
 
 def happening(key: UUID, kind: str, at: datetime, refs: Mapping[str, str], data: Mapping[str, Any]) -> Happening:
@@ -41,63 +22,54 @@ def happening(key: UUID, kind: str, at: datetime, refs: Mapping[str, str], data:
     return Happening(str(key), kind, instant(at), known, refs)
 
 
-def _moment(at: int | None) -> datetime | None:
-    return None if at is None else moment(at)
+def iso(at: int | None) -> str | None:
+    """An instant of the engine as the database reads it."""
+    return None if at is None else moment(at).isoformat()
 
 
-def _next_notice(owed: Owed, spec: Mapping[str, Any]) -> datetime | None:
+def _next_notice(owed: Owed, spec: Mapping[str, Any]) -> int | None:
     """When the sweep must look at it first: what was told already is found out there."""
-    if owed.closed and owed.state is not PromiseState.MISSED:
-        return None
-    warn = None if owed.warn_at is None else max(owed.warn_at, owed.since)
-    due = owed.due
-    found = [one.at for one in notices(spec.get("ladder") or (), owed.limit, warn=warn, due=due)]
     if owed.closed:
-        return _moment(due)
-    return _moment(min(found, default=None))
+        return owed.due if owed.state is PromiseState.MISSED else None
+    warn = None if owed.warn_at is None else max(owed.warn_at, owed.since)
+    found = notices(spec.get("ladder") or (), owed.limit, warn=warn, due=owed.due)
+    return min((one.at for one in found), default=None)
 
 
-def promise_row(community_id: UUID, shelf: Shelf, owed: Owed, owing: Mapping[str, str | None]) -> Promise:
-    """The row of a promise as the engine knows it now."""
+def promise_row(community_id: UUID, shelf: Shelf, owed: Owed, owing: Mapping[str, str | None]) -> dict[str, Any]:
+    """The row of a promise as the engine knows it now, plain for `write`."""
     spec = shelf.book(owed.edition).rules[owed.standard].spec
-    person = owing.get(WORKER if spec.get("works") else OWNER)
-    return Promise(
-        id=UUID(owed.id),
-        community_id=community_id,
-        standard=owed.standard,
-        edition=UUID(owed.edition),
-        subject_type=owed.subject.type,
-        subject_id=UUID(owed.subject.id),
-        root_event=UUID(str(owed.root)),
-        opening_event=UUID(str(owed.opened_by)),
-        owed_role=spec["owed_by"],
-        owed_by_id=None if person is None else UUID(person),
-        opened_at=moment(owed.opened),
-        began_at=moment(owed.since),
-        warn_at=_moment(owed.warn_at),
-        due_at=_moment(owed.due),
-        runs_again_at=_moment(owed.runs_again),
-        next_tell_at=_next_notice(owed, spec),
-        ended_at=_moment(owed.ended),
-        state=owed.state.value,
-        closed=owed.closed,
-        provisional=owed.provisional,
-        weight=spec.get("weight", 1),
-        late_credit=spec.get("late_credit", 0),
-        red_line=bool(spec.get("red_line")),
-        limit=owed.limit,
-        first_limit=owed.first_limit,
-        pauses=owed.pauses,
-        changes=owed.changes,
-        evidence=owed.evidence,
-        flags=owed.flags,
-    )
-
-
-def write(rows: Sequence[Promise]) -> None:
-    """Insert new promises and change known ones, in one statement."""
-    if rows:
-        Promise.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=CHANGING)
+    return {
+        "id": owed.id,
+        "community_id": str(community_id),
+        "standard": owed.standard,
+        "edition": owed.edition,
+        "subject_type": owed.subject.type,
+        "subject_id": owed.subject.id,
+        "root_event": owed.root,
+        "opening_event": owed.opened_by,
+        "owed_role": spec["owed_by"],
+        "owed_by_id": owing.get(WORKER if spec.get("works") else OWNER),
+        "opened_at": iso(owed.opened),
+        "began_at": iso(owed.since),
+        "warn_at": iso(owed.warn_at),
+        "due_at": iso(owed.due),
+        "runs_again_at": iso(owed.runs_again),
+        "next_tell_at": iso(_next_notice(owed, spec)),
+        "ended_at": iso(owed.ended),
+        "state": owed.state.value,
+        "closed": owed.closed,
+        "provisional": owed.provisional,
+        "weight": spec.get("weight", 1),
+        "late_credit": spec.get("late_credit", 0),
+        "red_line": bool(spec.get("red_line")),
+        "limit": owed.limit,
+        "first_limit": owed.first_limit,
+        "pauses": owed.pauses,
+        "changes": owed.changes,
+        "evidence": owed.evidence,
+        "flags": owed.flags,
+    }
 
 
 # Locks ------------------------------------------------------------------------------------------------------------

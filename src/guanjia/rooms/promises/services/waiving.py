@@ -5,10 +5,11 @@ from uuid import UUID
 
 from django.db import transaction
 
+from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.people.types import Duty
 from guanjia.rooms.promises.events import PromiseWaived
 from guanjia.rooms.promises.models import Promise, Waiver
-from guanjia.rooms.promises.rules.waiving import check_approver, check_waivable
+from guanjia.rooms.promises.rules.waiving import check_approver, check_rank, check_reason, check_waivable
 from guanjia.rooms.promises.services.applying import held, told_of
 from guanjia.rooms.promises.types import PromiseState, SubjectRef
 from guanjia.shared import journal
@@ -17,18 +18,16 @@ from guanjia.shared.errors import Missing, gettext_noop
 
 
 @transaction.atomic
-def waive(actor: Actor, promise_id: UUID, reason: str, *, at: datetime) -> None:
+def waive(actor: Actor, promise_id: UUID, reason: str, *, at: datetime, note: str = "") -> None:
     """Waive a promise, open, late or missed; it is shown as waived from then on, counted beside met, never in it.
 
-    Raises Denied without the duty or for one's own promise, Missing, Refused for one that is met, void or waived.
+    `reason` is one of the handbook's for waiving. Raises Denied without the duty or the rank, and for one's own
+    promise; Missing; Refused for one that is met, void or waived, for another reason, and for a missing note.
     """
     actor.need(Duty.WAIVE)
-    mine = Promise.objects.filter(community_id__in=actor.community_ids)
-    found = mine.filter(pk=promise_id).first()
-    if found is None:
-        raise Missing("promises.missing", gettext_noop("There is no such promise."))
-    held(found.community_id, [SubjectRef(found.subject_type, str(found.subject_id))])
-    row = mine.select_for_update(of=("self",)).get(pk=promise_id)
+    row = _locked(actor, promise_id)
+    book = handbook.edition_in_force(row.community_id, at)
+    check_rank(check_reason(book.reasons.get(reason), note), actor.roles, book.roles)
     check_approver(actor.staff_id, row.owed_by_id)
     check_waivable(PromiseState(row.state))
     fact = told_of(PromiseWaived, row, at, promise=str(row.id), reason=reason, by_staff_id=actor.staff_id)
@@ -38,4 +37,13 @@ def waive(actor: Actor, promise_id: UUID, reason: str, *, at: datetime) -> None:
         row.state, row.ended_at, row.closed = PromiseState.WAIVED.value, at, True
         row.evidence, row.next_tell_at = [*row.evidence, str(fact.id)], None
         row.save(update_fields=["state", "ended_at", "closed", "evidence", "next_tell_at"])
-    Waiver.objects.create(promise=row, reason=reason, approver_id=actor.staff_id, at=at)
+    Waiver.objects.create(promise=row, reason=reason, approver_id=actor.staff_id, note=note, at=at)
+
+
+def _locked(actor: Actor, promise_id: UUID) -> Promise:
+    mine = Promise.objects.filter(community_id__in=actor.community_ids)
+    found = mine.filter(pk=promise_id).first()
+    if found is None:
+        raise Missing("promises.missing", gettext_noop("There is no such promise."))
+    held(found.community_id, [SubjectRef(found.subject_type, str(found.subject_id))])
+    return mine.select_for_update(of=("self",)).get(pk=promise_id)
