@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -80,6 +80,27 @@ def _unpack(after: str) -> tuple[Any, UUID]:
     except (ValueError, TypeError) as wrong:
         message = gettext_noop("This page of the list can't be found. Start again from its beginning.")
         raise Invalid("list.page", message) from wrong
+
+
+_reach: list[frozenset[UUID]] = []
+
+
+def work_only_for(community_ids: Iterable[UUID] | None) -> None:
+    """Let the sweeps of this process look at these communities only; None: at all of them, as usual.
+
+    So several processes can share the communities of one database between them.
+    """
+    _reach[:] = [] if community_ids is None else [frozenset(community_ids)]
+
+
+def in_reach(rows: QuerySet[M]) -> QuerySet[M]:
+    """The rows of the communities this process works for; every sweep starts here."""
+    return rows.filter(community__in=_reach[0]) if _reach else rows
+
+
+def reaches(community_id: UUID) -> bool:
+    """Whether this process works for the community."""
+    return not _reach or community_id in _reach[0]
 
 
 def insert_together(rows: Sequence[models.Model]) -> None:

@@ -47,9 +47,20 @@ def every(cron: str) -> Callable[[Callable[[], None]], Job]:
     return keep
 
 
+_queue = ["default"]
+
+
+def use_queue(name: str = "default") -> None:
+    """Queue under this name from now on in this process, and let `run_waiting` take from it only.
+
+    Workers take from every queue; a name of its own keeps what one process does in its own order.
+    """
+    _queue[:] = [name]
+
+
 _DEFER = """
 select procrastinate_defer_jobs_v1(array[
-    row('default', %s, 0, null, %s, %s::jsonb, null)::procrastinate_job_to_defer_v1
+    row(%s, %s, 0, null, %s, %s::jsonb, null)::procrastinate_job_to_defer_v1
 ])
 """
 
@@ -60,7 +71,7 @@ def defer(what: Job, *, once: str | None = None, **values: Any) -> None:
     With `once` (a key) nothing is queued while a job with that key waits. The queue's own function is called in
     Django's connection, so it joins the transaction in web and worker alike.
     """
-    arguments = [what.name, once, json.dumps(values)]
+    arguments = [_queue[0], what.name, once, json.dumps(values)]
     if once is None:
         with connection.cursor() as cursor:
             cursor.execute(_DEFER, arguments)
@@ -74,7 +85,9 @@ def defer(what: Job, *, once: str | None = None, **values: Any) -> None:
 
 _TAKE = """
 update procrastinate_jobs set status = 'doing', attempts = attempts + 1
- where id = (select id from procrastinate_jobs where status = 'todo' order by id limit 1 for update skip locked)
+ where id = (
+    select id from procrastinate_jobs where status = 'todo' and queue_name = %s
+     order by id limit 1 for update skip locked)
 returning id, task_name, args
 """
 
@@ -96,7 +109,7 @@ def _run_one() -> bool:
     number = 0
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(_TAKE)
+            cursor.execute(_TAKE, [_queue[0]])
             row = cursor.fetchone()
             if row is None:
                 return False

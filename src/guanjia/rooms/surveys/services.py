@@ -19,6 +19,7 @@ from guanjia.rooms.surveys.models import Attempt, FollowUp
 from guanjia.rooms.surveys.types import Answer, FollowUpState
 from guanjia.shared import journal
 from guanjia.shared.actor import Actor
+from guanjia.shared.db import in_reach
 
 BATCH = 200
 
@@ -161,7 +162,7 @@ def settle_unreached(*, at: datetime) -> int:
 
     Rows another worker holds are skipped, so any number of workers may sweep at once.
     """
-    due = FollowUp.objects.filter(state=FollowUpState.PLANNED, settle_at__lte=at).order_by("settle_at")
+    due = in_reach(FollowUp.objects.filter(state=FollowUpState.PLANNED, settle_at__lte=at)).order_by("settle_at")
     rows = list(due.select_for_update(skip_locked=True)[:BATCH])
     for row in rows:
         _unreached(row, at)

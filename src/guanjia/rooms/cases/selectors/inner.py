@@ -9,6 +9,7 @@ from django.db.models import Count
 
 from guanjia.rooms.cases.models import Case, CaseNote, CaseWorker
 from guanjia.rooms.cases.types import CaseState
+from guanjia.shared.db import in_reach
 from guanjia.shared.errors import Missing, gettext_noop
 
 
@@ -132,7 +133,7 @@ def same_place(case_id: UUID, since: datetime) -> list[CaseRef]:
 
 def needing_somebody(after: UUID | None, limit: int) -> list[UUID]:
     """Classified open cases that nobody has been asked to do, by id, for the sweep of offers. One query."""
-    rows = Case.objects.filter(is_open=True, state=CaseState.CLASSIFIED, needs_why="unassigned")
+    rows = in_reach(Case.objects.filter(is_open=True, state=CaseState.CLASSIFIED, needs_why="unassigned"))
     if after is not None:
         rows = rows.filter(pk__gt=after)
     return list(rows.order_by("pk").values_list("pk", flat=True)[:limit])

@@ -27,6 +27,7 @@ from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.people.types import Duty
 from guanjia.rooms.promises import selectors as promises
 from guanjia.shared.actor import SYSTEM, Actor
+from guanjia.shared.db import in_reach
 from guanjia.shared.errors import Refused, gettext_noop
 
 BATCH = 200
@@ -209,7 +210,7 @@ def settle_silence(*, at: datetime) -> int:
 
     Silence closes a case, but it never meets a promise that asks for a person. Rows another worker holds are skipped.
     """
-    due = Case.objects.filter(state=CaseState.DONE, settle_at__lte=at).order_by("settle_at")
+    due = in_reach(Case.objects.filter(state=CaseState.DONE, settle_at__lte=at)).order_by("settle_at")
     rows = list(due.select_for_update(skip_locked=True)[:BATCH])
     for case in rows:
         book = book_of(case, at)
@@ -230,7 +231,7 @@ def archive_owed_nothing(*, at: datetime) -> int:
 
     One on which something is still owed is looked at again after the handbook's time, so it never holds up others.
     """
-    closed = Case.objects.filter(state=CaseState.CLOSED, archive_at__lte=at).order_by("archive_at")
+    closed = in_reach(Case.objects.filter(state=CaseState.CLOSED, archive_at__lte=at)).order_by("archive_at")
     rows = list(closed.select_for_update(skip_locked=True)[:BATCH])
     owed = promises.nearest("case", [case.id for case in rows], at=at)
     for case in rows:

@@ -24,6 +24,7 @@ from guanjia.rooms.people import selectors as people
 from guanjia.rooms.people.types import Duty
 from guanjia.shared import journal
 from guanjia.shared.actor import SYSTEM, Actor
+from guanjia.shared.db import in_reach
 from guanjia.shared.errors import Refused, gettext_noop
 
 BATCH = 100
@@ -193,7 +194,7 @@ def sweep(*, at: datetime) -> int:
 
     Each in a transaction of its own: one case that can't be offered again never holds up the others.
     """
-    due = Assignment.objects.filter(state=AssignmentState.OFFERED, answer_by__lte=at).order_by("answer_by")
+    due = in_reach(Assignment.objects.filter(state=AssignmentState.OFFERED, answer_by__lte=at)).order_by("answer_by")
     ids = list(due.values_list("id", "case_id", "part")[:BATCH])
     for assignment_id, case_id, part in ids:
         _expire(assignment_id, case_id, at=at)

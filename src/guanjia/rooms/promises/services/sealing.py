@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from guanjia.shared.db import reaches
 from guanjia.shared.journal import chained, leaf, months_ready
 from guanjia.shared.models import JournalEvent, Seal
 
@@ -35,7 +36,7 @@ def seal(*, at: datetime) -> int:
     """Seal one step of every community; returns how many facts, 0 when nothing is left. Two sealers don't meet."""
     months_ready([at, at + timedelta(days=31)])
     communities = JournalEvent.objects.values_list("community_id", flat=True).distinct().order_by("community_id")
-    return sum(_seal(community_id) for community_id in list(communities))
+    return sum(_seal(community_id) for community_id in list(communities) if reaches(community_id))
 
 
 @transaction.atomic

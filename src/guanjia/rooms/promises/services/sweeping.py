@@ -19,6 +19,7 @@ from guanjia.rooms.promises.services.applying import OPEN, advance, again, held,
 from guanjia.rooms.promises.services.rows import lock_free_subjects, lock_key
 from guanjia.rooms.promises.types import PromiseState, SubjectRef, instant, moment
 from guanjia.shared import journal
+from guanjia.shared.db import in_reach
 
 logger = logging.getLogger(__name__)
 BATCH = 200
@@ -31,7 +32,7 @@ def sweep(*, at: datetime) -> int:
     Returns how many promises were looked at, 0 when nothing is left or others are at the rest. Any number of
     workers may sweep at once. A promise that can't be worked on is set aside.
     """
-    due = Promise.objects.filter(next_tell_at__lte=at).order_by("next_tell_at", "id")
+    due = in_reach(Promise.objects.filter(next_tell_at__lte=at)).order_by("next_tell_at", "id")
     waiting = list(due.values_list("id", "subject_id")[:BATCH])
     if not waiting:
         _mark(at)
