@@ -153,6 +153,8 @@ def _pauses(duty: Duty, found: Reckoned) -> Iterator[WhyLine]:
         length = Amount(duty_between(duty, begin, end) // SECOND)
         span = {"from": moment(begin), "to": moment(end)}
         counts = found.within.unit is Unit.SPAN
+        if counts and not length.n:
+            continue  # outside duty hours it held nothing back
         yield WhyLine("paused", gettext_noop("%(from)s to %(to)s"), span, length if counts else None)
 
 
