@@ -1,5 +1,6 @@
 """A lamp somebody must see to: facts, standards and a community to judge them in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -131,8 +132,9 @@ class Ground:
     company: UUID
     community: UUID
 
-    def publish(self, *standards: dict[str, Any], at: datetime) -> UUID:
+    def publish(self, *standards: dict[str, Any], at: datetime, calendars: Sequence[dict[str, Any]] = ()) -> UUID:
         plain = {**_rest(), "standards": {spec["code"]: spec for spec in standards}}
+        plain["calendars"] = {**plain["calendars"], **{one["code"]: one for one in calendars}}
         content = HandbookContent.model_validate(plain).model_dump(mode="json")
         number = Edition.objects.count() + 1
         edition = Edition.objects.create(

@@ -8,9 +8,10 @@ import psycopg
 import pytest
 from django.db import connection
 
-from guanjia.rooms.promises import services
+from guanjia.rooms.promises import selectors, services
 from guanjia.rooms.promises.models import Promise, SweepMark
 from guanjia.rooms.promises.services.rows import lock_key
+from guanjia.rooms.promises.types import instant
 from guanjia.shared import journal
 from guanjia.shared.models import JournalEvent, Seal
 from guanjia.shared.postgres import DATABASE
@@ -87,3 +88,19 @@ def test_what_somebody_works_on_is_left_for_the_next_sweep(ground: Ground, owner
         pass
     assert missed.count() == 2
     assert SweepMark.objects.get().at == late
+
+
+def test_what_was_known_on_a_day_can_be_shown_again(ground: Ground) -> None:
+    lamp, seen = new_id(), MONDAY + timedelta(minutes=70)
+    journal.record(ground.fact(LampWentOut, lamp, 0))
+    while services.seal(at=seen):
+        pass
+    number = Seal.objects.filter(community_id=ground.community).count()
+    journal.record(ground.fact(LampLit, lamp, 50))
+    while services.seal(at=seen):
+        pass
+    shown = {}
+    for known in (number, number + 1):
+        found = selectors.promises_known(ground.community, number=known, as_of=seen)
+        shown[known] = sorted((owed.standard, owed.at(instant(seen)).value) for owed in found)
+    assert shown == {number: [("L1", "missed"), ("L2", "running")], number + 1: [("L1", "met")]}

@@ -6,6 +6,8 @@ from uuid import UUID
 import pytest
 from django.db import transaction
 
+from guanjia.rooms.handbook import services as handbook
+from guanjia.rooms.handbook.types.calendars import YearTable
 from guanjia.rooms.promises import selectors, services
 from guanjia.rooms.promises.models import Promise, SetAside, SubjectState, Telling
 from guanjia.shared import journal
@@ -205,3 +207,25 @@ def test_the_tally_counts_by_due_time_and_what_time_alone_made(ground: Ground) -
         ("L1", "missed"): (1, 2.0, 0.0),
         ("L1", "running"): (1, 2.0, 0.0),
     }
+
+
+def test_a_due_time_that_hung_on_unknown_holidays_is_reckoned_again(ground: Ground, lamp: UUID) -> None:
+    office = {
+        "code": "office",
+        "title": "办公",
+        "uses_year_table": "CN",
+        "week": {day: [["09:00", "18:00"]] for day in "12345"},
+    }
+    slow = {**REPORT, "start": ["lamp.went_out"], "calendar": "office", "within": {"workdays": 1}}
+    ground.publish(slow, at=MONDAY - minute(60), calendars=[office])
+    journal.record(ground.fact(LampWentOut, lamp, 0))
+    assert Promise.objects.get().provisional
+    assert services.reckon_again(at=MONDAY) == 0
+    tuesday = [{"day": "2026-03-03", "name": "节"}]
+    handbook.keep_year_table(
+        YearTable.model_validate({"table": "CN", "year": 2026, "title": "2026", "holidays": tuesday}), at=MONDAY
+    )
+    assert services.reckon_again(at=MONDAY) == 1
+    row = Promise.objects.get()
+    assert (row.provisional, row.due_at) == (False, MONDAY + timedelta(days=2, hours=16))
+    assert services.reckon_again(at=MONDAY) == 0

@@ -1,6 +1,13 @@
 """Found at start: from then on every fact is judged where it is recorded, in the same transaction."""
 
+from guanjia.rooms.handbook.events import YearTableLoaded
 from guanjia.rooms.promises import services
-from guanjia.shared.journal import inside_record
+from guanjia.shared.journal import inside_record, reacts_to
 
 inside_record(services.apply)
+
+
+@reacts_to(YearTableLoaded)
+def reckon_again(fact: YearTableLoaded) -> None:
+    while services.reckon_again(at=fact.at):
+        pass

@@ -1,5 +1,6 @@
 """What can be read of promises."""
 
+from guanjia.rooms.promises.selectors.knowledge import known_by, promises_known
 from guanjia.rooms.promises.selectors.reading import (
     Sought,
     nearest,
@@ -11,4 +12,15 @@ from guanjia.rooms.promises.selectors.reading import (
     tally,
 )
 
-__all__ = ["Sought", "nearest", "of_standard", "of_subject", "of_subjects", "owed_now", "promise", "tally"]
+__all__ = [
+    "Sought",
+    "known_by",
+    "nearest",
+    "of_standard",
+    "of_subject",
+    "of_subjects",
+    "owed_now",
+    "promise",
+    "promises_known",
+    "tally",
+]

@@ -34,3 +34,9 @@ def breaches_by_hour(
 def community_of(promise_id: UUID) -> UUID:
     """The community a promise belongs to. One query."""
     return Promise.objects.values_list("community_id", flat=True).get(pk=promise_id)
+
+
+def next_telling(community_id: UUID) -> datetime | None:
+    """When the sweep next has something to tell in a community; None when nothing waits. One query."""
+    rows = Promise.objects.filter(community=community_id, next_tell_at__isnull=False)
+    return rows.order_by("next_tell_at").values_list("next_tell_at", flat=True).first()

@@ -14,8 +14,8 @@ from guanjia.rooms.people import selectors as people
 from guanjia.rooms.promises.models import SUPERSEDED, Promise
 from guanjia.rooms.promises.rules.book import ClockRule
 from guanjia.rooms.promises.rules.why import why
-from guanjia.rooms.promises.selectors.owed import owed_of
 from guanjia.rooms.promises.selectors.shelves import shelf_of
+from guanjia.rooms.promises.selectors.stored import owed_of
 from guanjia.rooms.promises.selectors.wording import line_in_words
 from guanjia.rooms.promises.types import PromiseRow, PromiseState, TallyRow, instant, moment
 from guanjia.shared.actor import Actor

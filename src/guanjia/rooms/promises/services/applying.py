@@ -19,7 +19,8 @@ from guanjia.rooms.promises.rules.owing import NAMING, named_by
 from guanjia.rooms.promises.rules.replay import in_order, pass_time, refold, step, view
 from guanjia.rooms.promises.rules.state import SubjectState
 from guanjia.rooms.promises.selectors.shelves import shelf_of
-from guanjia.rooms.promises.services.rows import happening, iso, lock_subjects, promise_row
+from guanjia.rooms.promises.selectors.stored import happening
+from guanjia.rooms.promises.services.rows import iso, lock_subjects, promise_row
 from guanjia.rooms.promises.services.writing import write
 from guanjia.rooms.promises.types import Happening, Owed, PromiseState, SubjectRef, instant, moment
 from guanjia.shared import journal

@@ -11,9 +11,8 @@ from django.db import connection, transaction
 
 from guanjia.rooms.promises.models import SUPERSEDED, Promise, SubjectState, SweepMark
 from guanjia.rooms.promises.rules.replay import promises_of
-from guanjia.rooms.promises.selectors.owed import owed_of
 from guanjia.rooms.promises.selectors.shelves import shelf_of
-from guanjia.rooms.promises.services.rows import happening
+from guanjia.rooms.promises.selectors.stored import happening, owed_of
 from guanjia.rooms.promises.services.sealing import check_seal
 from guanjia.rooms.promises.types import Happening, Owed, SubjectRef, instant, moment
 from guanjia.shared.models import JournalEvent

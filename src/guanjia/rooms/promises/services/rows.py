@@ -1,7 +1,6 @@
 """From the engine's words to the tables' rows and back."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,16 +9,7 @@ from django.db import connection
 from guanjia.rooms.promises.rules.book import Shelf
 from guanjia.rooms.promises.rules.ladder import notices
 from guanjia.rooms.promises.rules.owing import OWNER, WORKER
-from guanjia.rooms.promises.types import Happening, Owed, PromiseState, instant, moment
-
-
-def happening(key: UUID, kind: str, at: datetime, refs: Mapping[str, str], data: Mapping[str, Any]) -> Happening:
-    """A fact as the engine sees it. A reference may be asked for as `home` and as `home_id`."""
-    about = data.get("subject_type")
-    if about and "about" in refs:
-        refs = {**refs, str(about): refs["about"]}
-    known = {**refs, **{f"{name}_id": value for name, value in refs.items()}, **data}
-    return Happening(str(key), kind, instant(at), known, refs)
+from guanjia.rooms.promises.types import Owed, PromiseState, moment
 
 
 def iso(at: int | None) -> str | None:

@@ -1,7 +1,12 @@
-"""A stored promise in the engine's words."""
+"""Stored promises and facts in the engine's words."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from guanjia.rooms.promises.models import Promise
-from guanjia.rooms.promises.types import Owed, PromiseState, SubjectRef, instant
+from guanjia.rooms.promises.types import Happening, Owed, PromiseState, SubjectRef, instant
 
 
 def owed_of(row: Promise) -> Owed:
@@ -29,3 +34,12 @@ def owed_of(row: Promise) -> Owed:
         first_limit=row.first_limit,
         flags=tuple(row.flags),
     )
+
+
+def happening(key: UUID, kind: str, at: datetime, refs: Mapping[str, str], data: Mapping[str, Any]) -> Happening:
+    """A fact as the engine sees it. A reference may be asked for as `home` and as `home_id`."""
+    about = data.get("subject_type")
+    if about and "about" in refs:
+        refs = {**refs, str(about): refs["about"]}
+    known = {**refs, **{f"{name}_id": value for name, value in refs.items()}, **data}
+    return Happening(str(key), kind, instant(at), known, refs)
