@@ -16,6 +16,15 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from ruamel.yaml import YAML
 
+from guanjia.rooms.cases import services as case_verbs
+from guanjia.rooms.cases.types import NewPhoto, OpenCase, Origin, PhotoOf, Report
+from guanjia.rooms.conversations import services as conversation_verbs
+from guanjia.rooms.dispatch import services as dispatch_verbs
+from guanjia.rooms.dispatch.models import Assignment
+from guanjia.rooms.dispatch.types import MAIN
+from guanjia.rooms.handbook import services as handbook_verbs
+from guanjia.rooms.handbook.rules.checking import Checked, check_files
+from guanjia.rooms.handbook.services.loading import known_world, load_checked, read_folder
 from guanjia.rooms.people import selectors as people
 from guanjia.rooms.people import services as people_verbs
 from guanjia.rooms.people.types import ContactRow, NewResident, NewShift, NewStaff, ResidentKind
@@ -23,11 +32,15 @@ from guanjia.rooms.places import selectors as places
 from guanjia.rooms.places import services as places_verbs
 from guanjia.rooms.places.types import CommunityRow, HomeRow, NewCommunity, NewHome
 from guanjia.shared.actor import Actor
+from guanjia.shared.jobs import run_waiting
 
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 """9:00 in Shanghai."""
 DAY_STARTS = datetime(2026, 3, 1, 16, 0, tzinfo=UTC)
 DAY_ENDS = DAY_STARTS + timedelta(days=1)
+
+PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(64)
+"""The beginning of a picture: as much as is looked at."""
 
 PEOPLE: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "li": ("李建军", "technician", ("plumbing",)),
@@ -47,6 +60,12 @@ def duties_of_roles() -> dict[str, list[str]]:
     text = files("guanjia").joinpath("packs/residential/roles.yaml").read_text(encoding="utf-8")
     roles = YAML(typ="safe").load(text)["roles"]
     return {role["code"]: list(role.get("duties", ())) for role in roles}
+
+
+@cache
+def base_handbook() -> Checked:
+    """The base handbook, read once for the whole run."""
+    return check_files(read_folder(str(files("guanjia").joinpath("packs/residential"))), known_world())
 
 
 class Cast:
@@ -145,6 +164,14 @@ class Cast:
         """The header a program sends, for `Client().get(…, headers=…)`."""
         return {"Authorization": f"Bearer {self.token(staff_id)}"}
 
+    # The handbook --------------------------------------------------------------------------------------------------
+
+    def publish(self) -> UUID:
+        """Put the base handbook in force from the beginning of the day; returns the edition."""
+        made = load_checked(base_handbook(), self.company_id, at=DAY_STARTS)
+        handbook_verbs.publish(made, effective_from=DAY_STARTS, approver=self.zhao, at=DAY_STARTS)
+        return made
+
     # Time ---------------------------------------------------------------------------------------------------------
 
     def clock(self) -> datetime:
@@ -155,6 +182,63 @@ class Cast:
         """Move the clock on (`minutes=5`) and tell the new time."""
         self.now += timedelta(**length)
         return self.now
+
+    # The road of a case -------------------------------------------------------------------------------------------
+
+    def writes(self, text: str, *, contact_id: UUID | None = None, key: str = "") -> UUID:
+        """A resident writes on WeChat (Zhou unless another is named); the jobs it brings run. The conversation."""
+        contact = self.contact_row(contact_id or self.zhou_contact)
+        came = conversation_verbs.receive(
+            contact.community_id,
+            channel=contact.channel,
+            contact_id=contact.id,
+            text=text,
+            outside_id=key or None,
+            at=self.now,
+        )
+        run_waiting()
+        return came.conversation_id
+
+    def opened_case(self, topic: str = "rep.water.leak", text: str = "厨房水龙头漏水", *, urgency: str = "") -> UUID:
+        """A case of Zhou's, registered at the desk by Ma; the jobs it brings run."""
+        wanted = OpenCase(
+            community_id=self.garden.id,
+            text=text,
+            channel="phone",
+            origin=Origin.RESIDENT,
+            contact_id=self.zhou_contact,
+            home_id=self.home.id,
+            topic=topic,
+            urgency=urgency,
+        )
+        made = case_verbs.register(self.actor(self.ma), wanted, at=self.now)
+        run_waiting()
+        return made.id
+
+    def taken_case(self, topic: str = "rep.water.leak", text: str = "厨房水龙头漏水") -> UUID:
+        """A case somebody was asked to do and has taken."""
+        case_id = self.opened_case(topic, text)
+        row = Assignment.objects.get(case=case_id, part=MAIN, state="offered")
+        dispatch_verbs.take(self.actor(row.staff_id), row.id, at=self.later(minutes=1))
+        run_waiting()
+        return case_id
+
+    def done_case(self, topic: str = "rep.water.leak", text: str = "厨房水龙头漏水") -> UUID:
+        """A case whose work is reported as done, with a photo."""
+        case_id = self.taken_case(topic, text)
+        worker = self.actor(Assignment.objects.get(case=case_id, part=MAIN, state="taken").staff_id)
+        case_verbs.arrive(worker, case_id, at=self.later(minutes=20))
+        case_verbs.add_photo(worker, case_id, NewPhoto(PICTURE, PhotoOf.AFTER, "换管后"), at=self.now)
+        case_verbs.done(worker, case_id, Report("换了软管，试水不漏", tested=True), at=self.later(minutes=30))
+        run_waiting()
+        return case_id
+
+    def closed_case(self, topic: str = "rep.water.leak", text: str = "厨房水龙头漏水") -> UUID:
+        """A case the resident has accepted."""
+        case_id = self.done_case(topic, text)
+        case_verbs.accept(self.resident(), case_id, at=self.later(minutes=5))
+        run_waiting()
+        return case_id
 
     # More of the world --------------------------------------------------------------------------------------------
 

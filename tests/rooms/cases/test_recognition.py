@@ -39,7 +39,13 @@ def topic(code: str, kind: str, urgency: str | None, words: str, **more: Any) ->
 TOPICS = [
     topic("emg.lift", "EMG", "u0", "电梯困人 被关在电梯 困在电梯 关电梯里"),
     topic("emg.pipe", "EMG", "u0", "爆管 水管爆了 管子爆了 水漫出来"),
-    topic("rep.water.leak", "REP", "u2", "漏水 水龙头漏 龙头*漏 管子滴水", raises=[{"words": ["漏到楼下"], "urgency": "u1"}]),
+    topic(
+        "rep.water.leak",
+        "REP",
+        "u2",
+        "漏水 水龙头漏 龙头*漏 管子滴水",
+        raises=[{"words": ["漏到楼下"], "urgency": "u1"}],
+    ),
     topic("rep.water.none", "REP", "u1", "停水 没水 没有水", not_words=["今天停水"]),
     topic("rep.lift", "REP", "u1", "电梯坏 电梯异响 电梯不动", raises=[{"words": ["里面有人"], "topic": "emg.lift"}]),
     topic("rep.light.public", "REP", "u2", "楼道灯 路灯 灯不亮"),

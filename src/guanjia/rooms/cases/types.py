@@ -337,7 +337,7 @@ class CaseView:
     steps: list[StepRow] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Report:
     """What a worker hands in when the work is done."""
 
@@ -346,4 +346,3 @@ class Report:
     price: int | None = None
     """Fen; for paid work."""
     tested: bool = False
-    on_the_spot: bool = False

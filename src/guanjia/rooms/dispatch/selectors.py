@@ -229,3 +229,9 @@ def main_of(case_id: UUID) -> UUID | None:
     """Who is asked or works on a case now, for its main part. One query."""
     rows = Assignment.objects.filter(case=case_id, part=MAIN, state__in=OPEN_STATES)
     return rows.values_list("staff_id", flat=True).first()
+
+
+def next_answer_by(community_id: UUID) -> datetime | None:
+    """When the next offer of a community runs out; None while none stands. One query."""
+    rows = Assignment.objects.filter(community=community_id, state=AssignmentState.OFFERED)
+    return rows.order_by("answer_by").values_list("answer_by", flat=True).first()

@@ -78,10 +78,14 @@ def load_pack(folder: str | Path, company_id: UUID, *, at: datetime) -> UUID:
     return load_files(read_folder(folder), company_id, at=at)
 
 
-@transaction.atomic
 def load_files(files: Mapping[str, bytes], company_id: UUID, *, at: datetime) -> UUID:
     """The same from the files themselves (an upload)."""
-    checked = check_files(files, known_world())
+    return load_checked(check_files(files, known_world()), company_id, files=files, at=at)
+
+
+@transaction.atomic
+def load_checked(checked: Checked, company_id: UUID, *, files: Mapping[str, bytes] | None = None, at: datetime) -> UUID:
+    """The same from a pack that was read and checked already; without `files` it can't be exported as it was."""
     if checked.content is None:
         raise _refusal(checked)
     plain = checked.content.model_dump(mode="json")
@@ -97,7 +101,7 @@ def load_files(files: Mapping[str, bytes], company_id: UUID, *, at: datetime) ->
         drafted_at=at,
     )
     EditionFile.objects.bulk_create(
-        [EditionFile(edition=made, path=path, content=content) for path, content in files.items()]
+        [EditionFile(edition=made, path=path, content=content) for path, content in (files or {}).items()]
     )
     for table in checked.years:
         if not YearTable.objects.filter(table=table.table, year=table.year, version__gte=table.version).exists():
