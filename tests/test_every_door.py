@@ -31,6 +31,8 @@ class Row:
 
 
 PAGES: dict[str, Row] = {
+    "handbook:standard": Row(lambda c: {"code": "B07"}, lambda c: {"code": "none"}),
+    "handbook:topic": Row(lambda c: {"code": "rep.water.leak"}, lambda c: {"code": "none"}),
     "people:home": Row(lambda c: {"home_id": c.home.id}, lambda c: {"home_id": c.foreign_home.id}),
     "people:unmask_resident": Row(
         lambda c: {"person_id": c.zhou}, lambda c: {"person_id": c.stranger}, lambda c: {"reason": "call"}
@@ -45,6 +47,7 @@ PAGES: dict[str, Row] = {
 """Pages with ids in their address."""
 
 ENDPOINTS: dict[str, Row] = {
+    "GET /handbook/standards/{code}": Row(lambda c: {"code": "B07"}, lambda c: {"code": "none"}),
     "GET /homes/{home_id}": Row(lambda c: {"home_id": c.home.id}, lambda c: {"home_id": c.foreign_home.id}),
     "POST /residents/{resident_id}/unmask": Row(
         lambda c: {"resident_id": c.zhou}, lambda c: {"resident_id": c.stranger}, lambda c: {"reason": "call"}

@@ -60,7 +60,20 @@ def test_an_unknown_standard_or_topic_is_a_page_with_a_way_out(reader: Client) -
 
 
 def test_without_an_edition_the_reader_is_told_what_to_do(cast: Cast) -> None:
-    assert cast.client(cast.he).get("/handbook/").status_code == 409
+    assert cast.client(cast.he).get("/handbook/").status_code == 404
+
+
+def test_programs_read_the_same_book(reader: Client, cast: Cast) -> None:
+    key = cast.bearer(cast.he)
+    first = reader.get("/api/v1/handbook/standards", headers=key).json()
+    assert first["next"] is None
+    assert {"B07", "E01"} <= {row["code"] for row in first["rows"]}
+    one = reader.get("/api/v1/handbook/standards/B07", headers=key).json()
+    assert (one["title"]["zh"], one["plain"]["within"]) == ("急修到场", {"minutes": 10})
+    topics = reader.get("/api/v1/handbook/topics", headers=key).json()["rows"]
+    assert {row["case_class"] for row in topics} == {"REP", "EMG"}
+    assert reader.get("/api/v1/handbook", headers=key).json()["number"] == 1
+    assert reader.get("/api/v1/handbook/standards", {"after": "nowhere"}, headers=key).status_code == 422
 
 
 def test_opening_a_page_of_the_reader_costs_few_queries(reader: Client, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]

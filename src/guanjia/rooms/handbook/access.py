@@ -7,7 +7,7 @@ from guanjia.rooms.handbook import selectors
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.places import selectors as places
 from guanjia.shared.actor import Actor
-from guanjia.shared.errors import Missing, gettext_noop
+from guanjia.shared.errors import Missing, Refused, gettext_noop
 
 
 def community_of(actor: Actor, community_id: UUID | None = None) -> UUID:
@@ -20,8 +20,11 @@ def community_of(actor: Actor, community_id: UUID | None = None) -> UUID:
 
 
 def book(actor: Actor, at: datetime, community_id: UUID | None = None) -> Book:
-    """The book in force for this person. Raises Missing, and Refused when no edition is in force."""
-    return selectors.edition_in_force(community_of(actor, community_id), at)
+    """The book in force for this person. Raises Missing, also when no edition is in force: then there is none."""
+    try:
+        return selectors.edition_in_force(community_of(actor, community_id), at)
+    except Refused as none:
+        raise Missing(none.code, none.message, none.params) from none
 
 
 def company_of(actor: Actor) -> UUID:

@@ -57,6 +57,15 @@ def books(community_id: UUID) -> list[Book]:
     return [_book(row) for row in _resolved(community_id).order_by("edition__effective_from")]
 
 
+def titles(community_id: UUID, language: str, *, at: datetime) -> dict[str, str]:
+    """What roles and skills are called here; nothing while no edition is in force. One query when the book is kept."""
+    try:
+        content = edition_in_force(community_id, at).content
+    except Refused:
+        return {}
+    return {one.code: one.title.told_in(language) for one in (*content.skills.values(), *content.roles.values())}
+
+
 _STAMP = """
 select count(*), max(id::text), (select max(id::text) from handbook_yeartable)
   from handbook_resolvededition where community_id = %s

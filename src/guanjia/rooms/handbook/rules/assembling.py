@@ -162,7 +162,7 @@ def _check_defaults(found: Assembly, read: Located, form: type[Part]) -> None:
 def _take_entry(found: Assembly, read: Located, path: Path, data: Any, defaults: dict[str, Any]) -> None:
     name = str(path[0])
     if not isinstance(data, dict):
-        what, instead = gettext_noop("must have keys of its own"), gettext_noop("{code: …, title: …}")
+        what, instead = gettext_noop("must have keys of its own"), "{code: …, title: …}"
         problem = Problem(read.file, line_of(read.lines, path), f"{name}.{path[1]}", what, instead)
         found.problems.append(problem)
         return

@@ -187,7 +187,7 @@ def _target(entry: Entry, part: Target, found: Assembly) -> Iterator[Problem]:
         return
     if measure.plain["scale"] == 100 and part.limit is not None and not 0 <= part.limit <= 100:
         what = gettext_noop("a per cent limit lies between 0 and 100")
-        yield entry.wrong(("limit",), what, gettext_noop("limit: 90"))
+        yield entry.wrong(("limit",), what, "limit: 90")
     against = {"up": "at_most", "down": "at_least"}.get(measure.plain["direction"])
     if part.direction == against:
         what = gettext_noop("%(measure)s is better when it goes %(way)s, but the limit is on the other side")

@@ -183,7 +183,7 @@ def _slot_problems(entry: Entry) -> Iterator[Problem]:
         for slot in used:
             if slot not in script.slots:
                 what = gettext_noop("the slot {%(slot)s} is not declared")
-                instead = gettext_noop("slots: [%(slots)s]")
+                instead = "slots: [%(slots)s]"
                 slots = ", ".join((*script.slots, slot))
                 yield entry.wrong(("text", language), what, instead, slot=slot, slots=slots)
         for slot in script.slots if text else ():

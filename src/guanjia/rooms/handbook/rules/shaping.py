@@ -14,20 +14,20 @@ from guanjia.shared.errors import gettext_noop
 
 EXAMPLES = {
     "title": gettext_noop("title: {zh: …, en: Answered within three rings}"),
-    "code": gettext_noop("code: B07"),
+    "code": "code: B07",
     "kind": gettext_noop("kind: clock (or quota, sample, coverage, checklist, gate, target)"),
     "touchpoint": gettext_noop("touchpoint: a code of touchpoints.yaml"),
     "owed_by": gettext_noop("owed_by: a role of roles.yaml"),
     "status": gettext_noop("status: law, local, recommended, company or seed"),
     "subject": gettext_noop("subject: case (the type of what it is about)"),
-    "start": gettext_noop("start: case.opened"),
-    "stop": gettext_noop("stop: case.arrived"),
-    "times": gettext_noop("times: 2"),
-    "per": gettext_noop("per: month"),
-    "activity": gettext_noop("activity: visit.done"),
-    "share": gettext_noop("share: 0.1"),
+    "start": "start: case.opened",
+    "stop": "stop: case.arrived",
+    "times": "times: 2",
+    "per": "per: month",
+    "activity": "activity: visit.done",
+    "share": "share: 0.1",
     "measure": gettext_noop("measure: a code of measures.yaml"),
-    "longest_gap": gettext_noop("longest_gap: {minutes: 10}"),
+    "longest_gap": "longest_gap: {minutes: 10}",
 }
 """What to write where a key is missing."""
 
@@ -37,24 +37,24 @@ _PLAIN: dict[str, tuple[str, str]] = {
     "int_from_float": (gettext_noop("must be a whole number"), gettext_noop("a whole number, such as 5")),
     "float_type": (gettext_noop("must be a number"), gettext_noop("a number, such as 0.8")),
     "bool_type": (gettext_noop("must be yes or no"), gettext_noop("true or false")),
-    "tuple_type": (gettext_noop("must be a list"), gettext_noop("[…, …]")),
-    "dict_type": (gettext_noop("must have keys of its own"), gettext_noop("{key: value}")),
-    "model_type": (gettext_noop("must have keys of its own"), gettext_noop("{key: value}")),
-    "model_attributes_type": (gettext_noop("must have keys of its own"), gettext_noop("{key: value}")),
+    "tuple_type": (gettext_noop("must be a list"), "[…, …]"),
+    "dict_type": (gettext_noop("must have keys of its own"), "{key: value}"),
+    "model_type": (gettext_noop("must have keys of its own"), "{key: value}"),
+    "model_attributes_type": (gettext_noop("must have keys of its own"), "{key: value}"),
     "string_too_short": (gettext_noop("is empty"), gettext_noop("some text")),
     "string_too_long": (gettext_noop("is too long"), gettext_noop("at most %(max_length)s signs")),
     "too_short": (gettext_noop("has too few entries"), gettext_noop("at least %(min_length)s")),
     "too_long": (gettext_noop("has too many entries"), gettext_noop("at most %(max_length)s")),
     "greater_than_equal": (gettext_noop("is too small"), gettext_noop("a number of at least %(ge)s")),
     "less_than_equal": (gettext_noop("is too large"), gettext_noop("a number of at most %(le)s")),
-    "literal_error": (gettext_noop("is not one of the words allowed here"), gettext_noop("%(expected)s")),
+    "literal_error": (gettext_noop("is not one of the words allowed here"), "%(expected)s"),
 }
 _PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("24:00", gettext_noop("is not a time of day"), gettext_noop('"08:30", at most "24:00"')),
-    (r"\d{4}-", gettext_noop("is not a date"), gettext_noop('"2026-05-01"')),
+    (r"\d{4}-", gettext_noop("is not a date"), '"2026-05-01"'),
     ("[1-7]", gettext_noop("is not a weekday"), gettext_noop('"1" (Monday) to "7" (Sunday)')),
-    (r"^(0[1-9]|1[0-2])-", gettext_noop("is not a day of the year"), gettext_noop('"05-01"')),
-    (r"^\d\d:", gettext_noop("is not a time of day"), gettext_noop('"21:00"')),
+    (r"^(0[1-9]|1[0-2])-", gettext_noop("is not a day of the year"), '"05-01"'),
+    (r"^\d\d:", gettext_noop("is not a time of day"), '"21:00"'),
 )
 
 
@@ -133,7 +133,7 @@ def _unknown(part: type[Part], error: ErrorDetails, last: str) -> tuple[str, str
         return what, gettext_noop('quotes around text with commas: {zh: …, en: "first, second"}'), {}
     keys = sorted(keys_of(inner)) if inner else []
     near = difflib.get_close_matches(last, keys, 1, 0.6)
-    instead = gettext_noop("`%(near)s`") if near else gettext_noop("one of %(keys)s")
+    instead = "`%(near)s`" if near else gettext_noop("one of %(keys)s")
     return gettext_noop("is not a key of this place"), instead, {"near": "".join(near), "keys": ", ".join(keys)}
 
 

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from guanjia.rooms.handbook.types.clocks import StandardPart
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.handbook.types.house import Touchpoint
 from guanjia.rooms.handbook.types.needs import Topic
-from guanjia.shared.errors import Missing, gettext_noop
+from guanjia.shared.errors import Invalid, Missing, gettext_noop
+
+Coded = TypeVar("Coded", StandardPart, Topic)
 
 MOST = 60
 """Lines of a search; who wants more says more."""
@@ -30,6 +33,27 @@ class Near:
     touchpoint: Touchpoint | None
     beside: tuple[StandardPart, ...]
     """The other standards of its touchpoint that begin with the same event."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slice(Generic[Coded]):
+    """One page of a list of the book; `next` goes back as `after` and is None on the last page."""
+
+    rows: tuple[Coded, ...]
+    next: str | None
+
+
+def sliced(rows: tuple[Coded, ...], after: str = "", size: int = MOST) -> Slice[Coded]:
+    """The rows behind the one with the code `after`. Raises Invalid for a code that is not in the list."""
+    start = 0
+    if after:
+        places = [number for number, one in enumerate(rows, 1) if one.code == after]
+        if not places:
+            message = gettext_noop("This page of the list can't be found. Start again from its beginning.")
+            raise Invalid("list.page", message)
+        start = places[0]
+    page = rows[start : start + size]
+    return Slice(page, page[-1].code if page and start + size < len(rows) else None)
 
 
 def shelves(book: Book, opened: str = "") -> list[Shelf]:

@@ -104,7 +104,7 @@ def _one_of(part: BaseModel, names: tuple[str, ...], example: str) -> None:
     if len(said) != 1:
         raise wrong(
             gettext_noop("must say exactly one of %(names)s, not %(count)s"),
-            gettext_noop("%(example)s"),
+            "%(example)s",
             names=", ".join(names),
             count=len(said),
             example=example,
@@ -160,12 +160,12 @@ class Within(Brief):
         if (self.cutoff is None) != (self.late_until is None) or (self.cutoff and not self.same_day):
             raise wrong(
                 gettext_noop("`cutoff` and `late_until` go together, and only with `same_day`"),
-                gettext_noop('{same_day: true, cutoff: "21:00", late_until: "12:00"}'),
+                '{same_day: true, cutoff: "21:00", late_until: "12:00"}',
             )
         if (self.until or self.roll) and not (self.days or self.workdays or self.months):
             raise wrong(
                 gettext_noop("`until` and `roll` belong to days, workdays and months only"),
-                gettext_noop("{days: 3, until: close, roll: true}"),
+                "{days: 3, until: close, roll: true}",
             )
         return self
 
