@@ -1,4 +1,4 @@
-"""From actor and id to a conversation."""
+"""The only way from an actor and an id to a conversation."""
 
 from uuid import UUID
 
@@ -8,17 +8,19 @@ from guanjia.rooms.conversations.models import Conversation
 from guanjia.shared.actor import Actor
 from guanjia.shared.errors import Missing, gettext_noop
 
+NONE_SUCH = gettext_noop("There is no such conversation.")
+
 
 def conversations(actor: Actor) -> QuerySet[Conversation]:
-    """The conversations this person may see: of the communities they serve; for a resident their own."""
+    """Conversations of the communities this person serves; a resident's own only."""
     rows = Conversation.objects.filter(community__in=actor.community_ids)
-    return rows.filter(contact=actor.contact_id) if actor.contact_id else rows
+    return rows.filter(contact=actor.contact_id) if actor.staff_id is None else rows
 
 
 def conversation(actor: Actor, conversation_id: UUID, *, lock: bool = False) -> Conversation:
-    """Raises Missing when it does not exist or is not this person's: outside, both look the same."""
+    """Raises Missing when there is none, or it is not this person's: outside, both look the same."""
     rows = conversations(actor)
     found = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=conversation_id).first()
     if found is None:
-        raise Missing("conversations.missing", gettext_noop("There is no such conversation."))
+        raise Missing("conversations.missing", NONE_SUCH)
     return found

@@ -1,4 +1,4 @@
-"""Conversations and their messages."""
+"""Conversations and what was said in them."""
 
 from django.db import models
 from django.db.models import Q
@@ -6,70 +6,100 @@ from django.db.models import Q
 from guanjia.rooms.conversations.types import Author, ConversationState, Delivery, Direction, MessageKind
 from guanjia.shared.db import Row
 
-OPEN = ConversationState.OPEN.value
-
 
 class Conversation(Row):
-    """What one contact and we said on one channel. `unread_since` is when the oldest unanswered message came."""
+    """What is said between one contact and the house on one channel, until it is closed."""
 
     community = models.ForeignKey("places.Community", models.PROTECT, related_name="+", db_index=False)
     contact = models.ForeignKey("people.Contact", models.PROTECT, related_name="+", db_index=False)
     channel = models.CharField(max_length=20)
-    state = models.CharField(max_length=10, choices=[(s.value, s.value) for s in ConversationState], default=OPEN)
+    state = models.CharField(max_length=10, choices=[(s.value, s.value) for s in ConversationState])
+    owner = models.ForeignKey("people.Staff", models.PROTECT, related_name="+", null=True, db_index=False)
     opened_at = models.DateTimeField()
-    last_at = models.DateTimeField()
-    last_text = models.CharField(max_length=80, blank=True)
-    last_in_at = models.DateTimeField(null=True)
+    last_message_at = models.DateTimeField()
     unread_since = models.DateTimeField(null=True)
-    wants_person = models.BooleanField(default=False)
+    asked_person_at = models.DateTimeField(null=True)
+    auto_in_a_row = models.PositiveSmallIntegerField(default=0)
+    """Standard answers of the machine since a person last wrote."""
+    silent_at = models.DateTimeField(null=True)
+    """When silence is looked at next; null: it is not ours to wait."""
     reminded_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    closed_because = models.CharField(max_length=20, blank=True, default="")
     score = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["contact", "channel"], condition=Q(state=OPEN), name="conversation_one_open_per_contact"
+                fields=["contact", "channel"],
+                condition=~Q(state=ConversationState.CLOSED.value),
+                name="conversation_one_open",
             ),
             models.CheckConstraint(
-                condition=Q(state=OPEN, closed_at__isnull=True) | Q(~Q(state=OPEN), closed_at__isnull=False),
-                name="conversation_closed_at_complete",
+                condition=Q(state__in=[s.value for s in ConversationState]), name="conversation_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ConversationState.WAITING.value, unread_since__isnull=False)
+                | (~Q(state=ConversationState.WAITING.value) & Q(unread_since__isnull=True)),
+                name="conversation_waiting_since",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ConversationState.CLOSED.value, closed_at__isnull=False)
+                | (~Q(state=ConversationState.CLOSED.value) & Q(closed_at__isnull=True)),
+                name="conversation_closed_at",
             ),
         ]
         indexes = [
             models.Index(
                 fields=["community", "unread_since", "id"],
-                condition=Q(unread_since__isnull=False),
+                condition=Q(state=ConversationState.WAITING.value),
                 name="conversation_waiting",
             ),
-            models.Index(fields=["community", "last_at", "id"], name="conversation_list"),
-            models.Index(fields=["contact", "opened_at"], name="conversation_of_contact"),
-            models.Index(fields=["last_at"], condition=Q(state=OPEN), name="conversation_silent"),
+            models.Index(fields=["community", "last_message_at", "id"], name="conversation_list"),
+            models.Index(fields=["contact", "channel", "last_message_at"], name="conversation_of_contact"),
+            models.Index(fields=["silent_at"], condition=Q(silent_at__isnull=False), name="conversation_silent"),
         ]
 
 
 class Message(Row):
-    """One message. An inner note is a message nobody outside ever sees."""
+    """One thing said. `outside_id` makes it count once however often it is brought, `draft` however often sent."""
 
-    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+", db_index=False)
     conversation = models.ForeignKey(Conversation, models.PROTECT, related_name="messages", db_index=False)
-    direction = models.CharField(max_length=6, choices=[(d.value, d.value) for d in Direction])
-    author = models.CharField(max_length=10, choices=[(a.value, a.value) for a in Author])
-    staff = models.ForeignKey("people.Staff", models.PROTECT, null=True, related_name="+", db_index=False)
-    text = models.TextField()
-    kind = models.CharField(max_length=10, choices=[(k.value, k.value) for k in MessageKind], default="text")
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+", db_index=False)
     channel = models.CharField(max_length=20)
-    outside_id = models.CharField(max_length=100, null=True)  # noqa: DJ001 - null stays out of the unique key
+    direction = models.CharField(max_length=5, choices=[(d.value, d.value) for d in Direction])
+    author = models.CharField(max_length=10, choices=[(a.value, a.value) for a in Author])
+    staff = models.ForeignKey("people.Staff", models.PROTECT, related_name="+", null=True, db_index=False)
+    kind = models.CharField(max_length=10, choices=[(k.value, k.value) for k in MessageKind])
+    text = models.TextField(blank=True)
+    media = models.CharField(max_length=500, blank=True, default="")
+    outside_id = models.CharField(max_length=100, blank=True, default="")
+    draft = models.CharField(max_length=64, blank=True, default="")
+    script = models.CharField(max_length=60, blank=True, default="")
+    case_id = models.UUIDField(null=True)
+    """The case an answer is about; a plain id, since cases stand above."""
     at = models.DateTimeField()
-    recorded_at = models.DateTimeField()
     delivery = models.CharField(
-        max_length=10, choices=[(d.value, d.value) for d in Delivery], default=Delivery.NONE.value
+        max_length=10, choices=[(d.value, d.value) for d in Delivery], blank=True, default=Delivery.NONE.value
     )
-    delivery_error = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["community", "channel", "outside_id"], name="message_once_per_outside_id"),
-            models.CheckConstraint(condition=~Q(text=""), name="message_says_something"),
+            models.UniqueConstraint(
+                fields=["community", "channel", "outside_id"],
+                condition=~Q(outside_id=""),
+                name="message_once_from_outside",
+            ),
+            models.UniqueConstraint(
+                fields=["conversation", "draft"], condition=~Q(draft=""), name="message_once_per_draft"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=MessageKind.TEXT.value) | ~Q(text=""), name="message_text_not_empty"
+            ),
+            models.CheckConstraint(
+                condition=Q(author=Author.STAFF.value, staff__isnull=False)
+                | (~Q(author=Author.STAFF.value) & Q(staff__isnull=True)),
+                name="message_staff_named",
+            ),
         ]
         indexes = [models.Index(fields=["conversation", "at", "id"], name="message_of_conversation")]

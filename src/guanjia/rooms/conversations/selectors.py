@@ -1,101 +1,164 @@
 """Reads of conversations."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from uuid import UUID
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Left
 
 from guanjia.rooms.conversations import access
 from guanjia.rooms.conversations.events import MessageReceived
 from guanjia.rooms.conversations.models import Conversation, Message
-from guanjia.rooms.conversations.types import Author, ConversationRow, ConversationView, Direction, MessageRow
+from guanjia.rooms.conversations.types import (
+    Author,
+    ConversationRow,
+    ConversationState,
+    ConversationView,
+    Direction,
+    HeardMessage,
+    MessageRow,
+    ToSend,
+)
 from guanjia.rooms.people import selectors as people
+from guanjia.rooms.people.types import ContactRow
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import Page, keyset
 
-
-def heard(fact: MessageReceived) -> dict[str, object] | None:
-    """What a received message says, for the rooms that make something of it; None when it is gone. One query."""
-    text = Message.objects.filter(pk=fact.message_id).values_list("text", flat=True).first()
-    if text is None:
-        return None
-    return {
-        "key": fact.message_id,
-        "community_id": fact.community_id,
-        "conversation_id": fact.subject_id,
-        "contact_id": fact.contact_id,
-        "channel": fact.channel,
-        "text": text,
-        "home_id": fact.home_id,
-    }
+SNIPPET = 80
+"""Signs of the last message a list shows."""
 
 
 def waiting(actor: Actor, *, after: str | None = None) -> Page[ConversationRow]:
-    """Conversations in which a resident waits for a person, the longest waiting first. Two queries."""
-    rows = access.conversations(actor).filter(unread_since__isnull=False)
-    return _with_names(keyset(rows, by="unread_since", after=after))
+    """Conversations in which a resident waits for a person, the longest first. Three queries."""
+    rows = access.conversations(actor).filter(state=ConversationState.WAITING)
+    return _listed(keyset(_with_snippet(rows), by="unread_since", after=after))
 
 
-def recent(actor: Actor, *, after: str | None = None) -> Page[ConversationRow]:
-    """All conversations, the newest first. Two queries."""
-    return _with_names(keyset(access.conversations(actor), by="last_at", after=after, down=True))
+def conversations(
+    actor: Actor, *, state: str = "", contact_id: UUID | None = None, after: str | None = None
+) -> Page[ConversationRow]:
+    """Conversations, the latest first; of one state, or of one contact, when asked. Three queries."""
+    rows = access.conversations(actor)
+    if state:
+        rows = rows.filter(state=state)
+    if contact_id is not None:
+        rows = rows.filter(contact=contact_id)
+    return _listed(keyset(_with_snippet(rows), by="last_message_at", after=after, down=True))
 
 
-def of_contact(actor: Actor, contact_id: UUID, *, after: str | None = None) -> Page[ConversationRow]:
-    """Everything one contact and we said, the newest first. Two queries."""
-    rows = access.conversations(actor).filter(contact=contact_id)
-    return _with_names(keyset(rows, by="opened_at", after=after, down=True))
+def count_waiting(actor: Actor) -> int:
+    """How many residents wait for a person. One query."""
+    return access.conversations(actor).filter(state=ConversationState.WAITING).count()
 
 
-def conversation(actor: Actor, conversation_id: UUID, *, before: str | None = None) -> ConversationView:
-    """A conversation with its newest messages; residents see no notes. Four queries. Raises Missing."""
-    talk = access.conversation(actor, conversation_id)
-    rows = Message.objects.filter(conversation=talk.pk)
-    if actor.contact_id:
-        rows = rows.exclude(direction=Direction.NOTE)
-    page = keyset(rows, by="at", after=before, down=True)
-    names = people.staff_names([row.staff_id for row in page if row.staff_id])
-    head = _with_names(Page([talk])).rows[0]
-    lines = [_message_row(row, names, head.contact_name) for row in reversed(page.rows)]
-    return ConversationView(head, lines, page.next)
+def conversation(actor: Actor, conversation_id: UUID) -> ConversationView:
+    """One conversation with its newest messages; residents see no inner notes. Raises Missing. Four queries."""
+    found = access.conversation(actor, conversation_id)
+    contact = people.contact_row(found.contact_id)
+    rows = keyset(_messages_of(actor, found), by="at", down=True)
+    names = people.staff_names([found.owner_id, *(row.staff_id for row in rows)])
+    return ConversationView(
+        id=found.pk,
+        community_id=found.community_id,
+        contact=contact,
+        channel=found.channel,
+        state=found.state,
+        opened_at=found.opened_at,
+        unread_since=found.unread_since,
+        asked_person_at=found.asked_person_at,
+        owner_id=found.owner_id,
+        owner_name=names.get(found.owner_id, "") if found.owner_id else "",
+        score=found.score,
+        messages=[_message_row(row, contact.name, names) for row in reversed(rows.rows)],
+        older=rows.next,
+    )
+
+
+def messages(actor: Actor, conversation_id: UUID, *, after: str | None = None) -> Page[MessageRow]:
+    """What was said, the newest first; the next page is older. Raises Missing. Four queries."""
+    found = access.conversation(actor, conversation_id)
+    contact = people.contact_row(found.contact_id)
+    page = keyset(_messages_of(actor, found), by="at", after=after, down=True)
+    names = people.staff_names(row.staff_id for row in page)
+    return page.map(lambda row: _message_row(row, contact.name, names))
 
 
 def open_of_contact(contact_id: UUID, channel: str) -> UUID | None:
-    """The open conversation of a contact on a channel. One query."""
-    rows = Conversation.objects.filter(contact=contact_id, channel=channel, state="open")
-    return rows.values_list("pk", flat=True).first()
+    """The conversation of a contact that runs on a channel, None when none does. One query."""
+    rows = Conversation.objects.filter(contact=contact_id, channel=channel).exclude(state=ConversationState.CLOSED)
+    return rows.values_list("id", flat=True).first()
 
 
-def outgoing(message_ids: Iterable[UUID]) -> list[tuple[UUID, UUID, UUID, str]]:
-    """Message, community, contact and text of our words that have to be carried outside. One query."""
-    rows = Message.objects.filter(pk__in=list(message_ids), direction=Direction.OUT)
-    return list(rows.order_by("at", "id").values_list("pk", "community_id", "conversation__contact", "text"))
+def heard(fact: MessageReceived) -> HeardMessage | None:
+    """A resident's message with its words; None when there are none to be heard. One query."""
+    if fact.message_id is None or not fact.by_resident:
+        return None
+    row = Message.objects.filter(pk=fact.message_id).values_list("id", "text").first()
+    if row is None:
+        return None
+    return HeardMessage(
+        key=row[0],
+        community_id=fact.community_id,
+        conversation_id=fact.subject_id,
+        contact_id=fact.contact_id,
+        channel=fact.channel,
+        text=row[1],
+        home_id=fact.home_id,
+    )
 
 
-def waiting_count(actor: Actor) -> int:
-    """In how many conversations a resident waits, up to a hundred. One query."""
-    return access.conversations(actor).filter(unread_since__isnull=False)[:100].count()
+def to_send(message_id: UUID) -> ToSend | None:
+    """An answer with its words and to whom it goes. One query."""
+    rows = Message.objects.filter(pk=message_id, direction=Direction.OUT)
+    found = rows.values_list("id", "community_id", "conversation__contact_id", "channel", "text").first()
+    return ToSend(*found) if found else None
 
 
-def _with_names(page: Page[Conversation]) -> Page[ConversationRow]:
-    contacts = people.contacts([row.contact_id for row in page])
-
-    def named(row: Conversation) -> ConversationRow:
-        who = contacts[row.contact_id]
-        return ConversationRow(
-            id=row.pk,
-            community_id=row.community_id,
-            contact_id=row.contact_id,
-            contact_name=who.name,
-            home_label=who.home_label,
-            channel=row.channel,
-            state=row.state,
-            unread=row.unread_since is not None,
-            last=row.last_text,
-            last_at=row.last_at,
-        )
-
-    return page.map(named)
+def _messages_of(actor: Actor, found: Conversation) -> QuerySet[Message]:
+    rows = Message.objects.filter(community=found.community_id, conversation=found.pk)
+    return rows if actor.staff_id else rows.exclude(direction=Direction.NOTE)
 
 
-def _message_row(row: Message, names: dict[UUID, str], resident: str) -> MessageRow:
-    name = resident if row.author == Author.RESIDENT else names.get(row.staff_id, "") if row.staff_id else ""
-    return MessageRow(row.pk, row.direction, row.author, name, row.text, row.kind, row.at, row.delivery)
+def _message_row(row: Message, resident: str, names: Mapping[UUID, str]) -> MessageRow:
+    who = names.get(row.staff_id, "") if row.staff_id else resident if row.author == Author.RESIDENT else ""
+    return MessageRow(
+        id=row.pk,
+        what="machine" if row.author == Author.MACHINE else row.direction,
+        who=who,
+        text=row.text,
+        at=row.at,
+        kind=row.kind,
+        sent=row.delivery,
+        media=row.media,
+        case_id=row.case_id,
+    )
+
+
+def _with_snippet(rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    said = Message.objects.filter(conversation=OuterRef("pk")).exclude(direction=Direction.NOTE)
+    last = said.order_by("-at", "-id").annotate(beginning=Left(F("text"), SNIPPET)).values("beginning")[:1]
+    return rows.annotate(snippet=Subquery(last))
+
+
+def _listed(page: Page[Conversation]) -> Page[ConversationRow]:
+    contacts = people.contacts(row.contact_id for row in page)
+    names = people.staff_names(row.owner_id for row in page)
+    return Page([_row(row, contacts, names) for row in page], page.next)
+
+
+def _row(row: Conversation, contacts: Mapping[UUID, ContactRow], names: Mapping[UUID, str]) -> ConversationRow:
+    contact = contacts[row.contact_id]
+    return ConversationRow(
+        id=row.pk,
+        community_id=row.community_id,
+        contact_id=row.contact_id,
+        name=contact.name,
+        place=contact.home_label,
+        channel=row.channel,
+        state=row.state,
+        last_message_at=row.last_message_at,
+        unread_since=row.unread_since,
+        asked_person_at=row.asked_person_at,
+        owner_name=names.get(row.owner_id, "") if row.owner_id else "",
+        snippet=getattr(row, "snippet", None) or "",
+    )

@@ -1,23 +1,40 @@
-"""What other rooms may hold of a conversation."""
+"""What other rooms may hold of conversations: the words of states and channels, rows of lists and of one talk."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TypedDict
 from uuid import UUID
+
+from guanjia.rooms.people.types import ContactRow
+
+
+class ConversationState(StrEnum):
+    """Who has the next word."""
+
+    WAITING = "waiting"
+    """The resident wrote, a person has not answered yet."""
+    OPEN = "open"
+    """The last word was ours."""
+    CLOSED = "closed"
 
 
 class Channel(StrEnum):
-    """The ways residents reach us."""
+    """The ways people reach the house; the word stands in the conditions of standards."""
 
     WECHAT = "wechat"
-    PHONE = "phone"
-    COUNTER = "counter"
     PAGE = "page"
     API = "api"
+    PHONE = "phone"
+    COUNTER = "counter"
+    LETTER = "letter"
+    EMAIL = "email"
+    SMS = "sms"
+    GOV_HOTLINE = "gov_hotline"
 
 
 class Direction(StrEnum):
-    """Whose words a message holds: the resident's, ours to the resident, or ours among ourselves."""
+    """From the resident, to the resident, or among ourselves."""
 
     IN = "in"
     OUT = "out"
@@ -25,7 +42,7 @@ class Direction(StrEnum):
 
 
 class Author(StrEnum):
-    """Who wrote it. A machine always says it is one."""
+    """Who wrote a message."""
 
     RESIDENT = "resident"
     STAFF = "staff"
@@ -33,48 +50,48 @@ class Author(StrEnum):
 
 
 class MessageKind(StrEnum):
-    """What came."""
+    """What was sent. A voice message carries what was recognised of it, a location its address."""
 
     TEXT = "text"
     IMAGE = "image"
     VOICE = "voice"
     LOCATION = "location"
+    EVENT = "event"
 
 
 class Delivery(StrEnum):
-    """What became of an answer on its way out; `none` where nothing has to be sent."""
+    """How far an answer got on a channel that sends outside; empty where nothing has to be sent."""
 
-    NONE = "none"
+    NONE = ""
     WAITING = "waiting"
     SENT = "sent"
     FAILED = "failed"
 
 
-class ConversationState(StrEnum):
-    """Open until closed; a message after that opens a new one."""
-
-    OPEN = "open"
-    CLOSED = "closed"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
-    """A resident's message as a channel brings it. `outside_id` is the channel's own, so that it counts once."""
+    """A message as a way in brings it. `outside_id` is the outside's own: with it a message may come twice."""
 
     channel: str
     contact_id: UUID
     text: str
-    kind: MessageKind = MessageKind.TEXT
+    kind: str = MessageKind.TEXT.value
     outside_id: str = ""
+    media: str = ""
+    """The outside's name of a picture or recording."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """Words to be sent. With a key, one and the same draft counts once however often it is sent."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """A message as another system brings it: the community by its code, the sender by the outside's id."""
 
+    community: str
+    sender: str
     text: str
-    key: str = ""
-    case_id: UUID | None = None
+    channel: str = Channel.API.value
+    kind: str = MessageKind.TEXT.value
+    message_id: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,40 +103,81 @@ class ReceivedMessage:
     new: bool
 
 
+class HeardMessage(TypedDict):
+    """A resident's message with its words, for the rooms above; `key` is the message's id."""
+
+    key: UUID
+    community_id: UUID
+    conversation_id: UUID
+    contact_id: UUID
+    channel: str
+    text: str
+    home_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class ToSend:
+    """An answer a channel has to carry outside."""
+
+    message_id: UUID
+    community_id: UUID
+    contact_id: UUID
+    channel: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class MessageRow:
-    """One line of a conversation."""
+    """One line of a talk, as a page shows it."""
 
     id: UUID
-    direction: str
-    author: str
-    author_name: str
+    what: str
+    """in, out, machine, note"""
+    who: str
     text: str
-    kind: str
     at: datetime
-    delivery: str
+    kind: str = MessageKind.TEXT.value
+    sent: str = Delivery.NONE.value
+    media: str = ""
+    case_id: UUID | None = None
+    photo_url: str = ""
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ConversationRow:
-    """One conversation of a list; `last` is the beginning of its newest message."""
+    """One line of a list of conversations."""
 
     id: UUID
     community_id: UUID
     contact_id: UUID
-    contact_name: str
-    home_label: str
+    name: str
+    place: str
     channel: str
     state: str
-    unread: bool
-    last: str
-    last_at: datetime
+    last_message_at: datetime
+    unread_since: datetime | None
+    """Since when the resident waits for a person; None: nobody waits."""
+    asked_person_at: datetime | None
+    owner_name: str
+    snippet: str = ""
+    """The beginning of the last message."""
 
 
 @dataclass(frozen=True, slots=True)
 class ConversationView:
-    """A conversation with its newest messages, oldest of them first; `before` asks for the ones before."""
+    """A conversation with its newest messages, the oldest of them first; `older` fetches the page before."""
 
-    row: ConversationRow
+    id: UUID
+    community_id: UUID
+    contact: ContactRow
+    channel: str
+    state: str
+    opened_at: datetime
+    unread_since: datetime | None
+    asked_person_at: datetime | None
+    owner_id: UUID | None
+    owner_name: str
+    score: int | None
     messages: list[MessageRow]
-    before: str | None
+    older: str | None = None

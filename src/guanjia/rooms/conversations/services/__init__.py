@@ -1,0 +1,24 @@
+"""Verbs of conversations."""
+
+from guanjia.rooms.conversations.services.answering import answer, delivered, note, take_contact
+from guanjia.rooms.conversations.services.ending import busy_by, close, end_silent, rate
+from guanjia.rooms.conversations.services.intake import bring_in, receive, take_in
+from guanjia.rooms.conversations.services.machine import ask_person, auto_answer, greet_contact, join
+
+__all__ = [
+    "answer",
+    "ask_person",
+    "auto_answer",
+    "bring_in",
+    "busy_by",
+    "close",
+    "delivered",
+    "end_silent",
+    "greet_contact",
+    "join",
+    "note",
+    "rate",
+    "receive",
+    "take_contact",
+    "take_in",
+]
