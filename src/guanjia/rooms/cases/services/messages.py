@@ -112,6 +112,9 @@ def _answer_known(book: Book, case_id: UUID, message: Heard, found: Recognition,
     if code is None or found.confidence < float(book.terms.conversation.auto_answer_from):
         return
     here = places.community(message.community_id)
-    text = wording(book, code, community=here.name, company=here.company_name, phone=here.phone)
+    known = {"community": here.name, "company": here.company_name, "phone": here.phone}
+    if not known.keys() >= set(book.content.scripts[code].slots):
+        return  # a wording about this very case is a person's to say
+    text = wording(book, code, **known)
     conversations.auto_answer(message.conversation_id, text, code, at=at)
     Case.objects.filter(pk=case_id).update(auto_answered=True)
