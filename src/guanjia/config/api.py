@@ -13,6 +13,7 @@ ROUTERS: dict[str, str] = {
     "/handbook": "guanjia.rooms.handbook.api",
     "/promises": "guanjia.rooms.promises.api",
     "/conversations": "guanjia.rooms.conversations.api",
+    "/messages": "guanjia.rooms.conversations.api.messages",
     "/cases": "guanjia.rooms.cases.api",
     "/assignments": "guanjia.rooms.dispatch.api",
     "/follow-ups": "guanjia.rooms.surveys.api",

@@ -170,3 +170,5 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 
 WECHAT_API = env.get("GUANJIA_WECHAT_API", "https://api.weixin.qq.com")
 """Where customer messages are sent; the demo and the tests point it at a local double of the platform."""
+PUBLIC_URL = env.get("GUANJIA_URL", "http://127.0.0.1:8000").rstrip("/")
+"""Where residents' phones reach this house; stands before the links in messages."""
