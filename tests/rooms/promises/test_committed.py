@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from guanjia.rooms.promises import selectors, services
-from guanjia.rooms.promises.models import Promise, SweepMark
+from guanjia.rooms.promises.models import Promise, SweptUntil
 from guanjia.rooms.promises.services.rows import lock_key
 from guanjia.rooms.promises.types import instant
 from guanjia.shared import journal
@@ -90,12 +90,12 @@ def test_what_somebody_works_on_is_left_for_the_next_sweep(ground: Ground, owner
         pass
     missed = Promise.objects.filter(standard="L1", state="missed")
     assert list(missed.values_list("subject_id", flat=True)) == [free]
-    assert not SweepMark.objects.exists()
+    assert not SweptUntil.objects.exists()
     owner.rollback()
     while services.sweep(at=late):
         pass
     assert missed.count() == 2
-    assert SweepMark.objects.get().at == late
+    assert SweptUntil.objects.get().at == late
 
 
 def test_what_was_known_on_a_day_can_be_shown_again(ground: Ground) -> None:

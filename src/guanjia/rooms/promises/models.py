@@ -123,11 +123,8 @@ class SetAside(Row):
     at = models.DateTimeField()
 
 
-class SweepMark(models.Model):
-    """Up to when the sweep has told everything. One row."""
+class SweptUntil(models.Model):
+    """Up to when the sweep has told everything of a community."""
 
-    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    community = models.OneToOneField("places.Community", models.PROTECT, primary_key=True, related_name="+")
     at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=Q(id=1), name="sweep_mark_one")]

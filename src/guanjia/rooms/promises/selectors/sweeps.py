@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from guanjia.rooms.promises.models import SweepMark
+from guanjia.rooms.promises.models import SweptUntil
 
 
 def swept_at() -> datetime | None:
-    """When the sweep last found nothing left to tell; None before the first one. One query."""
-    return SweepMark.objects.filter(id=1).values_list("at", flat=True).first()
+    """When the sweep last found nothing left, in the community it is furthest behind in; None before the first."""
+    return SweptUntil.objects.order_by("at").values_list("at", flat=True).first()

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from guanjia.rooms.promises.models import SUPERSEDED, Promise, SubjectState, SweepMark
+from guanjia.rooms.promises.models import SUPERSEDED, Promise, SubjectState, SweptUntil
 from guanjia.rooms.promises.rules.replay import promises_of
 from guanjia.rooms.promises.selectors.shelves import shelf_of
 from guanjia.rooms.promises.selectors.stored import happening, owed_of
@@ -80,9 +80,9 @@ def _audit(community_id: UUID | None) -> AuditReport:
     if community_id is not None:
         events = events.filter(community_id=community_id)
     report.events = events.count()
-    mark = SweepMark.objects.values_list("at", flat=True).first()
+    marks = dict(SweptUntil.objects.values_list("community_id", "at"))
     for community in events.values_list("community_id", flat=True).distinct().order_by("community_id"):
-        _audit_community(report, community, mark)
+        _audit_community(report, community, marks.get(community))
         broken = check_seal(community)
         if broken and report.seal == "ok":
             report.seal = broken

@@ -10,8 +10,9 @@ from uuid import UUID
 
 from django.db import transaction
 
+from guanjia.rooms.places import selectors as places
 from guanjia.rooms.promises.events import PromiseEscalated, PromiseFact, PromiseMissed, PromiseWarned
-from guanjia.rooms.promises.models import Promise, SetAside, SweepMark, Telling
+from guanjia.rooms.promises.models import Promise, SetAside, SweptUntil, Telling
 from guanjia.rooms.promises.rules.book import ClockRule
 from guanjia.rooms.promises.rules.ladder import MISS, WARNING, Notice, notices
 from guanjia.rooms.promises.selectors.shelves import shelf_of
@@ -19,7 +20,7 @@ from guanjia.rooms.promises.services.applying import OPEN, advance, again, held,
 from guanjia.rooms.promises.services.rows import lock_free_subjects, lock_key
 from guanjia.rooms.promises.types import PromiseState, SubjectRef, instant, moment
 from guanjia.shared import journal
-from guanjia.shared.db import in_reach
+from guanjia.shared.db import in_reach, reaches
 
 logger = logging.getLogger(__name__)
 BATCH = 200
@@ -51,8 +52,12 @@ def sweep(*, at: datetime) -> int:
 
 
 def _mark(at: datetime) -> None:
-    SweepMark.objects.bulk_create(
-        [SweepMark(id=1, at=at)], update_conflicts=True, unique_fields=["id"], update_fields=["at"]
+    reached = [row.id for row in places.all_communities() if reaches(row.id)]
+    SweptUntil.objects.bulk_create(
+        [SweptUntil(community_id=key, at=at) for key in reached],
+        update_conflicts=True,
+        unique_fields=["community"],
+        update_fields=["at"],
     )
 
 
