@@ -1,10 +1,12 @@
 """What cases do when something happened elsewhere: a message came, a promise moved."""
 
-from guanjia.rooms.cases import services
+from guanjia.rooms.cases import selectors, services
 from guanjia.rooms.conversations import selectors as conversations
+from guanjia.rooms.conversations import services as conversation_services
 from guanjia.rooms.conversations.events import MessageAnswered, MessageReceived
 from guanjia.rooms.promises.events import (
     PromiseEscalated,
+    PromiseFact,
     PromiseMetAfterAll,
     PromiseMissed,
     PromiseWaived,
@@ -12,6 +14,8 @@ from guanjia.rooms.promises.events import (
 )
 from guanjia.shared.journal import reacts_to
 from guanjia.shared.time import now
+
+conversation_services.busy_by(selectors.conversations_at_work)
 
 
 @reacts_to(MessageReceived)
@@ -28,7 +32,7 @@ def look_after_answer(fact: MessageAnswered) -> None:
 
 
 @reacts_to(PromiseWarned, PromiseMissed, PromiseMetAfterAll, PromiseWaived)
-def look_again(fact: PromiseWarned | PromiseMissed | PromiseMetAfterAll | PromiseWaived) -> None:
+def look_again(fact: PromiseFact) -> None:
     if fact.case_id is not None:
         services.refresh_due(fact.case_id, at=now())
 

@@ -4,6 +4,7 @@ from guanjia.rooms.cases.events import (
     CaseClassified,
     CaseClosed,
     CaseDone,
+    CaseFact,
     CaseMerged,
     CaseReclassified,
     CaseRefused,
@@ -17,22 +18,22 @@ from guanjia.shared.time import now
 
 
 @reacts_to(CaseClassified, CaseReclassified)
-def ask_somebody(fact: CaseClassified | CaseReclassified) -> None:
+def ask_somebody(fact: CaseFact) -> None:
     at = now()
     services.offer(fact.subject_id, at=at)
     services.offer_help(fact.subject_id, at=at)
 
 
 @reacts_to(CaseUrgencyChanged)
-def send_help(fact: CaseUrgencyChanged) -> None:
+def send_help(fact: CaseFact) -> None:
     services.offer_help(fact.subject_id, at=now())
 
 
 @reacts_to(CaseDone, CaseClosed, CaseMerged, CaseWithdrawn)
-def expect_nobody(fact: CaseDone | CaseClosed | CaseMerged | CaseWithdrawn) -> None:
+def expect_nobody(fact: CaseFact) -> None:
     services.finish_case(fact.subject_id, at=now())
 
 
 @reacts_to(CaseRefused, CaseReopened)
-def take_up_again(fact: CaseRefused | CaseReopened) -> None:
+def take_up_again(fact: CaseFact) -> None:
     services.take_up_again(fact.subject_id, at=now())

@@ -1,7 +1,8 @@
 """Reads of dispatch: who could go, a worker's tasks, and why somebody was chosen, in words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -122,15 +123,13 @@ def _role_title(book: Book, role: str) -> str:
     return found.title.told_in(get_language() or "") if found else role
 
 
-def in_words(reasons: Sequence[Sequence[object]], book: Book) -> str:
+def in_words(reasons: Sequence[Sequence[Any]], book: Book) -> str:
     """The grounds of a choice in the reader's language, in one line."""
     zone = ZoneInfo(places.community(book.community_id).zone)
-    return pgettext("between grounds", ", ").join(
-        _told(str(code), dict(params), book, zone) for code, params in reasons
-    )  # type: ignore[call-overload]
+    return pgettext("between grounds", ", ").join(_told(str(code), params, book, zone) for code, params in reasons)
 
 
-def _told(code: str, params: dict[str, object], book: Book, zone: ZoneInfo) -> str:
+def _told(code: str, params: Mapping[str, object], book: Book, zone: ZoneInfo) -> str:
     match Why(code):
         case Why.BY_HAND:
             return gettext("named by the desk")

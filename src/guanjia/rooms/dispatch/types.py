@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 MAIN = "main"
@@ -41,7 +42,7 @@ class Reason:
     code: Why
     params: Mapping[str, str | int]
 
-    def as_plain(self) -> list[object]:
+    def as_plain(self) -> list[Any]:
         """The form in which it is stored."""
         return [self.code.value, dict(self.params)]
 

@@ -31,12 +31,13 @@ def check_move(now: FollowUpState, to: FollowUpState) -> None:
     )
 
 
-def check_asker(asker_id: UUID | None, worker_ids: Collection[UUID]) -> None:
-    """Raises Denied for a person who did the work: nobody asks about their own."""
+def check_asker(asker_id: UUID | None, worker_ids: Collection[UUID]) -> UUID:
+    """Who asks. Raises Denied for a person who did the work: nobody asks about their own."""
     if asker_id is None:
         raise Denied("surveys.no_staff", gettext_noop("Only staff can ask residents."))
     if asker_id in worker_ids:
         raise Denied("surveys.own_work", gettext_noop("You did this work; someone else must ask."))
+    return asker_id
 
 
 def check_answer(answer: Answer, asked: Questionnaire) -> None:

@@ -72,10 +72,10 @@ def answer(actor: Actor, follow_up_id: UUID, given: Answer, *, at: datetime) -> 
     actor.need(Duty.ASK_RESIDENTS)
     found = access.follow_up(actor, follow_up_id, lock=True)
     case = case_selectors.case_ref(found.case_id)
-    rules.check_asker(actor.staff_id, case_selectors.workers_of(found.case_id))
+    asker = rules.check_asker(actor.staff_id, case_selectors.workers_of(found.case_id))
     rules.check_answer(given, selectors.questionnaire_of(found.community_id, at))
     rules.check_move(FollowUpState(found.state), FollowUpState.ANSWERED)
-    found.state, found.answered_at, found.staff_id = FollowUpState.ANSWERED, at, actor.staff_id
+    found.state, found.answered_at, found.staff_id = FollowUpState.ANSWERED, at, asker
     found.score, found.comment, found.answers = given.score, given.comment, dict(given.answers)
     found.save(update_fields=["state", "answered_at", "staff", "score", "comment", "answers"])
     terms = handbook.edition_in_force(found.community_id, at).terms.follow_up
@@ -86,7 +86,7 @@ def answer(actor: Actor, follow_up_id: UUID, given: Answer, *, at: datetime) -> 
             subject_id=found.id,
             case_id=found.case_id,
             contact_id=case.contact_id,
-            staff_id=actor.staff_id,  # type: ignore[arg-type] - check_asker saw to it
+            staff_id=asker,
             score=given.score,
             questions=len(given.answers),
             case_class=case.case_class,
@@ -122,10 +122,10 @@ def attempt(actor: Actor, follow_up_id: UUID, *, at: datetime) -> None:
     """Write down a try that reached nobody; after the handbook's number on its number of days it is settled."""
     actor.need(Duty.ASK_RESIDENTS)
     found = access.follow_up(actor, follow_up_id, lock=True)
-    rules.check_asker(actor.staff_id, case_selectors.workers_of(found.case_id))
+    asker = rules.check_asker(actor.staff_id, case_selectors.workers_of(found.case_id))
     rules.check_move(FollowUpState(found.state), FollowUpState.UNREACHED)
     made, created = Attempt.objects.get_or_create(
-        follow_up=found, staff_id=actor.staff_id, at=at, defaults={"community_id": found.community_id}
+        follow_up=found, staff_id=asker, at=at, defaults={"community_id": found.community_id}
     )
     if not created:
         return

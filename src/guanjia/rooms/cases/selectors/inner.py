@@ -182,3 +182,9 @@ def workers_of_all(case_ids: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:
     for case_id, staff_id in CaseWorker.objects.filter(case__in=set(case_ids)).values_list("case_id", "staff_id"):
         found.setdefault(case_id, set()).add(staff_id)
     return {case_id: frozenset(ids) for case_id, ids in found.items()}
+
+
+def conversations_at_work(conversation_ids: Iterable[UUID]) -> set[UUID]:
+    """Which of these conversations an open case runs in; silence never ends them. One query."""
+    rows = Case.objects.filter(conversation__in=set(conversation_ids), is_open=True)
+    return {key for key in rows.values_list("conversation_id", flat=True) if key is not None}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
@@ -74,65 +75,78 @@ class _People:
         return self.names.get(staff_id, "") if staff_id else ""
 
 
+_COPIED = (
+    "number",
+    "community_id",
+    "title",
+    "text",
+    "is_open",
+    "case_class",
+    "topic",
+    "urgency",
+    "confidence",
+    "channel",
+    "home_id",
+    "contact_id",
+    "conversation_id",
+    "owner_id",
+    "worker_id",
+    "opened_at",
+    "done_at",
+    "closed_at",
+    "appointment_start",
+    "appointment_end",
+    "paused_until",
+    "hurried",
+    "says_fine",
+    "needs_desk",
+    "paid",
+    "price",
+    "price_agreed_at",
+    "merged_into_id",
+)
+
+
 def _view(actor: Actor, found: Case, who: _People, words: BookWords) -> CaseView:
-    contact = who.contact
-    here = found.community_id
-    topic = words.book(here).topics.get(found.topic)
+    same: dict[str, Any] = {name: getattr(found, name) for name in _COPIED}
+    here, state = found.community_id, CaseState(found.state)
     return CaseView(
+        **same,
+        **_titles(found, words),
         id=found.pk,
-        number=found.number,
-        community_id=here,
         community_name=places.community(here).name,
-        title=found.title,
-        text=found.text,
-        state=CaseState(found.state),
-        state_title=str(STATE_WORDS[CaseState(found.state)]),
-        is_open=found.is_open,
-        case_class=found.case_class,
-        topic=found.topic,
-        topic_title=words.of("topics", here, found.topic),
-        urgency=found.urgency,
-        urgency_title=words.of("urgencies", here, found.urgency),
-        confidence=found.confidence,
+        state=state,
+        state_title=str(STATE_WORDS[state]),
         guesses=_guesses(found, words) if actor.staff_id else [],
-        channel=found.channel,
         origin=Origin(found.origin),
         place=place_of(found),
-        home_id=found.home_id,
-        contact_id=found.contact_id,
-        contact_name=contact.name if contact else "",
-        contact_phone=contact.masked_phone if contact else "",
-        conversation_id=found.conversation_id,
-        owner_id=found.owner_id,
+        contact_name=who.contact.name if who.contact else "",
+        contact_phone=who.contact.masked_phone if who.contact else "",
         owner_name=who.name(found.owner_id),
-        worker_id=found.worker_id,
         worker_name=who.name(found.worker_id),
         workers=[who.name(staff_id) for staff_id in who.workers],
-        department=words.of("departments", here, found.department),
-        opened_at=found.opened_at,
         due_at=None if found.due_at == FAR else found.due_at,
-        done_at=found.done_at,
-        closed_at=found.closed_at,
-        appointment_start=found.appointment_start,
-        appointment_end=found.appointment_end,
-        pause_reason=words.of("reasons", here, found.pause_reason),
-        paused_until=found.paused_until,
-        hurried=found.hurried,
-        says_fine=found.says_fine,
-        needs_desk=found.needs_desk,
         needs_why=str(NEEDS_WORDS.get(found.needs_why, "")),
-        paid=found.paid,
-        price=found.price,
-        price_agreed_at=found.price_agreed_at,
-        merged_into_id=found.merged_into_id,
         merged_into_number=found.merged_into.number if found.merged_into else "",
-        guide=(topic.guide or "") if topic else "",
-        safety=(topic.safety or "") if topic else "",
-        verbs=rules.verbs_for(CaseState(found.state), actor.duties, is_resident=actor.contact_id is not None),
+        verbs=rules.verbs_for(state, actor.duties, is_resident=actor.contact_id is not None),
         photos=[_photo(row) for row in Photo.objects.filter(case=found).order_by("at", "id")],
         notes=[NoteRow(NoteKind(row.kind), row.text, who.name(row.staff_id), row.at) for row in who.notes],
         steps=_steps(found),
     )
+
+
+def _titles(found: Case, words: BookWords) -> dict[str, str]:
+    """What the handbook calls the codes on the case."""
+    here = found.community_id
+    topic = words.book(here).topics.get(found.topic)
+    return {
+        "topic_title": words.of("topics", here, found.topic),
+        "urgency_title": words.of("urgencies", here, found.urgency),
+        "department": words.of("departments", here, found.department),
+        "pause_reason": words.of("reasons", here, found.pause_reason),
+        "guide": (topic.guide or "") if topic else "",
+        "safety": (topic.safety or "") if topic else "",
+    }
 
 
 def _photo(row: Photo) -> PhotoRow:

@@ -93,7 +93,7 @@ def classify(actor: Actor, case_id: UUID, topic: str, urgency: str = "", *, at: 
     rules.check_move(Verb.CLASSIFY, CaseState(case.state))
     kind = topic_of(book, topic)
     level = urgency_of(book, kind, urgency or (case.urgency if topic == case.topic else ""))
-    columns = _put_right(case, kind, level, at)
+    columns = _put_right(case, kind, level)
     facts = [*owned(case, actor, at), *_corrections(case, actor, at, columns)]
     confirmed = case.needs_desk
     case.needs_desk, case.needs_why = False, ""
@@ -101,7 +101,7 @@ def classify(actor: Actor, case_id: UUID, topic: str, urgency: str = "", *, at: 
         finish(case, [*columns, "needs_desk", "needs_why", "owner"], *facts)
 
 
-def _put_right(case: Case, kind: Topic, level: str, at: datetime) -> list[str]:
+def _put_right(case: Case, kind: Topic, level: str) -> list[str]:
     changed: list[str] = []
     if kind.code != case.topic:
         case.topic, case.case_class = kind.code, kind.class_
@@ -110,9 +110,6 @@ def _put_right(case: Case, kind: Topic, level: str, at: datetime) -> list[str]:
     if level != case.urgency:
         case.urgency = level
         changed.append("urgency")
-    if changed:
-        case.moved_at = at
-        changed.append("moved_at")
     return changed
 
 

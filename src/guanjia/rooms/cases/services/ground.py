@@ -46,7 +46,8 @@ def set_state(case: Case, to: CaseState, at: datetime, **changes: Any) -> list[s
     """Write a state that was checked; leaving a pause clears its reason."""
     if case.state == CaseState.PAUSED and to is not CaseState.PAUSED:
         changes = {"pause_reason": "", "paused_until": None, **changes}
-    changes |= {"state": to.value, "is_open": to in OPEN, "moved_at": max(at, case.moved_at)}
+    if to.value != case.state:  # what leaves the state alone (an arrival told later) is no move
+        changes |= {"state": to.value, "is_open": to in OPEN, "moved_at": max(at, case.moved_at)}
     for name, value in changes.items():
         setattr(case, name, value)
     return list(changes)

@@ -1,7 +1,7 @@
 """Taking a need down: a number, the case, its first facts."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -124,7 +124,7 @@ def _new(book: Book, wanted: OpenCase, at: datetime) -> Case:
     )
 
 
-def _next_number(community_id: UUID, since: object) -> int:
+def _next_number(community_id: UUID, since: date) -> int:
     """One more than the last of the period; the counter's row is the lock, so numbers have no gaps or twins."""
     CaseCounter.objects.bulk_create(
         [CaseCounter(community_id=community_id, since=since, last=0)], ignore_conflicts=True

@@ -94,9 +94,9 @@ def _hurried(case: Case, book: Book, at: datetime) -> None:
 def leading_role(book: Book) -> str:
     """The role of the handbook that hears escalations first; empty when it names none."""
     hears = [role for role in book.roles.values() if Duty.RECEIVE_ESCALATION in role.duties]
-    codes = {role.code for role in hears}
-    lowest = [role.code for role in hears if role.reports_to in codes]
-    return (lowest or [role.code for role in hears] or [""])[0]
+    above = {role.reports_to for role in hears}
+    lowest = [role.code for role in hears if role.code not in above]
+    return (lowest or [""])[0]
 
 
 @transaction.atomic

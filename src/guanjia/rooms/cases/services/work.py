@@ -70,8 +70,8 @@ def taken_on(actor: Actor, case_id: UUID, staff_id: UUID | None = None, *, at: d
         defaults={"active": True},
         create_defaults={"community_id": case.community_id, "since": at, "active": True},
     )
-    still = CaseWorker.objects.filter(case=case, staff_id=case.worker_id, active=True)
-    if case.worker_id is None or not still.exists():
+    active = CaseWorker.objects.filter(case=case, active=True).values_list("staff_id", flat=True)
+    if case.worker_id not in set(active):
         case.worker_id = who
     finish(case, [*columns, "worker", *found_again(case)], told(case, events.CaseTakenOn, at, staff_id=who))
 
