@@ -7,13 +7,17 @@ from guanjia.rooms.people.types import Duty
 from tests.packs.town import checked, content, own_messages
 
 SEEDS = {f"S{number:02}" for number in range(1, 21)}
-TREE = """emg.lift emg.fire emg.gas emg.pipe emg.power emg.fall emg.flood emg.sick emg.security emg.missing emg.ebike
-emg.weather rep.water.leak rep.water.up rep.water.none rep.water.dirty rep.drain rep.power.home rep.light.public
-rep.lift rep.door rep.gate rep.wall rep.public rep.heat rep.tv rep.camera rep.fire rep.warranty cmp.noise cmp.reno
-cmp.clean cmp.green cmp.guard cmp.park cmp.pet cmp.staff cmp.late cmp.fee cmp.neigh cmp.smell cmp.privacy cmp.group
-inq.fee inq.reno inq.move inq.park inq.card inq.hours inq.stop inq.policy inq.facility inq.progress bas.clean
-bas.guard bas.lost bas.parcel bas.item bas.form bas.care bas.dispose paid.repair paid.clean paid.appliance paid.house
-sug.service sug.event pra.staff oth.none""".split()
+TREE = frozenset(
+    """
+    emg.lift emg.fire emg.gas emg.pipe emg.power emg.fall emg.flood emg.sick emg.security emg.missing emg.ebike
+    emg.weather rep.water.leak rep.water.up rep.water.none rep.water.dirty rep.drain rep.power.home
+    rep.light.public rep.lift rep.door rep.gate rep.wall rep.public rep.heat rep.tv rep.camera rep.fire
+    rep.warranty cmp.noise cmp.reno cmp.clean cmp.green cmp.guard cmp.park cmp.pet cmp.staff cmp.late cmp.fee
+    cmp.neigh cmp.smell cmp.privacy cmp.group inq.fee inq.reno inq.move inq.park inq.card inq.hours inq.stop
+    inq.policy inq.facility inq.progress bas.clean bas.guard bas.lost bas.parcel bas.item bas.form bas.care
+    bas.dispose paid.repair paid.clean paid.appliance paid.house sug.service sug.event pra.staff oth.none
+    """.split()  # noqa: SIM905
+)
 
 
 def test_nothing_in_it_is_wrong() -> None:
@@ -36,12 +40,12 @@ def test_the_reasons_why_are_all_different() -> None:
 
 def test_the_whole_tree_of_needs_is_there_with_words_examples_and_a_team() -> None:
     topics = content().topics
-    assert set(TREE) <= set(topics)
+    assert set(topics) >= TREE
     assert [code for code, one in topics.items() if len(one.words) < 8 or not one.examples or not one.team] == []
 
 
 def test_every_seed_is_named_as_a_source() -> None:
-    assert SEEDS <= set(content().sources)
+    assert set(content().sources) >= SEEDS
 
 
 def test_all_seven_kinds_are_used() -> None:
