@@ -22,6 +22,7 @@ from psycopg import sql
 
 from guanjia.shared.postgres import DATABASE, Server, url
 from guanjia.shared.roles import APP
+from tests.folders import copy_of, open_folder
 
 pytest_plugins = ["tests.fixtures"]
 
@@ -103,6 +104,23 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any, datab
 def database_name(address: str) -> str:
     """The database an address names."""
     return address.partition("@/")[2].partition("?")[0]
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Path]:
+    """A stopped server's folder with the settings of production, made once; tests work on copies of it."""
+    place = open_folder()
+    with Server(place / "postgres"):
+        pass
+    yield place / "postgres"
+    shutil.rmtree(place, ignore_errors=True)
+
+
+@pytest.fixture
+def folder(cluster: Path) -> Iterator[Path]:
+    """A stopped server's folder of this test's own."""
+    with copy_of(cluster, "postgres") as copy:
+        yield copy
 
 
 EMPTY = """

@@ -117,7 +117,7 @@ def logs(node: ast.AST, name: str, in_room: bool) -> Iterator[str]:
             for word in words:
                 if word.arg == "extra" and isinstance(word.value, ast.Dict):
                     for key in word.value.keys:
-                        if isinstance(key, ast.Constant) and NAMES.search(str(key.value)):
+                        if isinstance(key, ast.Constant) and isinstance(key.value, str) and NAMES.search(key.value):
                             yield f"logs keep ids only, not {key.value}"
 
 

@@ -98,7 +98,7 @@ def main() -> int:
         for words in (
             ["check", "--database", "default"],
             ["migrate", "-v", "0"],
-            ["makemigrations", "--check", "-v", "1"],
+            ["makemigrations", "--check", "--noinput", "-v", "1"],
         ):
             content, said = said_by(*words)
             findings += [] if content else [f"{words[0]}: {said}"]

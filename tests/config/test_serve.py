@@ -1,14 +1,11 @@
 """The parent of all processes: whatever ends is started again, and nothing is left behind."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import textwrap
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -16,7 +13,8 @@ import pytest
 
 from guanjia.config import place, serve
 from guanjia.shared import processes
-from guanjia.shared.postgres import InUse, Server, dsn, owner, pause
+from guanjia.shared.postgres import InUse, Server, dsn, owner
+from tests.folders import eventually
 
 PARENT = """
     import sys
@@ -32,13 +30,8 @@ PARENT = """
 
 
 @pytest.fixture
-def folder() -> Iterator[Path]:
-    place = Path(tempfile.mkdtemp(prefix="gj-", dir="/tmp"))
-    place.chmod(0o755)
-    yield place
-    for left in processes.of_data_folder(place / "postgres" / "data"):
-        left.send(signal.SIGKILL)
-    shutil.rmtree(place, ignore_errors=True)
+def folder(folder: Path) -> Path:
+    return folder.parent  # the data folder of the house; the server's is `postgres` in it
 
 
 @pytest.fixture
@@ -53,15 +46,6 @@ def parent(folder: Path) -> Iterator[subprocess.Popen[str]]:
     for leader in started(folder, "web") + started(folder, "worker"):
         for left in living_group(leader):
             os.kill(left, signal.SIGKILL)
-
-
-def eventually(question: Callable[[], bool], seconds: float = 20) -> bool:
-    until = time.monotonic() + seconds
-    while not question():
-        if time.monotonic() > until:
-            return False
-        pause()
-    return True
 
 
 def started(folder: Path, name: str) -> list[int]:

@@ -1,16 +1,12 @@
 """The embedded server with the settings of production: every way it may be left behind, and that none needs a hand."""
 
-import contextlib
 import multiprocessing
 import os
 import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import textwrap
-import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -18,36 +14,11 @@ import pytest
 
 from guanjia.shared import binaries, processes
 from guanjia.shared.binaries import Account, NoDatabase
-from guanjia.shared.postgres import SOCKET, InUse, Server, attach_or_own, dsn, owner, pause
+from guanjia.shared.postgres import SOCKET, InUse, Server, attach_or_own, dsn, owner
 from guanjia.shared.roles import APP, check_server, grant
+from tests.folders import eventually, open_folder
 
 AS_ROOT = os.geteuid() == 0
-
-
-@pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A stopped server's folder, made once; tests work on copies of it."""
-    folder = open_folder()
-    with Server(folder / "pg"):
-        pass
-    return folder / "pg"
-
-
-@pytest.fixture
-def folder(cluster: Path) -> Iterator[Path]:
-    place = open_folder()
-    subprocess.run(["cp", "-a", cluster, place / "pg"], check=True)
-    yield place / "pg"
-    for left in processes.of_data_folder(place / "pg" / "data"):
-        left.send(signal.SIGKILL)
-    shutil.rmtree(place, ignore_errors=True)
-
-
-def open_folder() -> Path:
-    """A short temporary folder the account of the server may enter (pytest's own is closed)."""
-    place = Path(tempfile.mkdtemp(prefix="gj-", dir="/tmp"))
-    place.chmod(0o755)
-    return place
 
 
 def owning(folder: Path, *, wait: float = 30) -> subprocess.Popen[str]:
@@ -75,15 +46,6 @@ def kill(pid: int) -> None:
     os.kill(pid, signal.SIGKILL)
 
 
-def eventually(question: Callable[[], bool], seconds: float = 20) -> bool:
-    until = time.monotonic() + seconds
-    while not question():
-        if time.monotonic() > until:
-            return False
-        pause()
-    return True
-
-
 def write(server: Server) -> None:
     with psycopg.connect(server.dsn()) as connection:
         connection.execute("create table if not exists kept (at timestamptz default now())")
@@ -97,11 +59,11 @@ def count(server: Server) -> int:
 
 
 def test_a_second_owner_is_refused_and_told_who_has_it(folder: Path) -> None:
-    with contextlib.closing(owning(folder).stdout) as _:
-        pid = owner(folder)["pid"]
-        with pytest.raises(InUse, match=f"{folder} is in use by process {pid}"):
-            Server(folder).start()
-        os.kill(pid, signal.SIGINT)
+    process = owning(folder)
+    with pytest.raises(InUse, match=f"{folder} is in use by process {process.pid}"):
+        Server(folder).start()
+    process.send_signal(signal.SIGINT)
+    process.communicate()
 
 
 def test_killing_the_owner_shuts_the_server_down_cleanly(folder: Path) -> None:
@@ -172,7 +134,7 @@ def test_a_stale_number_in_postmaster_pid_stops_nobody(folder: Path, whose: str)
     zombie.wait()
 
 
-def test_a_long_folder_gets_its_socket_in_a_short_place_and_leaves_nothing_there(cluster: Path, folder: Path) -> None:
+def test_a_long_folder_gets_its_socket_in_a_short_place_and_leaves_nothing_there(folder: Path) -> None:
     deep = folder.parent / ("long" * 20) / ("name" * 20)
     deep.parent.mkdir()
     folder.rename(deep)
@@ -342,9 +304,9 @@ def test_a_command_that_owns_the_server_waits_for_those_who_attached_to_it(folde
 def test_a_command_comes_in_when_the_owner_was_just_killed(folder: Path) -> None:
     process = owning(folder)
     process.kill()
+    process.communicate()  # its server may still be closing down
     with attach_or_own(folder) as socket, psycopg.connect(dsn(socket)) as connection:
         connection.execute("select 1")
-    process.communicate()
 
 
 def test_the_limited_account_can_neither_make_tables_nor_change_the_journal(folder: Path) -> None:

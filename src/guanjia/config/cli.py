@@ -84,9 +84,15 @@ def _django(words: Sequence[str]) -> int:
 
 def _token(arguments: Arguments) -> None:
     with _house():
-        from guanjia.rooms.people import services
+        from django.contrib.auth import get_user_model
 
-        print(services.issue_token_for(arguments.username, arguments.name))
+        from guanjia.rooms.people import services
+        from guanjia.shared.time import now
+
+        account = get_user_model().objects.filter(username=arguments.username).first()
+        if account is None:
+            raise NoDatabase(f"There is no account {arguments.username}.")
+        print(services.issue_token(account.pk, arguments.name, at=now()))
 
 
 def _handbook_check(arguments: Arguments) -> int:

@@ -5,6 +5,7 @@ and ends by itself when this process is killed.
 """
 
 import contextlib
+import math
 import os
 import signal
 import subprocess
@@ -31,7 +32,7 @@ class Pauses:
 
     def __init__(self) -> None:
         self._next = FIRST_PAUSE
-        self._started = 0.0
+        self._started = math.inf  # not running
         self.until = 0.0
 
     def began(self) -> None:
@@ -41,6 +42,7 @@ class Pauses:
     def ended(self) -> float:
         """It ended now; returns the seconds until it is to be started again."""
         steady = time.monotonic() - self._started > STEADY
+        self._started = math.inf
         wait = FIRST_PAUSE if steady else self._next
         self._next = min(wait * 2, LONGEST_PAUSE)
         self.until = time.monotonic() + wait

@@ -138,7 +138,7 @@ def _candidates() -> Iterator[Path]:
 
 def _major(folder: Path) -> int | None:
     try:
-        command = [folder / "postgres", "--version"]
+        command = [str(folder / "postgres"), "--version"]
         said = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return None  # a wheel for another machine, or a broken one: the next candidate may do

@@ -168,15 +168,25 @@ class Server:
         with log.open("ab") as out:
             begin = out.tell()
             command = [programs.program("postgres"), "-D", str(self.data), *words]
-            self._process = self._spawn(command, stdout=out, stderr=out, preexec_fn=processes.end_with_parent())
+            self._process = self._spawn(command, out)
         self._wait_until_ready(log, begin)
         self._make_database()
         logger.info("database.started", extra={"pid": self.pid, "major": programs.major})
 
-    def _spawn(self, command: list[str], **more: Any) -> "subprocess.Popen[bytes]":
-        lent = {"user": self._account.uid, "group": self._account.gid, "extra_groups": []}
-        as_whom = lent if self._account.is_lent else {}
-        return subprocess.Popen(command, cwd="/", stdin=subprocess.DEVNULL, start_new_session=True, **as_whom, **more)
+    def _spawn(self, command: list[str], out: IO[bytes] | int) -> "subprocess.Popen[bytes]":
+        lent = self._account.is_lent
+        return subprocess.Popen(
+            command,
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            user=self._account.uid if lent else None,
+            group=self._account.gid if lent else None,
+            extra_groups=[] if lent else None,
+            preexec_fn=processes.end_with_parent(),  # noqa: PLW1509 - before the server no thread was started
+        )
 
     def _wait_for_earlier(self) -> None:
         """An earlier server of this folder may still be closing; a killed one may have left sessions behind."""
@@ -199,8 +209,7 @@ class Server:
         if programs.major >= 17:
             locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--lc-collate=C", "--lc-ctype=C.UTF-8"]
         command = [programs.program("initdb"), "-D", str(fresh), "-E", "UTF8", "--auth=trust", "-U", OWNER, *locale]
-        end_too = processes.end_with_parent()
-        making = self._spawn(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, preexec_fn=end_too)
+        making = self._spawn(command, subprocess.PIPE)
         said, _ = making.communicate()
         if making.returncode:
             raise NoDatabase(f"initdb could not make {self.data}: {said.decode(errors='replace').strip()[-500:]}")

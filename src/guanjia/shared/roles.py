@@ -46,8 +46,8 @@ def grant(connection: psycopg.Connection[Any], role: str = APP) -> None:
         connection.execute(sql.SQL(line).format(public, who=who))
     for names, taken in ((APPEND_ONLY, "update, delete"), (READ_ONLY, "insert, update, delete")):
         for (table,) in connection.execute(FAMILY, [list(names)]).fetchall():
-            line = sql.SQL("revoke {} on {} from {}")
-            connection.execute(line.format(sql.SQL(taken), sql.Identifier("public", table), who))
+            words = sql.SQL("revoke {} on {} from {}")
+            connection.execute(words.format(sql.SQL(taken), sql.Identifier("public", table), who))
 
 
 def check_server(dsn: str) -> None:
