@@ -24,7 +24,8 @@ class Edition(Row):
     )
     schema = models.PositiveSmallIntegerField()
     digest = models.CharField(max_length=64)
-    content = models.JSONField()
+    content = models.TextField()
+    """Its plain form as JSON text: the order of the files is part of what a handbook says, so it is no jsonb."""
     drafted_at = models.DateTimeField()
     approved_by = models.ForeignKey("people.Staff", models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField(null=True)
@@ -68,7 +69,7 @@ class ResolvedContent(Row):
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="+")
     digest = models.CharField(max_length=64)
-    content = models.JSONField()
+    content = models.TextField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["edition", "digest"], name="resolved_content_once")]

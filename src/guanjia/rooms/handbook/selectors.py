@@ -3,10 +3,11 @@
 from collections import OrderedDict
 from datetime import datetime
 from threading import Lock
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, QuerySet, Subquery
+from django.db.models import QuerySet, Subquery
 
 from guanjia.rooms.handbook.models import Edition, ResolvedContent, ResolvedEdition, YearTable
 from guanjia.rooms.handbook.rules.years import newest, resolved_calendars
@@ -14,6 +15,7 @@ from guanjia.rooms.handbook.types.book import HandbookContent
 from guanjia.rooms.handbook.types.calendars import YearTable as Table
 from guanjia.rooms.handbook.types.clocks import Clock
 from guanjia.rooms.handbook.types.editions import Book, EditionRow, EditionState
+from guanjia.rooms.handbook.types.house import Named, Role
 from guanjia.rooms.places import selectors as places
 from guanjia.shared.db import Page, keyset
 from guanjia.shared.errors import Missing, Refused, gettext_noop
@@ -22,7 +24,6 @@ KEPT = 64
 """Books and contents kept in memory by one process; the least recently asked for go first."""
 
 _LINE = ("number", "title", "version", "state", "effective_from", "digest")
-_NEEDED = ("community", "content", "edition", *(f"edition__{name}" for name in _LINE))
 """Columns without the content, which is large."""
 
 _books: OrderedDict[tuple[UUID, UUID, str, UUID | None], Book] = OrderedDict()
@@ -63,7 +64,8 @@ def titles(community_id: UUID, language: str, *, at: datetime) -> dict[str, str]
         content = edition_in_force(community_id, at).content
     except Refused:
         return {}
-    return {one.code: one.title.told_in(language) for one in (*content.skills.values(), *content.roles.values())}
+    named: list[Named | Role] = [*content.skills.values(), *content.roles.values()]
+    return {one.code: one.title.told_in(language) for one in named}
 
 
 _STAMP = """
@@ -99,39 +101,51 @@ def content_of(edition_id: UUID) -> HandbookContent:
     plain = Edition.objects.filter(pk=edition_id).values_list("content", flat=True).first()
     if plain is None:
         raise Missing("handbook.no_edition", gettext_noop("There is no such edition."))
-    return HandbookContent.model_validate(plain)
+    return HandbookContent.model_validate_json(plain)
 
 
-def _resolved(community_id: UUID) -> QuerySet[ResolvedEdition]:
+class _Found(NamedTuple):
+    """Which content holds in a community under an edition, and which year table was loaded last."""
+
+    community_id: UUID
+    edition_id: UUID
+    number: int
+    title: str
+    effective_from: datetime
+    digest: str
+    content_id: UUID
+    content_digest: str
+    last_table: UUID | None
+
+
+def _resolved(community_id: UUID) -> "QuerySet[ResolvedEdition, tuple[Any, ...]]":
     rows = ResolvedEdition.objects.filter(community=community_id, edition__state=EditionState.PUBLISHED)
     last = YearTable.objects.order_by("-loaded_at", "-id").values("id")[:1]
-    return (
-        rows.select_related("edition")
-        .defer("edition__content")
-        .annotate(last_table=Subquery(last), content_digest=F("content__digest"))
+    of_edition = (f"edition__{name}" for name in ("number", "title", "effective_from", "digest"))
+    return rows.annotate(last_table=Subquery(last)).values_list(
+        "community_id", "edition_id", *of_edition, "content_id", "content__digest", "last_table"
     )
 
 
-def _book(found: ResolvedEdition) -> Book:
-    last_table: UUID | None = getattr(found, "last_table", None)
-    digest: str = found.content_digest  # type: ignore[attr-defined]
-    key = (found.community_id, found.content_id, digest, last_table)
+def _book(row: tuple[Any, ...]) -> Book:
+    found = _Found(*row)
+    key = (found.community_id, found.content_id, found.content_digest, found.last_table)
     with _lock:
         kept = _books.get(key)
         if kept is not None:
             _books.move_to_end(key)
             return kept
-    content = _content(found.content_id, digest)
-    tables = _tables_of(last_table)
+    content = _content(found.content_id, found.content_digest)
+    tables = _tables_of(found.last_table)
     community = places.community(found.community_id)
     book = Book(
         id=found.edition_id,
-        number=found.edition.number,
-        title=found.edition.title,
+        number=found.number,
+        title=found.title,
         community_id=found.community_id,
-        effective_from=found.edition.effective_from,
-        digest=found.edition.digest,
-        stamp=f"{digest}:{last_table}:{community.zone}",
+        effective_from=found.effective_from,
+        digest=found.digest,
+        stamp=f"{found.content_digest}:{found.last_table}:{community.zone}",
         content=content,
         calendars=resolved_calendars(content, community.zone, tables),
         clocks=tuple(
@@ -150,7 +164,7 @@ def _content(content_id: UUID, digest: str) -> HandbookContent:
         kept = _contents.get((content_id, digest))
     if kept is None:
         plain = ResolvedContent.objects.values_list("content", flat=True).get(pk=content_id)
-        kept = HandbookContent.model_validate(plain)
+        kept = HandbookContent.model_validate_json(plain)
         with _lock:
             _contents[content_id, digest] = kept
             while len(_contents) > KEPT:

@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
                 ("state", models.CharField(choices=[(s, s) for s in STATES], default="draft", max_length=10)),
                 ("schema", models.PositiveSmallIntegerField()),
                 ("digest", models.CharField(max_length=64)),
-                ("content", models.JSONField()),
+                ("content", models.TextField()),
                 ("drafted_at", models.DateTimeField()),
                 (
                     "approved_by",
@@ -161,7 +161,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("digest", models.CharField(max_length=64)),
-                ("content", models.JSONField()),
+                ("content", models.TextField()),
             ],
             options={
                 "constraints": [models.UniqueConstraint(fields=["edition", "digest"], name="resolved_content_once")]

@@ -1,7 +1,6 @@
 """Packs on disk and in the database: check, load, export."""
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime
@@ -88,7 +87,6 @@ def load_checked(checked: Checked, company_id: UUID, *, files: Mapping[str, byte
     """The same from a pack that was read and checked already; without `files` it can't be exported as it was."""
     if checked.content is None:
         raise _refusal(checked)
-    plain = checked.content.model_dump(mode="json")
     last = Edition.objects.filter(company=company_id).aggregate(last=Max("number"))["last"]
     made = Edition.objects.create(
         company_id=company_id,
@@ -96,8 +94,8 @@ def load_checked(checked: Checked, company_id: UUID, *, files: Mapping[str, byte
         title=checked.content.pack.title.zh,
         version=checked.content.pack.version,
         schema=SCHEMA,
-        digest=digest_of(plain),
-        content=plain,
+        digest=digest_of(checked.content),
+        content=checked.content.model_dump_json(),
         drafted_at=at,
     )
     EditionFile.objects.bulk_create(
@@ -150,9 +148,6 @@ def _as_id(edition_id: UUID | str) -> UUID:
         raise Missing("handbook.no_edition", gettext_noop("There is no such edition.")) from wrong
 
 
-def digest_of(plain: object) -> str:
-    """SHA-256 of canonical JSON: equal content has equal digests."""
-    if isinstance(plain, Part):
-        plain = plain.model_dump(mode="json")
-    text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+def digest_of(part: Part) -> str:
+    """SHA-256 of the plain form as JSON, in its order: what says the same has the same digest."""
+    return hashlib.sha256(part.model_dump_json().encode()).hexdigest()

@@ -64,7 +64,7 @@ def publish(edition_id: UUID, *, effective_from: datetime, approver: UUID | None
         message = gettext_noop("Another edition begins at this very time. Choose a later one.")
         raise Refused("handbook.same_time", message)
     served = [row for row in places.all_communities() if row.company_id == found.company_id]
-    content = HandbookContent.model_validate(found.content)
+    content = HandbookContent.model_validate_json(found.content)
     rules.check_communities(content, [row.code for row in served])
     for row in served:
         _resolve(found, content, row)
@@ -75,14 +75,14 @@ def publish(edition_id: UUID, *, effective_from: datetime, approver: UUID | None
 
 def _resolve(edition: Edition, content: HandbookContent, community: CommunityRow) -> None:
     try:
-        plain = for_community(content, community.code).model_dump(mode="json")
+        held = for_community(content, community.code)
     except (ValidationError, KeyError) as wrong:
         message = gettext_noop("The overrides for %(community)s do not fit this edition. Run `guanjia handbook check`.")
         raise Refused("handbook.conflict", message, {"community": community.name}) from wrong
-    digest = digest_of(plain)
+    digest = digest_of(held)
     kept = ResolvedContent.objects.filter(edition=edition, digest=digest).first()
     if kept is None:
-        kept = ResolvedContent.objects.create(edition=edition, digest=digest, content=plain)
+        kept = ResolvedContent.objects.create(edition=edition, digest=digest, content=held.model_dump_json())
     ResolvedEdition.objects.get_or_create(edition=edition, community_id=community.id, defaults={"content": kept})
 
 
@@ -109,5 +109,5 @@ def adopt(community_id: UUID) -> int:
     published = Edition.objects.filter(company=row.company_id, state=EditionState.PUBLISHED)
     missing = list(published.exclude(id__in=ResolvedEdition.objects.filter(community=row.id).values("edition")))
     for edition in missing:
-        _resolve(edition, HandbookContent.model_validate(edition.content), row)
+        _resolve(edition, HandbookContent.model_validate_json(edition.content), row)
     return len(missing)

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from guanjia.rooms.handbook.rules import words
 from guanjia.rooms.handbook.types.base import Length, Period, Text, Within
-from guanjia.rooms.handbook.types.clocks import Clock, Clocked, StandardPart
+from guanjia.rooms.handbook.types.clocks import Clock, Clocked, StandardPart, Step
 from guanjia.rooms.handbook.types.conditions import Condition, Trigger
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.handbook.types.standards import Checklist, Coverage, Gate, Quota, Sample, Target
@@ -109,6 +109,11 @@ def figure(standard: StandardPart) -> Figure:
             return Figure(str(standard.need), ngettext("person", "people", standard.need))
         case Checklist():
             return Figure(str(len(standard.items)), ngettext("item", "items", len(standard.items)))
+        case Gate() if standard.forbidden:
+            return Figure(gettext("never"))
+        case Gate() if not standard.approvals:
+            count = len(standard.requires) + len(standard.not_by) + standard.level_above
+            return Figure(str(count), ngettext("condition", "conditions", count))
         case Gate():
             return Figure(str(len(standard.approvals)), ngettext("approval", "approvals", len(standard.approvals)))
         case Target():
@@ -127,6 +132,28 @@ def named(book: Book, where: str, code: str | None) -> str:
     """The title of a code in one of the book's lists: `{% named book "roles" standard.owed_by %}`."""
     found = getattr(book.content, where).get(code) if code else None
     return told(found.title) if found is not None else (code or "–")
+
+
+@register.simple_tag
+def source_named(book: Book, code: str) -> str:
+    """A source by its title, or the company's own value with its words."""
+    own = {one.code: one for one in book.content.pack.values}
+    return told(own[code].text) if code in own else named(book, "sources", code)
+
+
+@register.filter
+def percent(share: float) -> str:
+    """A part of one as per cent."""
+    return f"{share * 100:g}%"
+
+
+@register.simple_tag
+def step_said(book: Book, step: Step) -> str:
+    """One step of a ladder: who, how long after; other lengths for some urgencies behind it."""
+    after = duration(step.after) if step.after.in_seconds() else gettext("at once")
+    others = [f"{named(book, 'urgencies', code)} {duration(one)}" for code, one in step.by_urgency.items()]
+    beside = f" ({', '.join(others)})" if others else ""
+    return f"{after}{beside} {named(book, 'roles', step.to)}"
 
 
 @register.simple_tag
