@@ -120,3 +120,12 @@ def test_a_waiver_shows_as_waived_whether_the_promise_is_open_or_over() -> None:
     assert known(shelf, "12:00:00", asked, waived, on(10, "answered", "11:00:00"))[0].state is PromiseState.WAIVED
     after = on(9, "promise.waived", "11:30:00", promise=promise)
     assert known(shelf, "12:00:00", asked, on(8, "answered", "11:00:00"), after)[0].state is PromiseState.WAIVED
+
+
+def test_a_warning_opens_what_waits_for_it_at_the_warnings_time() -> None:
+    call = {**BASE, "code": "W", "start": [{"event": "promise.warned", "standard": "S"}], "stop": ["called"]}
+    shelf, asked = worked.shelf(BASE, call), on(1, "asked", "08:00:00")
+    assert [owed.standard for owed in known(shelf, "08:47:59", asked)] == ["S"]
+    found = known(shelf, "08:48:00", asked)
+    assert [(owed.standard, local(owed.opened)) for owed in found] == [("S", "08:00:00"), ("W", "08:48:00")]
+    assert [owed.standard for owed in known(shelf, "08:50:00", asked, on(2, "answered", "08:48:00"))] == ["S"]

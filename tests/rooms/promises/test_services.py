@@ -151,6 +151,13 @@ def test_the_audit_names_a_changed_row_a_missing_one_and_one_too_many(ground: Gr
     assert found == {(str(changed), "due"), (str(gone), "row"), (str(extra.pk), "row")}
 
 
+def test_the_audit_agrees_while_a_sweep_is_under_way(ground: Ground, lamp: UUID) -> None:
+    journal.record(ground.fact(LampWentOut, lamp, 0), ground.fact(LampWentOut, new_id(), 200))
+    assert services.sweep(at=MONDAY + minute(61)) == 1
+    assert states() == [("L1", "missed"), ("L2", "running"), ("L1", "running")]
+    assert services.audit().is_clean
+
+
 def test_a_promise_that_cannot_be_worked_on_is_set_aside_and_stops_nobody(ground: Ground, lamp: UUID) -> None:
     journal.record(ground.fact(LampWentOut, lamp, 0), ground.fact(LampWentOut, new_id(), 0))
     Promise.objects.filter(subject_id=lamp).update(standard="gone")

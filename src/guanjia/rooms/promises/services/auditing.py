@@ -1,7 +1,7 @@
 """The audit: every promise recomputed from the journal and compared, row by row, with the tables; the seal checked."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from guanjia.rooms.promises.rules.replay import promises_of
 from guanjia.rooms.promises.selectors.shelves import shelf_of
 from guanjia.rooms.promises.selectors.stored import happening, owed_of
 from guanjia.rooms.promises.services.sealing import check_seal
-from guanjia.rooms.promises.types import Happening, Owed, SubjectRef, instant, moment
+from guanjia.rooms.promises.types import Happening, Owed, PromiseState, SubjectRef, instant, moment
 from guanjia.shared.models import JournalEvent
 
 CHUNK = 2000
@@ -90,24 +90,29 @@ def _audit(community_id: UUID | None) -> AuditReport:
 
 
 def _audit_community(report: AuditReport, community_id: UUID, mark: datetime | None) -> None:
-    shelf = shelf_of(community_id)
-    seen = {
-        SubjectRef(about, str(key)): at
-        for about, key, at in SubjectState.objects.filter(community_id=community_id).values_list(
-            "subject_type", "subject_id", "seen_at"
-        )
-    }
-    stored = _stored(community_id)
+    shelf, stored = shelf_of(community_id), _stored(community_id)
+    reached = _reached(community_id, stored.values())
     for subject, known in _by_subject(community_id).items():
-        last = max(event.at for event in known)
-        until = [last, *([instant(mark)] if mark else []), *([instant(at)] if (at := seen.get(subject)) else [])]
-        as_of = max(until)
+        as_of = max(known[-1].at, reached.get(subject, 0), instant(mark) if mark else 0)
         for owed in promises_of(shelf, subject, known, as_of)[1].values():
             report.promises += 1
             report.differences += _compared(owed, stored.pop(owed.id, None), as_of)
     for key, row in stored.items():
         if row.state != SUPERSEDED:
             report.differences.append(Difference(key, row.standard, "row", row.state, None))
+
+
+def _reached(community_id: UUID, stored: Iterable[Promise]) -> Mapping[SubjectRef, int]:
+    """How far each subject was carried: its last event, or what the sweep has done since its last mark."""
+    found: dict[SubjectRef, int] = defaultdict(int)
+    kept = SubjectState.objects.filter(community_id=community_id, seen_at__isnull=False)
+    for about, key, at in kept.values_list("subject_type", "subject_id", "seen_at"):
+        found[SubjectRef(about, str(key))] = instant(at) if at else 0
+    for row in stored:
+        subject = SubjectRef(row.subject_type, str(row.subject_id))
+        missed = row.state == PromiseState.MISSED.value and not row.closed and row.due_at
+        found[subject] = max(found[subject], instant(row.opened_at), instant(missed) + 1 if missed else 0)
+    return found
 
 
 def _by_subject(community_id: UUID) -> Mapping[SubjectRef, list[Happening]]:
