@@ -99,12 +99,21 @@ def _handbook_check(arguments: Arguments) -> int:
     import django
 
     django.setup()
+    from django.utils import translation
+
     from guanjia.rooms.handbook import services
 
     found = [problem for pack in arguments.packs for problem in services.check_pack(pack)]
-    for problem in found:
-        print(problem)
+    with translation.override(_language()):
+        for problem in found:
+            print(problem.told(translation.gettext))
     return 1 if found else 0
+
+
+def _language() -> str:
+    """The language of the shell: Chinese where it speaks Chinese, else English."""
+    said = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return "zh-hans" if said.startswith("zh") else "en"
 
 
 def _handbook_load(arguments: Arguments) -> None:

@@ -118,7 +118,7 @@ class _Found(NamedTuple):
     last_table: UUID | None
 
 
-def _resolved(community_id: UUID) -> "QuerySet[ResolvedEdition, tuple[Any, ...]]":
+def _resolved(community_id: UUID) -> QuerySet[ResolvedEdition, tuple[Any, ...]]:
     rows = ResolvedEdition.objects.filter(community=community_id, edition__state=EditionState.PUBLISHED)
     last = YearTable.objects.order_by("-loaded_at", "-id").values("id")[:1]
     of_edition = (f"edition__{name}" for name in ("number", "title", "effective_from", "digest"))

@@ -1,7 +1,6 @@
 """Editions, resolved content, year tables; and the triggers that keep what is published as it is."""
 
-import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -70,7 +69,7 @@ drop function handbook_keeps_published; drop function handbook_is_not_emptied;
 """
 
 
-def key() -> "models.UUIDField[uuid.UUID, uuid.UUID]":
+def key() -> Any:
     """The id every row has."""
     return models.UUIDField(default=guanjia.shared.time.new_id, editable=False, primary_key=True, serialize=False)
 
