@@ -1,9 +1,10 @@
 """Reads of conversations."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Left
 
 from guanjia.rooms.conversations import access
@@ -46,9 +47,20 @@ def conversations(
     return _listed(keyset(_with_snippet(rows), by="last_message_at", after=after, down=True))
 
 
-def count_waiting(actor: Actor) -> int:
-    """How many residents wait for a person. One query."""
-    return access.conversations(actor).filter(state=ConversationState.WAITING).count()
+def count_waiting(actor: Actor, *, since: datetime | None = None) -> int:
+    """How many residents wait for a person; with `since`, those who wrote after it. One query."""
+    rows = access.conversations(actor).filter(state=ConversationState.WAITING)
+    return (rows.filter(last_message_at__gt=since) if since else rows).count()
+
+
+def unread(conversation_ids: Iterable[UUID | None]) -> dict[UUID, int]:
+    """How many messages of the resident wait for a person, where any do. One query, none for no ids."""
+    wanted = {key for key in conversation_ids if key}
+    if not wanted:
+        return {}
+    rows = Message.objects.filter(conversation__in=wanted, direction=Direction.IN)
+    waiting = rows.filter(conversation__unread_since__isnull=False, at__gte=F("conversation__unread_since"))
+    return dict(waiting.values_list("conversation_id").annotate(n=Count("id")))
 
 
 def conversation(actor: Actor, conversation_id: UUID) -> ConversationView:
@@ -161,4 +173,5 @@ def _row(row: Conversation, contacts: Mapping[UUID, ContactRow], names: Mapping[
         asked_person_at=row.asked_person_at,
         owner_name=names.get(row.owner_id, "") if row.owner_id else "",
         snippet=getattr(row, "snippet", None) or "",
+        owner_id=row.owner_id,
     )

@@ -162,6 +162,7 @@ class ConversationRow:
     owner_name: str
     snippet: str = ""
     """The beginning of the last message."""
+    owner_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

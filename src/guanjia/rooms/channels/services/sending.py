@@ -1,0 +1,213 @@
+"""Words go out. Kept first, sent by a job, tried again; a platform that fails loses nothing."""
+
+import json
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+import httpx
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+
+from guanjia.rooms.channels import access, rules
+from guanjia.rooms.channels.models import Outgoing, WeChatAccount
+from guanjia.rooms.channels.rules.sending import STALE
+from guanjia.rooms.channels.services.queue import span, to_be_sent
+from guanjia.rooms.channels.types import OutgoingState
+from guanjia.rooms.conversations import selectors as conversation_reads
+from guanjia.rooms.conversations import services as conversations
+from guanjia.rooms.conversations.types import Channel, Delivery
+from guanjia.rooms.handbook import selectors as handbook
+from guanjia.rooms.handbook.types.terms import ChannelTerms
+from guanjia.rooms.people import selectors as people
+from guanjia.rooms.people.types import Duty
+from guanjia.shared.actor import Actor
+from guanjia.shared.db import in_reach
+from guanjia.shared.errors import Missing, gettext_noop
+
+logger = logging.getLogger("guanjia.channels")
+# Their lines hold whole addresses, and the platform wants its secrets there.
+logging.getLogger("httpx").setLevel(logging.WARNING)
+logging.getLogger("httpcore").setLevel(logging.WARNING)
+
+BATCH = 100
+PATIENCE = 10.0
+"""Seconds the platform has to answer."""
+EARLY = timedelta(minutes=5)
+"""So long before its end an access token is no longer used."""
+UNREACHED = -2
+"""Our word for: no answer that can be read. The platform's own are 0 and up, and -1 for busy."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    code: int
+    parts_sent: int
+
+
+@transaction.atomic
+def send_out(message_id: UUID, *, at: datetime) -> None:
+    """Put an answer of a conversation on its way, once. On a channel without an account it is shown as not sent."""
+    found = conversation_reads.to_send(message_id)
+    if found is None or found.channel != Channel.WECHAT:
+        return
+    account = WeChatAccount.objects.filter(community=found.community_id).first()
+    if account is None:
+        conversations.delivered(message_id, Delivery.FAILED)
+        return
+    row = _row(account, found.contact_id, found.text, at)
+    row.message_id = message_id
+    Outgoing.objects.bulk_create([row], ignore_conflicts=True)
+    if Outgoing.objects.filter(pk=row.pk).exists():
+        conversations.delivered(message_id, Delivery.WAITING)
+        to_be_sent(row.pk)
+
+
+@transaction.atomic
+def tell_contact(contact_id: UUID, text: str, *, at: datetime) -> UUID:
+    """Say something that belongs to no conversation to somebody who follows the account; returns what carries it.
+
+    Raises Missing when the contact's community has no account.
+    """
+    contact = people.contact_row(contact_id)
+    account = WeChatAccount.objects.filter(community=contact.community_id).first()
+    if account is None or contact.channel != Channel.WECHAT:
+        raise Missing("channels.no_account", gettext_noop("There is no account by which this contact can be told."))
+    row = _row(account, contact_id, text, at)
+    row.save(force_insert=True)
+    to_be_sent(row.pk)
+    return row.pk
+
+
+def _row(account: WeChatAccount, contact_id: UUID, text: str, at: datetime) -> Outgoing:
+    return Outgoing(
+        community_id=account.community_id, account=account, contact_id=contact_id, text=text, made_at=at, next_at=at
+    )
+
+
+def send(outgoing_id: UUID, *, at: datetime) -> None:
+    """Send what waits. Nothing is held while the platform is spoken to; who else tries meanwhile finds it taken."""
+    terms = _claimed(outgoing_id, at)
+    if terms is None:
+        return
+    row = Outgoing.objects.select_related("account").get(pk=outgoing_id)
+    told = _spoken(row, at)
+    _noted(row, told, terms, at)
+
+
+@transaction.atomic
+def _claimed(outgoing_id: UUID, at: datetime) -> ChannelTerms | None:
+    """Take the next try for ourselves; None when it is not due, or somebody else has it."""
+    waiting = Outgoing.objects.filter(pk=outgoing_id, state=OutgoingState.WAITING, next_at__lte=at)
+    community_id = waiting.values_list("community_id", flat=True).first()
+    if community_id is None:
+        return None
+    terms = handbook.edition_in_force(community_id, at).terms.channel
+    taken = waiting.update(tries=F("tries") + 1, next_at=at + span(terms.again_after))
+    return terms if taken else None
+
+
+def _spoken(row: Outgoing, at: datetime) -> _Told:
+    _, follower = people.outside_id(row.contact_id)
+    pieces = rules.parts(row.text)
+    sent = row.parts_sent
+    for piece in pieces[sent:]:
+        code = _said(row.account, follower, piece, at)
+        if code != 0:
+            return _Told(code, sent)
+        sent += 1
+    return _Told(0, sent)
+
+
+@transaction.atomic
+def _noted(row: Outgoing, told: _Told, terms: ChannelTerms, at: datetime) -> None:
+    state = rules.verdict(told.code, row.tries, terms.tries_most)
+    row.state, row.parts_sent = state.value, told.parts_sent
+    row.why = "" if told.code == 0 else f"wechat.{told.code}"
+    row.sent_at = at if state == OutgoingState.SENT else None
+    row.next_at = at + rules.pause(row.tries, span(terms.again_after))
+    row.save(update_fields=["state", "parts_sent", "why", "sent_at", "next_at"])
+    if row.message_id is not None:
+        conversations.delivered(row.message_id, Delivery(state.value))
+    if state != OutgoingState.SENT:
+        logger.warning("channels.not_sent", extra={"outgoing": row.pk, "code": told.code, "tries": row.tries})
+
+
+@transaction.atomic
+def send_due(*, at: datetime) -> int:
+    """Queue again one batch of what waits too long; returns how many."""
+    due = in_reach(Outgoing.objects.filter(state=OutgoingState.WAITING, next_at__lte=at)).order_by("next_at")
+    ids = list(due.values_list("pk", flat=True)[:BATCH])
+    for key in ids:
+        to_be_sent(key)
+    return len(ids)
+
+
+@transaction.atomic
+def send_again(actor: Actor, message_id: UUID, *, at: datetime) -> None:
+    """Try a message anew that could not be sent. One that was sent, or is being tried, stays as it is."""
+    actor.need(Duty.ANSWER)
+    row = access.outgoing_of(actor, message_id)
+    if row.state != OutgoingState.FAILED:
+        return
+    row.state, row.tries, row.next_at, row.why = OutgoingState.WAITING.value, 0, at, ""
+    row.save(update_fields=["state", "tries", "next_at", "why"])
+    conversations.delivered(message_id, Delivery.WAITING)
+    to_be_sent(row.pk)
+
+
+# The platform ---------------------------------------------------------------------------------------------------------
+
+
+@cache
+def _client() -> httpx.Client:
+    return httpx.Client(timeout=PATIENCE, mounts={"all://127.0.0.1": None})
+
+
+def _said(account: WeChatAccount, follower: str, text: str, at: datetime) -> int:
+    """Send one piece; returns the platform's code, 0 when it took it. A stale access token is renewed once."""
+    code = _posted(account, follower, text, at)
+    if code in STALE:
+        account.access_token = ""
+        code = _posted(account, follower, text, at)
+    return code
+
+
+def _posted(account: WeChatAccount, follower: str, text: str, at: datetime) -> int:
+    token = _access_token(account, at)
+    if not token:
+        return UNREACHED
+    words = {"touser": follower, "msgtype": "text", "text": {"content": text}}
+    body = json.dumps(words, ensure_ascii=False).encode()
+    query = {"access_token": token}
+    answer = _asked("POST", "/cgi-bin/message/custom/send", params=query, content=body)
+    return int(answer.get("errcode", UNREACHED)) if answer is not None else UNREACHED
+
+
+def _access_token(account: WeChatAccount, at: datetime) -> str:
+    """The account's access token, kept until shortly before its end; empty when the platform gives none."""
+    until = account.access_token_until
+    if account.access_token and until is not None and until > at:
+        return account.access_token
+    query = {"grant_type": "client_credential", "appid": account.app_id, "secret": account.app_secret}
+    answer = _asked("GET", "/cgi-bin/token", params=query) or {}
+    account.access_token = str(answer.get("access_token", ""))[:600]
+    account.access_token_until = at + timedelta(seconds=int(answer.get("expires_in", 0))) - EARLY
+    account.save(update_fields=["access_token", "access_token_until"])
+    return account.access_token
+
+
+def _asked(method: str, path: str, **more: Any) -> dict[str, Any] | None:
+    """The platform's answer; None when there is none that can be read."""
+    try:
+        answer = _client().request(method, f"{settings.WECHAT_API}{path}", **more)
+        found = answer.json() if answer.is_success else None
+    except (httpx.HTTPError, ValueError):
+        # The error's own words hold the address, and with it the secret.
+        logger.warning("channels.unreached", extra={"path": path})
+        return None
+    return found if isinstance(found, dict) else None
