@@ -10,8 +10,9 @@ from uuid import UUID
 import pytest
 
 from guanjia.rooms.handbook import services as handbook
-from guanjia.rooms.handbook.models import Edition
+from guanjia.rooms.handbook.rules.checking import Checked
 from guanjia.rooms.handbook.rules.reading import read_yaml
+from guanjia.rooms.handbook.services.loading import load_checked
 from guanjia.rooms.handbook.types.book import HandbookContent
 from guanjia.rooms.places.models import Community, Company
 from guanjia.shared.facts import Fact
@@ -135,20 +136,10 @@ class Ground:
     def publish(self, *standards: dict[str, Any], at: datetime, calendars: Sequence[dict[str, Any]] = ()) -> UUID:
         plain = {**_rest(), "standards": {spec["code"]: spec for spec in standards}}
         plain["calendars"] = {**plain["calendars"], **{one["code"]: one for one in calendars}}
-        content = HandbookContent.model_validate(plain).model_dump(mode="json")
-        number = Edition.objects.count() + 1
-        edition = Edition.objects.create(
-            company_id=self.company,
-            number=number,
-            title="Lamps",
-            version=str(number),
-            schema=1,
-            digest=f"{number:064}",
-            content=content,
-            drafted_at=at,
-        )
-        handbook.publish(edition.id, effective_from=at, approver=None, at=at)
-        return edition.id
+        checked = Checked(HandbookContent.model_validate(plain), (), ())
+        edition_id = load_checked(checked, self.company, at=at)
+        handbook.publish(edition_id, effective_from=at, approver=None, at=at)
+        return edition_id
 
     def fact(self, kind: type[LampFact], lamp: UUID, minute: float, **data: Any) -> LampFact:
         return kind(community_id=self.community, subject_id=lamp, at=MONDAY + timedelta(minutes=minute), **data)
