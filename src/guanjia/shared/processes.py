@@ -57,12 +57,12 @@ def of_data_folder(data: Path) -> list[Found]:
     return seen
 
 
-def end_with_parent(sign: signal.Signals = signal.SIGINT) -> Callable[[], None]:
+def end_with_parent(sign: signal.Signals = signal.SIGINT, parent: int | None = None) -> Callable[[], None]:
     """For `preexec_fn`: the child gets `sign` when the thread that starts it ends, even by kill -9.
 
-    It runs after the change of account, which would clear the wish.
+    It runs after the change of account, which would clear the wish. A child that asks for itself names its `parent`.
     """
-    libc, parent = ctypes.CDLL(None), os.getpid()
+    libc, parent = ctypes.CDLL(None), parent or os.getpid()
 
     def ask() -> None:
         libc.prctl(PR_SET_PDEATHSIG, int(sign))
