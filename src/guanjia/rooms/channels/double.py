@@ -96,7 +96,7 @@ class _Spoken(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = 30
 
-    def do_GET(self) -> None:
+    def give(self) -> None:
         """The access token; and what was sent lately, for people who watch."""
         asked = urlsplit(self.path)
         if asked.path == "/cgi-bin/token":
@@ -106,7 +106,7 @@ class _Spoken(BaseHTTPRequestHandler):
         else:
             self._answer(404, {"errcode": 404, "errmsg": "unknown address"})
 
-    def do_POST(self) -> None:
+    def take(self) -> None:
         """A message of customer service; `/fail?times=3&errcode=45009&status=200` lets the next ones fail."""
         asked = urlsplit(self.path)
         words = {name: values[0] for name, values in parse_qs(asked.query).items()}
@@ -119,6 +119,8 @@ class _Spoken(BaseHTTPRequestHandler):
             self._answer(200, {"errcode": 0})
         else:
             self._answer(404, {"errcode": 404, "errmsg": "unknown address"})
+
+    do_GET, do_POST = give, take  # noqa: N815 - the names the server calls
 
     def _answer(self, status: int, words: object) -> None:
         body = json.dumps(words, ensure_ascii=False).encode()

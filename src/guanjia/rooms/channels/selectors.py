@@ -10,7 +10,11 @@ from guanjia.shared.db import Page, keyset
 
 def not_taken(actor: Actor, *, after: str | None = None) -> Page[TroubleRow]:
     """Bodies that could not be taken in, the latest first. One query."""
-    rows = access.inbound(actor).filter(state__in=[InboundState.REFUSED, InboundState.FAILED]).defer("body")
+    rows = (
+        access.inbound(actor)
+        .filter(state__in=[InboundState.REFUSED, InboundState.FAILED])
+        .only("id", "came_at", "why", "tries")
+    )
     return keyset(rows, by="came_at", after=after, down=True).map(_came)
 
 

@@ -109,7 +109,7 @@ class TalkOut(Schema):
     older: str | None = Field(description="`after` for the messages before")
 
 
-class AnswerIn(Schema):
+class ReplyIn(Schema):
     text: Words
     case_id: UUID | None = None
     draft: Draft = ""

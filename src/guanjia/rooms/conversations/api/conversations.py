@@ -45,7 +45,7 @@ def messages(request: StaffRequest, conversation_id: UUID, after: schemas.After 
 @router.post(
     "/{conversation_id}/answer", response={201: schemas.WrittenOut}, auth=ANSWER, summary="Answer the resident"
 )
-def answer(request: StaffRequest, conversation_id: UUID, body: schemas.AnswerIn) -> Status[schemas.WrittenOut]:
+def answer(request: StaffRequest, conversation_id: UUID, body: schemas.ReplyIn) -> Status[schemas.WrittenOut]:
     about, draft = body.case_id, body.draft
     with coming_from("api", request.auth.id):
         made = services.answer(request.auth, conversation_id, body.text, at=now(), case_id=about, draft=draft)
