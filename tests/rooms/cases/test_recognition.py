@@ -179,3 +179,14 @@ def test_the_first_sentence_of_a_long_message_counts_most() -> None:
 def test_a_title_is_the_first_sentence_that_says_something() -> None:
     assert rules.title_of("你好。厨房水槽漏水了！快来") == "厨房水槽漏水了"
     assert len(rules.title_of("漏" * 100)) == 40
+
+
+def test_a_word_of_the_trouble_itself_never_says_that_it_is_over() -> None:
+    book = SimpleNamespace(
+        stamp="fine inside",
+        topics=BOOK.topics,
+        urgencies=LEVELS,
+        terms=SimpleNamespace(recognition=TERMS.model_copy(update={"already_fine": ("出来了",)})),
+    )
+    assert not rules.recognise(book, "水漫出来了").already_fine
+    assert rules.recognise(book, "人出来了").already_fine

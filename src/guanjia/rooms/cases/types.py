@@ -79,6 +79,16 @@ class OpenCase:
     """Who registers it; None: the house itself."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Somebody heard on the phone or at the counter: a known contact or resident, or a phone and a name."""
+
+    contact_id: UUID | None = None
+    resident_id: UUID | None = None
+    phone: str = ""
+    name: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class CaseOpened:
     """The new case and the number people say on the phone."""
@@ -156,6 +166,8 @@ class Recognition:
     complains: bool = False
     thanks: bool = False
     hurries: bool = False
+    greets: bool = False
+    """Nothing but a greeting, or "all right"."""
     words: tuple[str, ...] = ()
     """The words it rests on."""
 
@@ -165,6 +177,10 @@ class View(StrEnum):
 
     ALL = "all"
     MINE = "mine"
+    DESK = "desk"
+    """Mine, and what the desk must decide and nobody looks after yet."""
+    TELL_TODAY = "tell_today"
+    """Where the resident must be told something before the day ends."""
     UNCLASSED = "unclassed"
     UNASSIGNED = "unassigned"
 
@@ -199,6 +215,7 @@ class QueueRow:
     urgency: str
     urgency_title: str
     state: CaseState
+    channel: str
     place: str
     who: str
     owner_name: str

@@ -184,10 +184,10 @@ def _tasks(rows: Sequence[Assignment], at: datetime) -> list[TaskRow]:
     found = cases.task_cases([row.case_id for row in rows], [row.staff_id for row in rows])
     contacts = people.contacts(one.ref.contact_id for one in found.values())
     nearest = promises.nearest("case", [row.case_id for row in rows], at=at)
+    words = cases.BookWords(at)
     told = []
     for row in rows:
         here = found[row.case_id]
-        book = handbook.edition_in_force(row.community_id, at)
         contact = contacts.get(here.ref.contact_id) if here.ref.contact_id else None
         promise = nearest.get(row.case_id)
         told.append(
@@ -196,9 +196,9 @@ def _tasks(rows: Sequence[Assignment], at: datetime) -> list[TaskRow]:
                 case_id=row.case_id,
                 number=here.ref.number,
                 title=here.ref.title,
-                topic_title=_title(book.topics.get(here.ref.topic)),
+                topic_title=words.of("topics", row.community_id, here.ref.topic),
                 urgency=here.ref.urgency,
-                urgency_title=_title(book.urgencies.get(here.ref.urgency)),
+                urgency_title=words.of("urgencies", row.community_id, here.ref.urgency),
                 case_class=here.ref.case_class,
                 state=AssignmentState(row.state),
                 case_state=here.ref.state.value,
@@ -213,15 +213,10 @@ def _tasks(rows: Sequence[Assignment], at: datetime) -> list[TaskRow]:
                 appointment_end=here.appointment_end,
                 departed=row.staff_id in here.departed,
                 arrived=row.staff_id in here.arrived,
-                reason=in_words(row.reason, book),
+                reason=in_words(row.reason, words.book(row.community_id)),
             )
         )
     return told
-
-
-def _title(found: object) -> str:
-    title = getattr(found, "title", None)
-    return title.told_in(get_language() or "") if title is not None else ""
 
 
 def main_of(case_id: UUID) -> UUID | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import pgettext
 
 from guanjia.rooms.cases import selectors as cases
 from guanjia.rooms.handbook import selectors as handbook
@@ -68,11 +68,11 @@ def _rows(actor: Actor, rows: Sequence[FollowUp], at: datetime) -> list[FollowUp
     names = people.staff_names(staff_id for ids in workers.values() for staff_id in ids)
     contacts = people.contacts(one.contact_id for one in found.values())
     nearest = promises.nearest("case", [row.case_id for row in rows], at=at)
+    words = cases.BookWords(at)
     told = []
     for row in rows:
         case = found[row.case_id]
         contact = contacts.get(case.contact_id) if case.contact_id else None
-        topic = handbook.edition_in_force(row.community_id, at).topics.get(case.topic)
         done_by = workers.get(row.case_id, frozenset())
         told.append(
             FollowUpRow(
@@ -80,7 +80,7 @@ def _rows(actor: Actor, rows: Sequence[FollowUp], at: datetime) -> list[FollowUp
                 case_id=row.case_id,
                 case_number=case.number,
                 case_title=case.title,
-                topic_title=topic.title.told_in(get_language() or "") if topic else "",
+                topic_title=words.of("topics", row.community_id, case.topic),
                 place=case.place,
                 who=contact.name if contact else "",
                 phone=contact.masked_phone if contact else "",

@@ -116,6 +116,7 @@ class Lexicon:
         self.complaints = WordIndex(self.terms.complaints)
         self.thanks = WordIndex(self.terms.thanks)
         self.hurries = WordIndex(self.terms.hurries)
+        self._greetings = tuple(sorted((plain(one) for one in self.terms.greetings), key=len, reverse=True))
 
     def weight(self, word: str) -> float:
         """By length and rarity: four signs that mean one topic say far more than two that may mean five."""
@@ -135,6 +136,12 @@ class Lexicon:
             kept.append(Hit(word, start, end, denied, asked))
             reach = max(reach, end)
         return kept
+
+    def only_greets(self, text: str) -> bool:
+        """Whether nothing is left of a text, commas aside, when its greetings are taken away."""
+        for word in self._greetings:
+            text = text.replace(word, "")
+        return not text.replace(",", "")
 
     def _denied(self, text: str, start: int) -> tuple[bool, bool]:
         for negation in self._negations:

@@ -6,7 +6,7 @@ one rare long word is nearly sure, two topics at once are not, a text without wo
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from guanjia.rooms.cases.rules.lexicon import Hit, Lexicon, Words, clauses, lexicon_of, plain
@@ -53,6 +53,7 @@ def recognise(book: Words, text: str) -> Recognition:
         "complains": words.complaints.any_in(reading.text),
         "thanks": words.thanks.any_in(reading.text),
         "hurries": words.hurries.any_in(reading.text),
+        "greets": words.only_greets(reading.text),
         "place": _place(text),
     }
     if first is None:
@@ -97,7 +98,8 @@ def _read(words: Lexicon, text: str) -> _Reading:
     last_trouble, last_fine = -1, -1
     for number, piece in enumerate(pieces):
         share = _LATER if is_long and number > 1 else 1.0
-        for hit in words.hits(piece, words.words):
+        troubles = words.hits(piece, words.words)
+        for hit in troubles:
             reading.denied |= hit.denied
             reading.asks |= hit.asked
             if not hit.denied:
@@ -106,7 +108,7 @@ def _read(words: Lexicon, text: str) -> _Reading:
                 seen.add(hit.word)
         for hit in words.hits(piece, words.not_words):
             excluded.update(words.not_topics_of[hit.word])
-        if _says_fine(words, piece):
+        if _says_fine(words, piece, troubles):
             last_fine = number
     reading.asks |= words.questions.any_in(plain(text))
     reading.fine = last_fine >= 0 and last_fine >= last_trouble and not text.rstrip().endswith(("?", "？"))
@@ -123,8 +125,11 @@ def _count(words: Lexicon, reading: _Reading, hit: Hit, share: float) -> None:
             reading.words[code].append(hit.word)
 
 
-def _says_fine(words: Lexicon, piece: str) -> bool:
-    found = words.hits(piece, words.fine)
+def _says_fine(words: Lexicon, piece: str, troubles: Sequence[Hit]) -> bool:
+    """Whether a clause says that it is over. Words that belong to a trouble ("is running out") never say so."""
+    told = [hit for hit in troubles if not hit.denied]
+    fine = words.hits(piece, words.fine)
+    found = [hit for hit in fine if not any(hit.start < other.end and other.start < hit.end for other in told)]
     if not found or any(hit.denied or hit.asked for hit in found):
         return False
     return not words.questions.any_in(piece[found[-1].end :])

@@ -21,8 +21,10 @@ from guanjia.rooms.cases.selectors.inner import (
 from guanjia.rooms.cases.selectors.lists import counts, of_contact, of_home, queue
 from guanjia.rooms.cases.selectors.one import case, guesses_of, similar
 from guanjia.rooms.cases.selectors.timeline import timeline
+from guanjia.rooms.cases.selectors.words import BookWords
 
 __all__ = [
+    "BookWords",
     "CaseRef",
     "TaskCase",
     "case",

@@ -78,7 +78,7 @@ def _only_open(message: Heard, found: Recognition) -> Case | None:
 
 def _join(case: Case, message: Heard, found: Recognition, at: datetime) -> UUID:
     content = found.already_fine or (found.thanks and not found.topic)
-    if content and case.auto_answered and case.state == CaseState.CLASSIFIED:
+    if content and not found.complains and case.auto_answered and case.state == CaseState.CLASSIFIED:
         close_by_word(case.id, message.text, message.key, at=at)
     else:
         said = Said(message.text, hurries=found.hurries, fine=found.already_fine or content, heard_id=message.key)
@@ -88,7 +88,9 @@ def _join(case: Case, message: Heard, found: Recognition, at: datetime) -> UUID:
 
 def _is_talk(found: Recognition, book: Book) -> bool:
     """Thanks, greetings, "it's fine" without an open case: nothing to take down, the conversation waits."""
-    if found.already_fine or (found.thanks and not found.topic):
+    if rules.is_emergency(found, book):
+        return False  # also when it is said to be over: somebody looks after it
+    if found.already_fine or found.greets or (found.thanks and not found.topic):
         return True
     return found.sure and not book.topics[found.topic].opens_case
 

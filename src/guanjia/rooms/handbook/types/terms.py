@@ -170,6 +170,8 @@ class RecognitionTerms(Part):
     complaints: tuple[str, ...] = ()
     """Words of somebody who complains."""
     thanks: tuple[str, ...] = ()
+    greetings: tuple[str, ...] = ()
+    """A message of nothing else opens no case."""
     hurries: tuple[str, ...] = ()
     """Words of somebody who asks again for what was asked."""
 
