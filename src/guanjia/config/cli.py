@@ -110,6 +110,14 @@ def _handbook_check(arguments: Arguments) -> int:
     return 1 if found else 0
 
 
+def _handbook_diff(arguments: Arguments) -> None:
+    with _house():
+        from guanjia.rooms.handbook import services
+
+        for change in services.diff(arguments.old, arguments.new):
+            print(change)
+
+
 def _language() -> str:
     """The language of the shell: Chinese where it speaks Chinese, else English."""
     said = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
@@ -177,7 +185,7 @@ def _parser() -> argparse.ArgumentParser:
     token = command("token", _token, "Print a new API token for an account.")
     token.add_argument("username")
     token.add_argument("--name", default="cli", help="what the token is for")
-    _handbook_words(commands.add_parser("handbook", help="Check, load or export a handbook."))
+    _handbook_words(commands.add_parser("handbook", help="Check, load, compare or export a handbook."))
     due = command("due", _due, "Read clocks, one JSON object a line, and say when each is due and why.")
     due.add_argument("file", type=Path)
     due.add_argument("--calendars", type=Path)
@@ -197,6 +205,10 @@ def _handbook_words(parser: argparse.ArgumentParser) -> None:
     load.add_argument("pack", type=Path)
     load.add_argument("company")
     load.set_defaults(run=_handbook_load)
+    diff = acts.add_parser("diff", help="Tell what one edition or pack says otherwise than another.")
+    diff.add_argument("old")
+    diff.add_argument("new")
+    diff.set_defaults(run=_handbook_diff)
     export = acts.add_parser("export", help="Write an edition as a folder of YAML files.")
     export.add_argument("edition")
     export.add_argument("folder", type=Path)

@@ -259,6 +259,11 @@ def test_a_mistake_stands_on_its_own_line(every: Files) -> None:
     assert problem.startswith(f"standards/all.yaml:{line}: B07.stop.0: ")
 
 
+def test_a_mistake_in_the_defaults_of_a_file_is_told_once(every: Files) -> None:
+    (problem,) = changed(every, STANDARDS, "touchpoint: repair", "touchpoint: repairs")
+    assert problem.startswith("standards/all.yaml:2: defaults.touchpoint: ")
+
+
 def test_all_mistakes_are_told_at_once(every: Files) -> None:
     every["urgency.yaml"] = b"\turgencies:\n"
     every["pack.yaml"] = every["pack.yaml"].replace(b"code: every", b"cod: every")

@@ -193,3 +193,22 @@ def test_a_script_is_said_with_its_slots(place: Place) -> None:
         services.script(book, "W01", company="样例物业")
     with pytest.raises(Missing):
         services.script(book, "W99")
+
+
+def test_a_difference_is_told_key_by_key_between_an_edition_and_a_folder(place: Place, tmp_path: Path) -> None:
+    edition_id = services.load_pack(EVERY, place.company, at=MONDAY)
+    services.export(edition_id, tmp_path / "next")
+    assert services.diff(str(edition_id), str(tmp_path / "next")) == []
+    file = tmp_path / "next" / "standards" / "all.yaml"
+    file.write_text(file.read_text().replace("within: {minutes: 15}", "within: {minutes: 12}"))
+    (change,) = services.diff(str(edition_id), str(tmp_path / "next"))
+    assert str(change) == "~ standards.B07.within.minutes: 15 → 12"
+    with pytest.raises(Missing):
+        services.diff(str(edition_id), "nowhere")
+
+
+def test_an_edition_says_its_standards_in_the_order_of_the_files(place: Place) -> None:
+    edition_id = services.load_pack(EVERY, place.company, at=MONDAY)
+    text = (EVERY / "standards" / "all.yaml").read_text()
+    listed = list(selectors.content_of(edition_id).standards)
+    assert listed == sorted(listed, key=lambda code: text.index(f"code: {code}"))

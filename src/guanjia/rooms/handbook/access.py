@@ -27,6 +27,13 @@ def book(actor: Actor, at: datetime, community_id: UUID | None = None) -> Book:
         raise Missing(none.code, none.message, none.params) from none
 
 
+def edition_of(actor: Actor, edition_id: UUID) -> UUID:
+    """The id itself. Raises Missing for an edition of another company: outside, both look the same."""
+    if selectors.company_of(edition_id) != company_of(actor):
+        raise Missing("handbook.no_edition", gettext_noop("There is no such edition."))
+    return edition_id
+
+
 def company_of(actor: Actor) -> UUID:
     """The company whose editions this person may see. Raises Missing for somebody who serves nowhere."""
     return places.community(community_of(actor)).company_id

@@ -90,6 +90,11 @@ def editions(company_id: UUID, *, after: str | None = None) -> Page[EditionRow]:
     return keyset(rows, by="number", after=after, down=True).map(_row)
 
 
+def company_of(edition_id: UUID) -> UUID | None:
+    """The company of an edition, None when there is no such edition. One query."""
+    return Edition.objects.filter(pk=edition_id).values_list("company_id", flat=True).first()
+
+
 def year_tables(at: datetime | None = None) -> list[Table]:
     """The newest version of each year's table; with `at`, as known at that time. One query."""
     rows = YearTable.objects.all() if at is None else YearTable.objects.filter(loaded_at__lte=at)

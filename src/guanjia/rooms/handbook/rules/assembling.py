@@ -32,10 +32,12 @@ class Entry:
     plain: dict[str, Any]
     file: str
     lines: Lines
+    borrowed: frozenset[str] = frozenset()
 
     def wrong(self, path: Path, what: str, instead: str, **params: Any) -> Problem:
         """A problem at a path inside this entry."""
-        return Problem(self.file, line_of(self.lines, path), named(self.code, path, self.plain), what, instead, params)
+        key = named("defaults" if path[:1] and path[0] in self.borrowed else self.code, path, self.plain)
+        return Problem(self.file, line_of(self.lines, path), key, what, instead, params)
 
 
 @dataclass(slots=True)
@@ -111,7 +113,7 @@ def _take_whole(found: Assembly, read: Located) -> None:
 
 
 def _take_year(found: Assembly, read: Located) -> None:
-    part, problems = shape(YearTable, read.data, file=read.file, lines=read.lines)
+    part, problems = shape(YearTable, read)
     found.problems += problems
     if isinstance(part, YearTable):
         code = f"{part.table}-{part.year}"
@@ -184,7 +186,7 @@ def _take_entry(found: Assembly, read: Located, path: Path, data: Any, defaults:
     if form is not None:
         keys = frozenset(keys_of(form))
         merged = {key: value for key, value in merged.items() if key in data or key in keys}
-        _keep(found, name, form, Located(read.file, merged, lines))
+        _keep(found, name, form, Located(read.file, merged, lines, frozenset(merged) - frozenset(data)))
 
 
 def _fitting(defaults: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
@@ -205,12 +207,12 @@ def _keep(found: Assembly, name: str, form: type[Part], read: Located) -> None:
         code = name
     if name == "events" and isinstance(data, dict):
         code = data.get("kind")
-    part, problems = shape(form, data, file=read.file, lines=lines, label=str(code or ""))
+    part, problems = shape(form, read, str(code or ""))
     found.problems += problems
     if part is None or code is None:
         found.broken.setdefault(name, set()).add(str(code))
         return
-    entry = Entry(name, str(code), part, part.model_dump(mode="json"), read.file, lines)
+    entry = Entry(name, str(code), part, part.model_dump(mode="json"), read.file, lines, read.borrowed)
     first = found.entries.setdefault(name, {}).get(entry.code)
     if first is not None:
         what = gettext_noop("this code is taken (%(file)s:%(line)s)")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from guanjia.rooms.handbook.rules.assembling import Entry
+from guanjia.rooms.handbook.rules.reading import Located
 from guanjia.rooms.handbook.rules.shaping import keys_of, shape
 from guanjia.rooms.handbook.types.base import Length, Part, Within
 from guanjia.rooms.handbook.types.book import HandbookContent, Override
@@ -73,7 +74,7 @@ def _shaped(entry: Entry, where: Path, part: Part, change: Mapping[str, Any]) ->
     lines = {path[len(where) :]: line for path, line in entry.lines.items() if path[: len(where)] == where}
     merged = laid_over(part.model_dump(mode="json"), change)
     label = ".".join(str(step) for step in (entry.code, *where))
-    _, problems = shape(form, merged, file=entry.file, lines=lines, label=label)
+    _, problems = shape(form, Located(entry.file, merged, lines), label)
     yield from problems
 
 

@@ -28,6 +28,8 @@ class Located:
     file: str
     data: Any = None
     lines: dict[Path, int] = field(default_factory=dict)
+    borrowed: frozenset[str] = frozenset()
+    """Keys that come from the file's defaults: a mistake in one is the defaults' mistake, and told once."""
     problems: list[Problem] = field(default_factory=list)
 
 

@@ -8,8 +8,9 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from guanjia.rooms.handbook.rules.reading import Located
 from guanjia.rooms.handbook.types.base import Part, Text
-from guanjia.rooms.handbook.types.problems import Lines, Path, Problem, line_of
+from guanjia.rooms.handbook.types.problems import Path, Problem, line_of
 from guanjia.shared.errors import gettext_noop
 
 EXAMPLES = {
@@ -61,16 +62,16 @@ _PATTERNS: tuple[tuple[str, str, str], ...] = (
 Shaped = tuple[Part | None, list[Problem]]
 
 
-def shape(part: type[Part], data: Any, *, file: str, lines: Lines, label: str = "") -> Shaped:
+def shape(part: type[Part], read: Located, label: str = "") -> Shaped:
     """The typed part, or None and the problems that stand in its way."""
     try:
-        return part.model_validate(data), []
+        return part.model_validate(read.data), []
     except ValidationError as wrong:
-        return None, list(_problems(part, wrong, data, (file, lines, label)))
+        return None, list(_problems(part, wrong, read, label))
 
 
-def _problems(part: type[Part], wrong: ValidationError, data: Any, place: tuple[str, Lines, str]) -> Iterator[Problem]:
-    file, lines, label = place
+def _problems(part: type[Part], wrong: ValidationError, read: Located, label: str) -> Iterator[Problem]:
+    data = read.data
     errors = [(_written(error, data), error) for error in wrong.errors(include_url=False)]
     seen: set[Path] = set()
     for path, error in errors:
@@ -79,7 +80,8 @@ def _problems(part: type[Part], wrong: ValidationError, data: Any, place: tuple[
             continue  # the branches of a choice say the same thing again; the one furthest in knows best
         seen.add(path)
         what, instead, params = _sentence(part, error)
-        yield Problem(file, line_of(lines, path), named(label, path, data), what, instead, params)
+        key = named("defaults" if path[:1] and path[0] in read.borrowed else label, path, data)
+        yield Problem(read.file, line_of(read.lines, path), key, what, instead, params)
 
 
 def _written(error: ErrorDetails, data: Any) -> Path:

@@ -2,6 +2,7 @@
 
 from guanjia.rooms.handbook.services.loading import (
     check_pack,
+    diff,
     export,
     known_world,
     load_files,
@@ -17,6 +18,7 @@ __all__ = [
     "adopt",
     "approve",
     "check_pack",
+    "diff",
     "export",
     "keep_year_table",
     "known_world",

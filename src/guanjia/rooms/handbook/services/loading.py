@@ -10,10 +10,13 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
+from guanjia.rooms.handbook import selectors
 from guanjia.rooms.handbook.models import Edition, EditionFile, YearTable
+from guanjia.rooms.handbook.rules.changes import Change, changes
 from guanjia.rooms.handbook.rules.checking import Checked, check_files
 from guanjia.rooms.handbook.services.years import keep_year_table
 from guanjia.rooms.handbook.types.base import Part
+from guanjia.rooms.handbook.types.book import HandbookContent
 from guanjia.rooms.handbook.types.editions import SCHEMA
 from guanjia.rooms.handbook.types.problems import EventShape, Known, Problem
 from guanjia.rooms.people.types import Duty
@@ -120,6 +123,23 @@ def load_pack_for(folder: str | Path, company: str) -> UUID:
         message = gettext_noop("There is no company %(code)s. Give the short name of a company.")
         raise Missing("handbook.no_company", message, {"code": company})
     return load_pack(folder, company_id, at=now())
+
+
+def diff(old: str, new: str) -> list[Change]:
+    """What `new` says otherwise than `old`; each is the id of an edition or the folder of a pack.
+
+    Raises Missing for what is neither, Invalid for a pack with mistakes.
+    """
+    return list(changes(_content(old), _content(new)))
+
+
+def _content(given: str) -> HandbookContent:
+    if not Path(given).is_dir():
+        return selectors.content_of(_as_id(given))
+    checked = check_files(read_folder(given), known_world())
+    if checked.content is None:
+        raise _refusal(checked)
+    return checked.content
 
 
 def export(edition_id: UUID | str, folder: str | Path) -> int:
