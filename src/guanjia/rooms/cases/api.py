@@ -122,7 +122,7 @@ def done(request: StaffRequest, case_id: UUID, body: schemas.DoneIn) -> Nothing:
 
 
 @router.post("/{case_id}/answer", response={204: None}, auth=WORK, summary="Answer on the spot and close")
-def answer(request: StaffRequest, case_id: UUID, body: schemas.AnswerIn) -> Nothing:
+def answer(request: StaffRequest, case_id: UUID, body: schemas.SpotAnswerIn) -> Nothing:
     return _done(services.answer_on_the_spot, request.auth, case_id, body.text, body.topic, body=body)
 
 

@@ -108,7 +108,7 @@ class FeedbackIn(ActIn):
         return Feedback(self.what, self.text, self.channel)
 
 
-class AnswerIn(ActIn):
+class SpotAnswerIn(ActIn):
     text: Words = ""
     topic: Code = ""
 

@@ -33,13 +33,17 @@ class SignInForm(forms.Form):
         required=False,
     )
 
+    def try_again(self) -> None:
+        """After a wrong try the name stands already: the hand goes to the password."""
+        if self.data.get("username"):
+            self.fields["username"].widget.attrs.pop("autofocus", None)
+            self.fields["password"].widget.attrs["autofocus"] = True
+
 
 class SearchForm(forms.Form):
     """What was typed to find somebody or a home."""
 
-    q = forms.CharField(
-        label=_("Home, name or phone"), max_length=60, required=False, widget=forms.TextInput(attrs={"type": "search"})
-    )
+    q = forms.CharField(label=_("Home, name or phone"), max_length=60, required=False)
 
 
 class UnmaskForm(forms.Form):

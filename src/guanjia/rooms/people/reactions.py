@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from guanjia.rooms.people import access
+from guanjia.rooms.people import access, selectors
 from guanjia.rooms.places import selectors as places
 from guanjia.shared.actor import Actor
 from guanjia.shared.api import token_owner
@@ -44,10 +44,12 @@ def with_token(token: str) -> Actor | None:
 
 @surrounding
 def around(request: HttpRequest) -> dict[str, Any]:
-    """The community shown and those to choose from."""
+    """The community shown, those to choose from, and what the person is there."""
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None or not actor.community_ids:
         return {}
     rows = places.communities_by_id(getattr(request, "served", actor.community_ids))
     shown = [row for row in rows if row.id in actor.community_ids]
-    return {"community": shown[0] if len(shown) == 1 else None, "communities": rows}
+    titles = selectors.titles(actor)
+    post = " · ".join(titles[role] for role in sorted(actor.roles) if role in titles)
+    return {"community": shown[0] if len(shown) == 1 else None, "communities": rows, "post": post}

@@ -1,6 +1,7 @@
 """Reads of people. Names and phones are masked wherever many are shown."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -21,7 +22,7 @@ PHONE = 7
 """Digits from which a search is taken for a phone number and no longer for a home."""
 
 
-Titles = Callable[[Sequence[UUID]], Mapping[str, str]]
+Titles = Callable[[UUID], Mapping[str, str]]
 _titles: list[Titles] = []
 
 
@@ -31,9 +32,12 @@ def titles_by(find: Titles) -> Titles:
     return find
 
 
-def titles(community_ids: Sequence[UUID]) -> Mapping[str, str]:
-    """What roles and skills are called in these communities; a code without a word is shown as it is."""
-    return _titles[0](community_ids) if _titles else {}
+def titles(actor: Actor) -> Mapping[str, str]:
+    """What roles and skills are called where this person serves; a code without a word is shown as it is.
+
+    Asked of one community: the words are the company's.
+    """
+    return _titles[0](actor.community_ids[0]) if _titles and actor.community_ids else {}
 
 
 # Staff ------------------------------------------------------------------------------------------------------------
@@ -182,9 +186,10 @@ def outside_id(contact_id: UUID) -> tuple[str, str]:
 
 
 def contacts_of_home(community_id: UUID, home_id: UUID) -> list[ContactRow]:
-    """Everybody who ever wrote for a home, the latest first. One query."""
+    """The latest who wrote for a home, masked. One query."""
     rows = Contact.objects.filter(community=community_id, home=home_id).select_related("home", "resident")
-    return [contact_as_row(row) for row in rows.order_by("-id")[:50]]
+    found = [contact_as_row(row) for row in rows.order_by("-id")[:50]]
+    return [replace(row, name=rules.masked_name(row.name)) for row in found]
 
 
 def residents_by_phone(actor: Actor, phone: str) -> list[ResidentRow]:
@@ -202,6 +207,11 @@ def households(actor: Actor, query: str = "", *, after: str | None = None) -> Pa
     if not page.rows and query.strip() and after is None:
         page = _homes_of(access.residents(actor).filter(name__startswith=query.strip()))
     return _with_residents(page)
+
+
+def community_names(actor: Actor) -> dict[UUID, str]:
+    """Names of the communities this person looks at. No query while they are fresh."""
+    return {row.id: row.name for row in places.communities_by_id(actor.community_ids)}
 
 
 def household(actor: Actor, home_id: UUID) -> HouseholdRow:
@@ -255,3 +265,22 @@ def contact_as_row(row: Contact) -> ContactRow:
         resident_id=row.resident_id,
         kind=known.kind if known else "",
     )
+
+
+def shifts_by_role(
+    community_id: UUID, since: datetime
+) -> dict[str, list[tuple[UUID, tuple[tuple[datetime, datetime], ...]]]]:
+    """Staff by role with their shifts from `since` on, in order of user names. One query."""
+    rows = Shift.objects.filter(community=community_id, ends__gt=since).order_by(
+        "role", "staff__account__username", "starts"
+    )
+    found: dict[str, dict[UUID, list[tuple[datetime, datetime]]]] = {}
+    for role, staff_id, starts, ends in rows.values_list("role", "staff", "starts", "ends"):
+        found.setdefault(role, {}).setdefault(staff_id, []).append((starts, ends))
+    return {role: [(key, tuple(spans)) for key, spans in people.items()] for role, people in found.items()}
+
+
+def residents_of_home(community_id: UUID, home_id: UUID) -> list[UUID]:
+    """Who lives in a home, by id. One query."""
+    rows = Resident.objects.filter(community=community_id, home=home_id)
+    return list(rows.order_by("id").values_list("pk", flat=True))

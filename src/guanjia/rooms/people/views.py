@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from guanjia.rooms.people import selectors, services
 from guanjia.rooms.people.forms import SearchForm, SignInForm, UnmaskForm
 from guanjia.rooms.people.types import Duty, UnmaskReason
+from guanjia.rooms.places import selectors as places
 from guanjia.shared.time import now
 from guanjia.shared.web import StaffRequest, accepted, done, door, open_door, show
 
@@ -32,6 +33,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and accepted(form, lambda: _enter(request, form.cleaned_data)):
         return redirect(_next(request))
+    if form.is_bound:
+        form.try_again()
     context = {"form": form, "next": _next(request, "")}
     return show(request, "people/sign_in.html", context, status=422 if form.is_bound else 200)
 
@@ -87,7 +90,7 @@ def staff(request: StaffRequest) -> HttpResponse:
     """Who is on duty now, or everybody."""
     everybody = request.GET.get("show") == "all"
     page = selectors.staff_list(request.actor, at=now(), on_duty=not everybody, after=request.GET.get("after"))
-    titles = selectors.titles(request.actor.community_ids)
+    titles = selectors.titles(request.actor)
     context = {"page": page, "everybody": everybody, "titles": titles}
     return show(request, "people/staff.html", context, part="people/_staff_rows.html")
 
@@ -99,7 +102,8 @@ def homes(request: StaffRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     query = form.cleaned_data["q"] if form.is_valid() else ""
     page = selectors.households(request.actor, query, after=request.GET.get("after"))
-    context = {"page": page, "form": form, "query": query}
+    names = selectors.community_names(request.actor)
+    context = {"page": page, "form": form, "query": query, "names": names}
     return show(request, "people/homes.html", context, part="people/_home_rows.html")
 
 
@@ -108,8 +112,9 @@ def homes(request: StaffRequest) -> HttpResponse:
 def home(request: StaffRequest, home_id: UUID) -> HttpResponse:
     """One home, who lives there, and who wrote for it."""
     found = selectors.household(request.actor, home_id)
-    contacts = selectors.contacts_of_home(found.community_id, home_id)
-    return show(request, "people/home.html", {"home": found, "contacts": contacts, "form": UnmaskForm()})
+    context = {"home": found, "form": UnmaskForm(), "place": places.community(found.community_id)}
+    context["contacts"] = selectors.contacts_of_home(found.community_id, home_id)
+    return show(request, "people/home.html", context)
 
 
 @require_POST

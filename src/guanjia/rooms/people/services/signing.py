@@ -34,7 +34,7 @@ def sign_in(username: str, password: str, *, at: datetime) -> Account:
     account = authenticate(username=name, password=password)
     if not isinstance(account, Account) or account.kind != AccountKind.STAFF:
         WrongPassword(username=name, at=at).save(force_insert=True)
-        message = gettext_noop("User name or password is wrong. Nothing was locked; please try again.")
+        message = gettext_noop("User name or password is wrong. Please try again.")
         raise Denied("people.wrong_password", message)
     WrongPassword.objects.filter(username=name).delete()
     return account
