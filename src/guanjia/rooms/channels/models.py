@@ -61,6 +61,7 @@ class Inbound(Row):
             models.CheckConstraint(condition=Q(state__in=[s.value for s in InboundState]), name="inbound_state_known"),
         ]
         indexes = [
+            models.Index(fields=["account", "id"], name="inbound_last"),
             models.Index(fields=["next_at"], condition=Q(state=InboundState.WAITING.value), name="inbound_due"),
             models.Index(
                 fields=["community", "came_at", "id"],

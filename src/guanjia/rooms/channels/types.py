@@ -67,6 +67,21 @@ class Arrived:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountRow:
+    """A community and its official account, without secrets; an empty `name`: none is connected yet."""
+
+    community_id: UUID
+    community_name: str
+    name: str = ""
+    app_id: str = ""
+    safe: bool = False
+    """Whether encrypted bodies can be opened."""
+    can_answer: bool = False
+    """Whether messages can be sent: the secret is known."""
+    last_came_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TroubleRow:
     """A body that could not be taken in, or a message that could not be sent."""
 

@@ -1,22 +1,28 @@
-"""The callback of official accounts."""
+"""The callback of official accounts, and the page of who looks after them."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from guanjia.rooms.channels import services
+from guanjia.rooms.channels import selectors, services
+from guanjia.rooms.channels.forms import AccountForm
 from guanjia.rooms.channels.types import Signed
+from guanjia.rooms.people.types import Duty
 from guanjia.shared.errors import GuanjiaError
 from guanjia.shared.time import now
-from guanjia.shared.web import open_door, said
+from guanjia.shared.web import StaffRequest, accepted, done, door, open_door, said, show
 
 PLAIN = "text/plain; charset=utf-8"
 
@@ -57,5 +63,49 @@ def _signed(request: HttpRequest) -> Signed:
     return Signed(signature, timestamp, nonce, request.GET.get("msg_signature", "-") if safe else "")
 
 
+# Pages ----------------------------------------------------------------------------------------------------------------
+
+
+@require_GET
+@door(Duty.SEE_OPS)
+def overview(request: StaffRequest) -> HttpResponse:
+    """The accounts, and what is stuck."""
+    context = {
+        "accounts": selectors.accounts(request.actor),
+        "not_taken": selectors.not_taken(request.actor),
+        "not_sent": selectors.not_sent(request.actor),
+        "base": settings.PUBLIC_URL,
+    }
+    return show(request, "channels/overview.html", context)
+
+
+@sensitive_post_parameters("token", "app_secret", "aes_key")
+@require_http_methods(["GET", "POST"])
+@door(Duty.SEE_OPS)
+def connect(request: StaffRequest) -> HttpResponse:
+    """Connect an account, or change its words; a wrong try keeps all but the secrets."""
+    accounts = selectors.accounts(request.actor)
+    form = AccountForm(request.POST if request.method == "POST" else None, accounts=accounts)
+    if form.is_valid() and accepted(form, lambda: services.connect(request.actor, form.account())):
+        return done(request, "channels:overview", _("The account is connected."))
+    status = 422 if form.is_bound else 200
+    return show(request, "channels/connect.html", {"form": form}, part="channels/_connect.html", status=status)
+
+
+@require_POST
+@door(Duty.ANSWER)
+def again(request: StaffRequest, message_id: UUID) -> HttpResponse:
+    """Try a message anew that could not be sent, and go back to where it was seen."""
+    services.send_again(request.actor, message_id, at=now())
+    back = request.POST.get("next", "")
+    here = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    return done(request, back if here and back.startswith("/") else "/", _("The message is on its way again."))
+
+
 app_name = "channels"
-urlpatterns = [path("wechat/<slug:account>/", wechat, name="wechat")]
+urlpatterns = [
+    path("", overview, name="overview"),
+    path("connect/", connect, name="connect"),
+    path("messages/<uuid:message_id>/again/", again, name="again"),
+    path("wechat/<slug:account>/", wechat, name="wechat"),
+]

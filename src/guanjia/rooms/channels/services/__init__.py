@@ -1,6 +1,6 @@
 """Verbs of channels."""
 
-from guanjia.rooms.channels.services.accounts import set_up_account
+from guanjia.rooms.channels.services.accounts import connect, set_up_account
 from guanjia.rooms.channels.services.arriving import arrive, confirm, forget_signatures
 from guanjia.rooms.channels.services.sending import send, send_again, send_due, send_out, tell_contact
 from guanjia.rooms.channels.services.taking import take_again, take_in
@@ -8,6 +8,7 @@ from guanjia.rooms.channels.services.taking import take_again, take_in
 __all__ = [
     "arrive",
     "confirm",
+    "connect",
     "forget_signatures",
     "send",
     "send_again",
