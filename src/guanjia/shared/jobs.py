@@ -83,13 +83,8 @@ def defer(what: Job, *, once: str | None = None, **values: Any) -> None:
         return  # one with this key waits already
 
 
-_TAKE = """
-update procrastinate_jobs set status = 'doing', attempts = attempts + 1
- where id = (
-    select id from procrastinate_jobs where status = 'todo' and queue_name = %s
-     order by id limit 1 for update skip locked)
-returning id, task_name, args
-"""
+_WAITING = "select id from procrastinate_jobs where status = 'todo' and queue_name = %s order by id limit 100"
+_TAKE = "delete from procrastinate_jobs where id = %s and status = 'todo' returning task_name, args"
 
 
 def run_waiting() -> int:
@@ -100,25 +95,29 @@ def run_waiting() -> int:
     raised.
     """
     done = 0
-    while _run_one():
-        done += 1
+    while numbers := _waiting():
+        for number in numbers:
+            _run(number)
+        done += len(numbers)
     return done
 
 
-def _run_one() -> bool:
-    number = 0
+def _waiting() -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING, [_queue[0]])
+        return [number for (number,) in cursor.fetchall()]
+
+
+def _run(number: int) -> None:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(_TAKE, [_queue[0]])
+            cursor.execute(_TAKE, [number])
             row = cursor.fetchone()
             if row is None:
-                return False
-            number, name, args = row
-            values = json.loads(args) if isinstance(args, str) else args
-            JOBS[name](**{key: value for key, value in values.items() if key != "timestamp"})
-            cursor.execute("delete from procrastinate_jobs where id = %s", [number])
+                return  # somebody else has it
+            values = json.loads(row[1]) if isinstance(row[1], str) else row[1]
+            JOBS[row[0]](**{key: value for key, value in values.items() if key != "timestamp"})
     except Exception:
         with connection.cursor() as cursor:
             cursor.execute("update procrastinate_jobs set status = 'failed' where id = %s", [number])
         raise
-    return True

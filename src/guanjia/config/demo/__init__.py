@@ -1,0 +1,5 @@
+"""The demo: two communities, thirty days lived through the same code as production, then pages full of life."""
+
+from guanjia.config.demo.run import run
+
+__all__ = ["run"]

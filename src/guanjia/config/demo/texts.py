@@ -46,9 +46,7 @@ def arrivals(folder: Path | None, *, first: date, days: int, zone: ZoneInfo, see
     return sorted(placed, key=lambda one: (one.at, one.key))
 
 
-def _placed(
-    key: str, written: datetime, text: str, first: date, days: int, zone: ZoneInfo, seed: int
-) -> Arrival:
+def _placed(key: str, written: datetime, text: str, first: date, days: int, zone: ZoneInfo, seed: int) -> Arrival:
     draw = int.from_bytes(hashlib.sha256(f"{seed}:{key}".encode()).digest()[:8])
     same_weekday = [n for n in range(days) if (first + timedelta(n)).weekday() == written.weekday()]
     day = first + timedelta(same_weekday[draw % len(same_weekday)])
@@ -58,7 +56,9 @@ def _placed(
 
 # Real texts -------------------------------------------------------------------------------------------------------
 
-HOMES = re.compile("小区|物业|业主|楼道|电梯|停车|噪音|漏水|停水|停电|垃圾|门禁|绿化|装修|保安|暖气|燃气|下水|路灯|油烟|充电|消防")
+HOMES = re.compile(
+    "小区|物业|业主|楼道|电梯|停车|噪音|漏水|停水|停电|垃圾|门禁|绿化|装修|保安|暖气|燃气|下水|路灯|油烟|充电|消防"
+)
 MASKED = re.compile("<[^<>]{1,6}>")
 GREETING = re.compile("^[^，。！,!]{0,12}(您好|你好)[，。！,!: ：]*")
 

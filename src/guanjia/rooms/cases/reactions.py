@@ -1,6 +1,16 @@
 """What cases do when something happened elsewhere: a message came, a promise moved."""
 
 from guanjia.rooms.cases import selectors, services
+from guanjia.rooms.cases.events import (
+    CaseAcceptanceAsked,
+    CaseAppointmentAgreed,
+    CaseDone,
+    CaseMerged,
+    CaseOpened,
+    CasePaused,
+    CaseRefused,
+    CaseWithdrawn,
+)
 from guanjia.rooms.conversations import selectors as conversations
 from guanjia.rooms.conversations import services as conversation_services
 from guanjia.rooms.conversations.events import MessageAnswered, MessageReceived
@@ -8,9 +18,7 @@ from guanjia.rooms.promises.events import (
     PromiseEscalated,
     PromiseFact,
     PromiseMetAfterAll,
-    PromiseMissed,
     PromiseWaived,
-    PromiseWarned,
 )
 from guanjia.shared.journal import reacts_to
 from guanjia.shared.time import now
@@ -31,7 +39,7 @@ def look_after_answer(fact: MessageAnswered) -> None:
         services.refresh_due(fact.case_id, at=now())
 
 
-@reacts_to(PromiseWarned, PromiseMissed, PromiseMetAfterAll, PromiseWaived)
+@reacts_to(PromiseMetAfterAll, PromiseWaived)
 def look_again(fact: PromiseFact) -> None:
     if fact.case_id is not None:
         services.refresh_due(fact.case_id, at=now())
@@ -41,3 +49,45 @@ def look_again(fact: PromiseFact) -> None:
 def keep_who_was_told(fact: PromiseEscalated) -> None:
     if fact.case_id is not None:
         services.raised_to(fact.case_id, fact.to_role)
+
+
+@reacts_to(CaseOpened)
+def tell_it_is_taken_down(fact: CaseOpened) -> None:
+    services.tell_resident(fact.subject_id, "opened", at=now())
+
+
+@reacts_to(CaseAppointmentAgreed)
+def tell_when_somebody_comes(fact: CaseAppointmentAgreed) -> None:
+    moment = "appointment_moved" if fact.reason else "appointment"
+    services.tell_resident(fact.subject_id, moment, at=now(), reason=fact.reason)
+
+
+@reacts_to(CasePaused)
+def tell_why_it_rests(fact: CasePaused) -> None:
+    services.tell_resident(fact.subject_id, "paused", at=now(), reason=fact.reason)
+
+
+@reacts_to(CaseDone)
+def ask_whether_it_is_accepted(fact: CaseDone) -> None:
+    if not fact.on_the_spot:
+        services.tell_resident(fact.subject_id, "done", at=now())
+
+
+@reacts_to(CaseAcceptanceAsked)
+def ask_again(fact: CaseAcceptanceAsked) -> None:
+    services.tell_resident(fact.subject_id, "done", at=now())
+
+
+@reacts_to(CaseRefused)
+def tell_it_goes_on(fact: CaseRefused) -> None:
+    services.tell_resident(fact.subject_id, "refused", at=now(), reason=fact.reason)
+
+
+@reacts_to(CaseMerged)
+def tell_where_it_goes_on(fact: CaseMerged) -> None:
+    services.tell_resident(fact.subject_id, "merged", at=now())
+
+
+@reacts_to(CaseWithdrawn)
+def tell_it_is_taken_back(fact: CaseWithdrawn) -> None:
+    services.tell_resident(fact.subject_id, "withdrawn", at=now(), reason=fact.reason)

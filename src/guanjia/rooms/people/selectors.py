@@ -33,9 +33,9 @@ def titles_by(find: Titles) -> Titles:
 
 
 def titles(actor: Actor) -> Mapping[str, str]:
-    """What roles and skills are called where this person serves; a code without a word is shown as it is.
+    """What roles and skills (`skill:code`) are called where this person serves.
 
-    Asked of one community: the words are the company's.
+    Asked of one community: the words are the company's. A code without a word is shown as it is.
     """
     return _titles[0](actor.community_ids[0]) if _titles and actor.community_ids else {}
 
@@ -175,6 +175,12 @@ def contacts(ids: Iterable[UUID | None]) -> dict[UUID, ContactRow]:
         return {}
     rows = Contact.objects.filter(pk__in=wanted).select_related("home", "resident")
     return {row.pk: contact_as_row(row) for row in rows}
+
+
+def same_person(contact_id: UUID) -> list[UUID]:
+    """This contact and the others of the same resident (their phone, their WeChat). One query."""
+    known = Contact.objects.filter(resident__contacts=contact_id).values_list("id", flat=True)
+    return list({contact_id, *known})
 
 
 def outside_id(contact_id: UUID) -> tuple[str, str]:

@@ -76,8 +76,7 @@ def told(case: Case, fact: type[CaseFact], at: datetime, **fields: Any) -> CaseF
 
 def keep_due(case: Case, at: datetime) -> None:
     """Write the nearest open promise's due time beside the case, if it has changed."""
-    nearest = promises.nearest("case", [case.id], at=at).get(case.id)
-    due = nearest.due_at if nearest is not None and nearest.due_at is not None else FAR
+    due = promises.nearest_due("case", [case.id]).get(case.id, FAR)
     if due != case.due_at:
         case.due_at = due
         case.save(update_fields=["due_at"])

@@ -1,9 +1,11 @@
 """What can be read of promises."""
 
+from guanjia.rooms.promises.selectors.foresight import kept_by, would_owe
 from guanjia.rooms.promises.selectors.knowledge import known_by, promises_known
 from guanjia.rooms.promises.selectors.reading import (
     Sought,
     nearest,
+    nearest_due,
     of_standard,
     of_subject,
     of_subjects,
@@ -14,8 +16,10 @@ from guanjia.rooms.promises.selectors.reading import (
 
 __all__ = [
     "Sought",
+    "kept_by",
     "known_by",
     "nearest",
+    "nearest_due",
     "of_standard",
     "of_subject",
     "of_subjects",
@@ -23,4 +27,5 @@ __all__ = [
     "promise",
     "promises_known",
     "tally",
+    "would_owe",
 ]

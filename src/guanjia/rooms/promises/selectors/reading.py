@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, F, Min, Q, QuerySet, Sum, Value, When
 from django.utils.translation import get_language
 
 from guanjia.rooms.people import selectors as people
@@ -46,6 +46,14 @@ def nearest(subject_type: str, subject_ids: Sequence[UUID], *, at: datetime) -> 
     rows = Promise.objects.filter(subject_id__in=subject_ids, subject_type=subject_type, closed=False)
     ordered = rows.order_by("subject_id", F("due_at").asc(nulls_last=True), "id").distinct("subject_id")
     return {row.subject_id: row for row in _rows(ordered, at=at, explained=False)}
+
+
+def nearest_due(subject_type: str, subject_ids: Sequence[UUID]) -> dict[UUID, datetime]:
+    """The nearest due time among the open promises of each subject that has one. One light query."""
+    rows = Promise.objects.filter(
+        subject_id__in=subject_ids, subject_type=subject_type, closed=False, due_at__isnull=False
+    )
+    return dict(rows.order_by("subject_id").values_list("subject_id").annotate(Min("due_at")))
 
 
 def promises(actor: Actor) -> QuerySet[Promise]:

@@ -1,0 +1,214 @@
+"""The days of one community, lived through in one process: messages come, people act, sweeps tell what came due."""
+
+import hashlib
+import json
+import sys
+import time as wall
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection, connections
+from django.test import Client
+
+from guanjia.config.demo import deskwork, fieldwork, residents  # noqa: F401 - their habits
+from guanjia.config.demo.life import Life
+from guanjia.config.demo.texts import Arrival, lines
+from guanjia.config.demo.town import Town, Worker
+from guanjia.config.demo.world import SPAN, workers_of
+from guanjia.rooms.cases import services as cases
+from guanjia.rooms.cases.rules import recognise
+from guanjia.rooms.cases.types import OpenCase
+from guanjia.rooms.channels.double import Double
+from guanjia.rooms.channels.rules import signed
+from guanjia.rooms.conversations import services as conversations
+from guanjia.rooms.dispatch import selectors as dispatch
+from guanjia.rooms.dispatch import services as dispatch_verbs
+from guanjia.rooms.handbook import selectors as handbook
+from guanjia.rooms.people import selectors as people
+from guanjia.rooms.people import services as contacts
+from guanjia.rooms.places import selectors as places
+from guanjia.rooms.promises import services as promise_verbs
+from guanjia.rooms.promises.selectors.hours import next_telling
+from guanjia.shared import db, jobs
+from guanjia.shared.actor import coming_from
+
+MINUTE = timedelta(minutes=1)
+STEP = timedelta(hours=1)
+"""How often the slow sweeps look; the quick ones look whenever something is due."""
+
+
+def live(code: str, arrivals: Iterable[Arrival], account: dict[str, str], seed: int) -> None:
+    """Live through the demo's days in the community `code`; tells its progress on standard output, a line each."""
+    plan = lines("world.yaml")
+    community = places.community_by_code(code)
+    assert community is not None  # noqa: S101 - the world was built before
+    town = Town(community.id, code, seed, plan["habits"], plan["shares"])
+    jobs.use_queue(f"demo-{code}")
+    db.work_only_for([community.id])
+    for role, found in workers_of(community.id, SPAN.starts - timedelta(days=2)).items():
+        town.staff[role] = [Worker(key, role, people.actor_of_staff(key), shifts) for key, shifts in found]
+    day = Day(town, account)
+    with Double() as double, coming_from("demo"):
+        settings.WECHAT_API = double.address
+        day.live(arrivals)
+
+
+class Day:
+    """The loop: the next act, then what it set off, then everybody looks around."""
+
+    def __init__(self, town: Town, account: dict[str, str]) -> None:
+        self.town = town
+        self.life = Life(town, lines("messages.yaml"))
+        self.account = account
+        self.browser = Client()
+        self.homes = [home.id for home in places.all_homes(town.community_id)]
+
+    def live(self, arrivals: Iterable[Arrival]) -> None:
+        """From the first midnight to the demo's present."""
+        self.town.start(SPAN.starts)
+        for arrival in arrivals:
+            self.town.later(arrival.at, self._coming(arrival))
+        self._every_step(SPAN.starts)
+        for number, act in enumerate(self.town.acts(SPAN.until)):
+            self.surely(lambda act=act: self._step(act))  # type: ignore[misc]
+            if number % 200 == 0:
+                self._tell()
+        self._tell()
+
+    def _every_step(self, at: datetime) -> None:
+        def act(at: datetime) -> None:
+            self.quiet_sweeps(at)
+            self._every_step(at + STEP)
+
+        self.town.later(at, act)
+
+    def _step(self, act: Callable[[datetime], None]) -> None:
+        self.sweeps(self.town.at)
+        with self.town.trying():
+            act(self.town.at)
+        jobs.run_waiting()
+        self.life.look_around()
+
+    def sweeps(self, at: datetime) -> None:
+        """What came due since the last act is told at the next full minute, as the minute's sweep does."""
+        while (due := self._next_due()) is not None and due < at:
+            self.town.at = min(due.replace(second=0, microsecond=0) + MINUTE, at)
+            told = promise_verbs.sweep(at=self.town.at) + dispatch_verbs.sweep(at=self.town.at)
+            jobs.run_waiting()
+            self.life.look_around()
+            if not told:
+                break
+        self.town.at = at
+
+    def _next_due(self) -> datetime | None:
+        waiting = (next_telling(self.town.community_id), dispatch.next_answer_by(self.town.community_id))
+        return min((one for one in waiting if one is not None), default=None)
+
+    def quiet_sweeps(self, at: datetime) -> None:
+        """Every job that runs by itself and has nothing to do with a second."""
+        for name, job in sorted(jobs.JOBS.items()):
+            if job.cron and not name.endswith((".sweep", ".pass_offers_on", ".keep_scores", ".seal", ".send_again")):
+                job()
+
+    def surely(self, act: Callable[[], None]) -> None:
+        """Do it also when the database goes away meanwhile: it is started again, and what was half done is redone."""
+        for _ in range(600):
+            try:
+                act()
+            except (OperationalError, InterfaceError):
+                connections.close_all()
+                wall.sleep(0.2)  # noqa: TID251 - waiting for a server that starts again, outside of any test
+            else:
+                return
+        connection.ensure_connection()
+
+    def _tell(self) -> None:
+        done = (self.town.at - SPAN.starts) / (SPAN.until - SPAN.starts)
+        told = {"community": self.town.code, "done": round(done, 4), "day": self.town.at.astimezone(SPAN.until.tzinfo)}
+        sys.stdout.write(json.dumps({**told, "facts": self.life.read, "no": self.town.told_no}, default=str) + "\n")
+        sys.stdout.flush()
+
+    # Coming in ----------------------------------------------------------------------------------------------------
+
+    def _coming(self, arrival: Arrival) -> Callable[[datetime], None]:
+        draw = int.from_bytes(hashlib.sha256(arrival.key.encode()).digest()[:6])
+        home_id = self.homes[draw % len(self.homes)]
+        way = self.town.chance.choices(
+            ["wechat", "phone", "page", "counter"],
+            weights=[self.town.shares[name] for name in ("wechat", "phone", "page", "counter")],
+        )[0]
+        ways: dict[str, Callable[..., None]] = {"wechat": self._wechat, "page": self._page}
+        come = ways.get(way, self._spoken)
+        return lambda at: come(arrival, home_id, way, at)
+
+    def _wechat(self, arrival: Arrival, home_id: UUID, _way: str, at: datetime) -> None:
+        sender = f"demo-{home_id.hex[-20:]}"
+        self._known(sender, "wechat", home_id, at)
+        stamp, nonce = str(int(at.timestamp())), arrival.key
+        number = int.from_bytes(hashlib.sha256(arrival.key.encode()).digest()[:7])
+        body = (
+            f"<xml><ToUserName><![CDATA[demo]]></ToUserName><FromUserName><![CDATA[{sender}]]></FromUserName>"
+            f"<CreateTime>{stamp}</CreateTime><MsgType><![CDATA[text]]></MsgType>"
+            f"<Content><![CDATA[{arrival.text.replace(']]>', '')}]]></Content><MsgId>{number}</MsgId></xml>"
+        )
+        signature = signed(self.account["token"], stamp, nonce)
+        query = f"?signature={signature}&timestamp={stamp}&nonce={nonce}"
+        address = f"/channels/wechat/{self.account['name']}/{query}"
+        answer = self.browser.post(address, body.encode(), content_type="text/xml")
+        if answer.status_code != 200:
+            raise RuntimeError(f"the callback was refused: {answer.status_code} {answer.content.decode()}")
+
+    def _page(self, arrival: Arrival, home_id: UUID, _way: str, at: datetime) -> None:
+        contact_id = self._known(f"page-{home_id.hex[-20:]}", "page", home_id, at)
+        take_page_message(self.town.community_id, contact_id, arrival, at)
+
+    def _spoken(self, arrival: Arrival, home_id: UUID, way: str, at: datetime) -> None:
+        found = self.town.first_on("desk", "chat", at=at)
+        if found is None:
+            return
+        desk, start = found
+        if start != at:
+            self.town.later(start, lambda when: self._spoken(arrival, home_id, way, when))
+            return
+        contact_id = self._known(f"{way}-{home_id.hex[-20:]}", way, home_id, at)
+        conversations.take_contact(desk.actor, contact_id, channel=way, at=at)
+        self.town.later(self.town.after("write_down"), lambda when: self._written(desk, arrival, contact_id, when))
+
+    def _written(self, desk: Worker, arrival: Arrival, contact_id: UUID, at: datetime) -> None:
+        contact = people.contact_row(contact_id)
+        found = recognise(handbook.edition_in_force(self.town.community_id, at), arrival.text)
+        wanted = OpenCase(
+            community_id=self.town.community_id,
+            text=arrival.text,
+            channel=contact.channel,
+            contact_id=contact_id,
+            home_id=contact.home_id,
+            topic=found.topic,
+            staff_id=desk.id,
+        )
+        cases.open_case(wanted, at=at)
+
+    def _known(self, outside_id: str, channel: str, home_id: UUID, at: datetime) -> UUID:
+        contact = contacts.contact_for(self.town.community_id, channel, outside_id, at=at)
+        if contact.resident_id is None and self.town.happens("knows_home"):
+            living = people.residents_of_home(self.town.community_id, home_id)
+            if living:
+                contacts.know_contact(contact.id, living[0], at)
+        return contact.id
+
+
+def take_page_message(community_id: UUID, contact_id: UUID, arrival: Arrival, at: datetime) -> None:
+    """A message from the resident's own page."""
+    conversations.receive(
+        community_id, channel="page", contact_id=contact_id, text=arrival.text, outside_id=arrival.key, at=at
+    )
+
+
+def shared_out(arrivals: Iterable[Arrival], codes: list[str]) -> dict[str, list[Arrival]]:
+    """Each message to one of the communities, by its key."""
+    found: dict[str, list[Arrival]] = {code: [] for code in codes}
+    for one in arrivals:
+        found[codes[hashlib.sha256(one.key.encode()).digest()[8] % len(codes)]].append(one)
+    return found

@@ -1,0 +1,84 @@
+"""Closing the demo's books: seal, audit, keep the score, print the table, write down how to drive it."""
+
+import json
+import unicodedata
+from pathlib import Path
+
+from guanjia.config.demo.world import PASSWORD, SPAN, write_down
+from guanjia.rooms.insights import selectors as insights
+from guanjia.rooms.insights import services as scores
+from guanjia.rooms.insights.types import Counts
+from guanjia.rooms.people import selectors as people_reads
+from guanjia.rooms.people import services as people
+from guanjia.rooms.places import selectors as places
+from guanjia.rooms.promises import services as promises
+
+WIDTH = 34
+
+
+def close_books(folder: Path, seed: int) -> None:
+    """Seal what was recorded, check it, print the table per standard and community, and write `demo.json`."""
+    while promises.seal(at=SPAN.until):
+        pass
+    audit = promises.audit()
+    text = "\n".join(_table(community.id) for community in places.all_communities())
+    plain = audit.plain()
+    text += f"\naudit: {plain['events']} events, {plain['promises']} promises, "
+    text += f"{len(plain['differences'])} differences, seal {plain['seal']}\n"
+    scores.keep_scores(at=SPAN.until)
+    (folder / "demo-report.txt").write_text(text, encoding="utf-8")
+    told = json.loads((folder / "demo-world.json").read_text(encoding="utf-8"))
+    for code, one in told.items():
+        one["tokens"] = {role: _token(username) for role, username in one["logins"].items()}
+        found = places.community_by_code(code)
+        one["id"] = str(found.id) if found else ""
+    write_down(
+        folder / "demo.json",
+        {
+            "state": "ready",
+            "seed": seed,
+            "url": "http://127.0.0.1:8000",
+            "present": SPAN.until.isoformat(),
+            "clock": "demo-clock.json",
+            "password": PASSWORD,
+            "communities": told,
+        },
+    )
+
+
+def _token(username: str) -> str:
+    return people.issue_token_for(username, "demo")
+
+
+def _table(community_id: object) -> str:
+    """The month's table of one community, in columns that line up in a terminal."""
+    community = places.community(community_id)  # type: ignore[arg-type]
+    months = sorted({SPAN.starts.strftime("%Y-%m"), SPAN.until.strftime("%Y-%m")})
+    out = []
+    for code in months:
+        period = insights.period_of(community.id, code, SPAN.until)
+        found = insights.conformance(community.id, period, at=SPAN.until)
+        out.append(f"{community.name} {code}  {_rate(found.total)}  {found.grade}")
+        out.append(_row("", "rate", "met", "late", "missed", "waived", "void"))
+        for line in found.lines:
+            out.append(_counted(f"{line.code} {line.title}", line.counts))
+        out.append(_counted("=", found.total))
+        out.append("")
+    return "\n".join(out)
+
+
+def _counted(name: str, counts: Counts) -> str:
+    numbers = (counts.met, counts.late, counts.missed, counts.waived, counts.void)
+    return _row(name, _rate(counts), *map(str, numbers))
+
+
+def _rate(counts: Counts) -> str:
+    return "-" if counts.rate is None else f"{counts.rate:.1f}"
+
+
+def _row(name: str, *cells: str) -> str:
+    wide = sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in name)
+    return name + " " * max(1, 46 - wide) + "".join(f"{cell:>8}" for cell in cells)
+
+
+__all__ = ["close_books", "people_reads"]

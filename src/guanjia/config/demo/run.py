@@ -1,0 +1,172 @@
+"""`guanjia demo`: the parent. Owns the database, lets the communities live side by side, prints the report, serves."""
+
+import json
+import os
+import selectors
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from guanjia.config.place import data_folder, foreign_url, is_foreign
+from guanjia.config.serve import Child, Pauses, bring_up_to_date, house, keep_up, mend, own, part, say
+from guanjia.shared import processes
+from guanjia.shared.binaries import NoDatabase
+from guanjia.shared.postgres import DATABASE, Server, url
+from guanjia.shared.roles import OWNER, check_server
+
+PORT = 8000
+BAR = 30
+
+
+def run(*, serve: bool = True, seed: int = 1) -> int:
+    """Build the demo where it isn't built, print its report, and serve it unless told not to. Returns the status.
+
+    A demo that was finished goes on where it stood: nothing that was done in it is lost. One that was cut short
+    while it was built begins anew. Raises NoDatabase for a folder in which a real company works.
+    """
+    os.environ["GUANJIA_DEMO"] = "1"
+    folder = data_folder()
+    if is_foreign():
+        check_server(foreign_url())
+        return _with(None, folder, seed, serve)
+    with own(Server(folder / "postgres", purpose="demo")) as server:
+        return _with(server, folder, seed, serve)
+
+
+def _with(server: Server | None, folder: Path, seed: int, serve: bool) -> int:
+    mark = folder / "demo.json"
+    ready = _is_ready(mark, seed)
+    if not ready:
+        _clear(server, folder)
+        mark.write_text(json.dumps({"state": "building", "seed": seed}), encoding="utf-8")
+    status = bring_up_to_date(server) if server else 0
+    if status:
+        return status
+    if not ready:
+        status = _build(server, seed)
+    status = status or _report(folder)
+    if status or not serve:
+        return status
+    return keep_up(server, [*house(PORT), _double(folder)])
+
+
+def _is_ready(mark: Path, seed: int) -> bool:
+    try:
+        told = json.loads(mark.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return bool(told.get("state") == "ready" and told.get("seed") == seed)
+
+
+def _clear(server: Server | None, folder: Path) -> None:
+    """An empty database for the demo; what is not a demo's is never touched."""
+    for name in ("demo-clock.json", "demo-report.txt"):
+        (folder / name).unlink(missing_ok=True)
+    if server is None:
+        return
+    with psycopg.connect(url(server.socket, OWNER)) as connection:
+        found = connection.execute("select to_regclass('places_community') is not null").fetchone()
+        filled = bool(found and found[0]) and connection.execute("select 1 from places_community limit 1").fetchone()
+    if filled and not (folder / "demo.json").exists():
+        raise NoDatabase(f"{folder} holds a company of its own. Set GUANJIA_DATA to another folder for the demo.")
+    with psycopg.connect(url(server.socket, OWNER, "postgres"), autocommit=True) as connection:
+        name = sql.Identifier(DATABASE)
+        connection.execute(sql.SQL("drop database if exists {} with (force)").format(name))
+        connection.execute(sql.SQL("create database {}").format(name))
+
+
+def _part(*words: str) -> list[str]:
+    return [sys.executable, "-m", "guanjia.config.demo.part", *words]
+
+
+def _build(server: Server | None, seed: int) -> int:
+    say("building two communities and the people who live and work there")
+    status = _watched(server, [_part("world", str(seed))], show=False)
+    if status:
+        return status
+    say("thirty days pass")
+    from guanjia.config.demo.texts import lines
+
+    codes = [one["code"] for one in lines("world.yaml")["communities"]]
+    return _watched(server, [_part("days", code, str(seed)) for code in codes]) or _watched(
+        server, [_part("close", str(seed))], show=False
+    )
+
+
+def _watched(server: Server | None, commands: Sequence[list[str]], *, show: bool = True) -> int:
+    """Run the commands side by side, show how far they are, and keep the database up meanwhile."""
+    running = [
+        subprocess.Popen(
+            command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, preexec_fn=processes.end_with_parent()
+        )
+        for command in commands
+    ]
+    heard, done, pauses = selectors.DefaultSelector(), dict.fromkeys(range(len(running)), 0.0), Pauses()
+    for number, process in enumerate(running):
+        heard.register(process.stdout, selectors.EVENT_READ, number)  # type: ignore[arg-type]
+    try:
+        while heard.get_map():
+            if server and server.pid is None:
+                mend(server, pauses)
+            for key, _ in heard.select(timeout=0.2):
+                line = key.fileobj.readline()  # type: ignore[union-attr]
+                if not line:
+                    heard.unregister(key.fileobj)
+                elif show:
+                    done[key.data] = json.loads(line)["done"]
+                    _draw(sum(done.values()) / len(done), json.loads(line)["day"][:10])
+    finally:
+        for process in running:
+            if process.poll() is None and heard.get_map():
+                process.terminate()
+    if show:
+        sys.stderr.write("\n")
+    return max(process.wait() for process in running)
+
+
+def _draw(share: float, day: str) -> None:
+    full = round(BAR * share)
+    end = "\r" if sys.stderr.isatty() else "\n"
+    sys.stderr.write(f"  [{'#' * full}{'.' * (BAR - full)}] {share:5.0%}  {day}{end}")
+    sys.stderr.flush()
+
+
+def _report(folder: Path) -> int:
+    kept = folder / "demo-report.txt"
+    sys.stdout.write(kept.read_text(encoding="utf-8"))
+    sys.stdout.flush()
+    told = json.loads((folder / "demo.json").read_text(encoding="utf-8"))
+    say(f"pages at {told['url']} · password of all: {told['password']}")
+    for code, one in told["communities"].items():
+        say(f"  {code}: " + "  ".join(one["logins"].values()))
+    say(f"  everything for driving it from outside: {folder / 'demo.json'}")
+    return 0
+
+
+def _double(folder: Path) -> Child:
+    """The platform's double, on a port of its own that web and worker are told."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    os.environ["GUANJIA_WECHAT_API"] = f"http://127.0.0.1:{port}"
+    _set_clock(folder)
+    return Child("the double of WeChat", _part("double", str(port)))
+
+
+def _set_clock(folder: Path) -> None:
+    """The demo's present goes on from where it stood when the demo was last left."""
+    file = folder / "demo-clock.json"
+    if file.exists():
+        return
+    told = json.loads((folder / "demo.json").read_text(encoding="utf-8"))
+    anchor = {"real": time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime()), "demo": told["present"]}
+    file.write_text(json.dumps(anchor), encoding="utf-8")
+
+
+__all__ = ["part", "run"]

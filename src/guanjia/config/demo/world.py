@@ -1,0 +1,179 @@
+"""The demo's world: one company, two communities, homes, residents, staff with shifts, the base handbook in force."""
+
+import json
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from guanjia.config.demo.texts import lines
+from guanjia.rooms.channels import services as channels
+from guanjia.rooms.channels.types import NewAccount
+from guanjia.rooms.handbook import selectors as handbook
+from guanjia.rooms.handbook import services as editions
+from guanjia.rooms.people import selectors as staff_reads
+from guanjia.rooms.people import services as people
+from guanjia.rooms.people.types import NewResident, NewShift, NewStaff, ResidentKind
+from guanjia.rooms.places import selectors as homes_reads
+from guanjia.rooms.places import services as places
+from guanjia.rooms.places.types import NewCommunity, NewHome, Occupancy
+from guanjia.shared import journal
+
+PACK = Path(__file__).parents[2] / "packs" / "residential"
+PASSWORD = "guanjia-demo"  # noqa: S105 - printed for everybody who starts the demo
+LOGINS = ("chat", "desk", "steward", "supervisor", "manager", "technician", "engineer", "guard", "quality", "admin")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days of the demo: the first day, how many, and the instant at which its present begins."""
+
+    first: date
+    days: int
+    until: datetime
+
+    @property
+    def starts(self) -> datetime:
+        """Midnight of the first day."""
+        return datetime.combine(self.first, time(), self.until.tzinfo)
+
+
+def build(span: Span, seed: int) -> dict[str, Any]:
+    """Make everything that stands before the first message; returns what a person driving the demo wants to know."""
+    plan = lines("world.yaml")
+    chance = random.Random(seed)  # noqa: S311 - a demo's people, to be repeated
+    at = span.starts - timedelta(days=30)
+    month = span.starts
+    journal.months_ready(month + timedelta(days=28 * n) for n in range(-1, 4))
+    company_id = places.open_company(plan["company"]["code"], plan["company"]["name"])
+    made = [_community(company_id, one, plan, chance) for one in plan["communities"]]
+    _adopt_handbook(company_id, at)
+    told = {}
+    for community_id, one in zip(made, plan["communities"], strict=True):
+        told[one["code"]] = _staff(company_id, community_id, one["code"], plan, span, chance)
+        told[one["code"]] |= _account(community_id, one["code"], chance)
+    return told
+
+
+def _community(company_id: UUID, one: dict[str, Any], plan: dict[str, Any], chance: random.Random) -> UUID:
+    new = NewCommunity(code=one["code"], name=one["name"], phone=one["phone"], address=one["address"])
+    community_id = places.open_community(company_id, new)
+    places.add_areas(community_id, one["areas"])
+    places.add_homes(community_id, list(_homes(one, chance)))
+    residents = [
+        resident
+        for home in homes_reads.all_homes(community_id)
+        if home.occupancy != Occupancy.VACANT
+        for resident in _household(home.id, plan, chance)
+    ]
+    people.add_residents(community_id, residents)
+    return community_id
+
+
+def _homes(one: dict[str, Any], chance: random.Random) -> Iterator[NewHome]:
+    kinds = [Occupancy.OCCUPIED] * 46 + [Occupancy.VACANT] * 3 + [Occupancy.RENOVATING]
+    for building in range(1, one["buildings"] + 1):
+        for unit in range(1, one["units"] + 1):
+            for floor in range(1, one["floors"] + 1):
+                for door in range(1, one["homes_per_floor"] + 1):
+                    yield NewHome(
+                        building=str(building),
+                        unit=str(unit),
+                        number=f"{floor}{door:02}",
+                        floor=floor,
+                        occupancy=chance.choice(kinds),
+                    )
+
+
+def _household(home_id: UUID, plan: dict[str, Any], chance: random.Random) -> Iterator[NewResident]:
+    kinds = chance.choice([(ResidentKind.OWNER,), (ResidentKind.OWNER, ResidentKind.FAMILY), (ResidentKind.TENANT,)])
+    for kind in kinds:
+        yield NewResident(home_id=home_id, name=_name(plan, chance), phone=_phone(chance), kind=kind)
+
+
+def _name(plan: dict[str, Any], chance: random.Random) -> str:
+    return chance.choice(plan["surnames"]) + str(chance.choice(plan["given"]))
+
+
+def _phone(chance: random.Random) -> str:
+    return f"1{chance.choice('3589')}{chance.randrange(10**9):09}"
+
+
+def _adopt_handbook(company_id: UUID, at: datetime) -> None:
+    for table in sorted((PACK / "years").glob("*.yaml")):
+        editions.load_year_table(table, at=at)
+    edition_id = editions.load_pack(PACK, company_id, at=at)
+    editions.review(edition_id)
+    editions.approve(edition_id, approver=None)
+    editions.publish(edition_id, effective_from=at, approver=None, at=at)
+    roles = handbook.content_of(edition_id).roles
+    people.set_role_duties(company_id, {code: role.duties for code, role in roles.items()})
+
+
+def _staff(
+    company_id: UUID, community_id: UUID, code: str, plan: dict[str, Any], span: Span, chance: random.Random
+) -> dict[str, Any]:
+    logins: dict[str, str] = {}
+    for role, words in plan["staff"].items():
+        skills = words.get("skills", [[]])
+        for number in range(words["count"]):
+            username = f"{code}-{role}" + ("" if number == 0 else f"-{number + 1}")
+            logins.setdefault(role, username)
+            new = NewStaff(
+                username=username,
+                name=_name(plan, chance),
+                phone=_phone(chance),
+                password=PASSWORD if number == 0 else None,
+                posts=((community_id, role),),
+                skills=tuple((skill, None) for skill in skills[number % len(skills)]),
+            )
+            staff_id = people.hire(company_id, new)
+            pattern = plan["shifts"][words["shift"]]
+            people.roster(list(_shifts(staff_id, community_id, role, pattern, number, span)))
+    return {"logins": logins}
+
+
+def _shifts(
+    staff_id: UUID, community_id: UUID, role: str, pattern: list[list[str]], number: int, span: Span
+) -> Iterator[NewShift]:
+    """Everybody takes the spans of the pattern in turn, a week each, so that each span is filled every day."""
+    zone = span.until.tzinfo
+    for day in range(-1, span.days + 14):
+        date_ = span.first + timedelta(day)
+        start, end = pattern[(number + day // 7) % len(pattern)]
+        starts = datetime.combine(date_, time.fromisoformat(start), zone)
+        midnight = datetime.combine(date_ + timedelta(1), time(), zone)
+        ends = midnight if end == "24:00" else datetime.combine(date_, time.fromisoformat(end), zone)
+        yield NewShift(staff_id=staff_id, community_id=community_id, role=role, starts=starts, ends=ends)
+
+
+def _account(community_id: UUID, code: str, chance: random.Random) -> dict[str, Any]:
+    words = {"token": f"{chance.getrandbits(96):024x}", "app_id": f"wxdemo{chance.getrandbits(40):010x}"}
+    aes_key = "".join(chance.choices("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", k=43))
+    channels.set_up_account(
+        NewAccount(
+            community_id=community_id, name=code, app_secret=f"{chance.getrandbits(128):032x}", aes_key=aes_key, **words
+        )
+    )
+    return {"wechat": {"name": code, "aes_key": aes_key, **words}}
+
+
+def workers_of(
+    community_id: UUID, starts: datetime
+) -> dict[str, list[tuple[UUID, tuple[tuple[datetime, datetime], ...]]]]:
+    """Staff by role with their shifts, in a fixed order."""
+    return staff_reads.shifts_by_role(community_id, starts)
+
+
+def write_down(file: Path, told: dict[str, Any]) -> None:
+    """Write what anybody needs to drive the demo from outside."""
+    file.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+ZONE = ZoneInfo("Asia/Shanghai")
+SPAN = Span(first=date(2026, 4, 13), days=30, until=datetime(2026, 5, 12, 15, 0, tzinfo=ZONE))
+"""Thirty days with the May holidays and a make-up workday in them; the demo's present is the last afternoon."""

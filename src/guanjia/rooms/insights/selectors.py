@@ -1,0 +1,222 @@
+"""The score and the way down from it: community → standard → promise → facts with their seal."""
+
+import statistics
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import get_language
+
+from guanjia.rooms.cases import selectors as cases
+from guanjia.rooms.handbook import selectors as handbook
+from guanjia.rooms.handbook.types.editions import Book
+from guanjia.rooms.insights import rules
+from guanjia.rooms.insights.models import Score
+from guanjia.rooms.insights.types import Conformance, Counts, Period, Report, SealMark, StandardLine, ToldFact
+from guanjia.rooms.insights.wording import fact_in_words
+from guanjia.rooms.people import selectors as people
+from guanjia.rooms.places import selectors as places
+from guanjia.rooms.promises import selectors as promises
+from guanjia.rooms.promises.selectors.hours import breaches_by_hour, community_of
+from guanjia.rooms.promises.types import PromiseRow, TallyRow
+from guanjia.shared.actor import Actor
+from guanjia.shared.db import Page
+from guanjia.shared.errors import Missing, gettext_noop
+from guanjia.shared.models import JournalEvent, Seal
+
+TREND = 12
+"""Months of the line under the score."""
+
+
+def period_of(community_id: UUID, code: str, at: datetime) -> Period:
+    """The named month in the community's zone; the present one for "". Raises Invalid for a code that names none."""
+    zone = ZoneInfo(places.community(community_id).zone)
+    return rules.month_of(code or at.astimezone(zone).strftime("%Y-%m"), zone)
+
+
+def conformance(community_id: UUID, period: Period, *, at: datetime) -> Conformance:
+    """The score of a period as known at `at`, by standard. Only what was due by `at` is judged.
+
+    Source: engine, "Score". Five queries, whatever the number of promises shown.
+    """
+    end = min(period.end, at)
+    counts = _by_standard(promises.tally([community_id], period.start, end, at=at))
+    before = _month_before(community_id, period)
+    past = _by_standard(promises.tally([community_id], before.start, before.end, at=at))
+    book = handbook.edition_in_force(community_id, end)
+    total, total_past = rules.together(counts.values()), rules.together(past.values())
+    grade, capped = rules.grade_of(
+        total.rate,
+        [(one.code, float(one.at_least)) for one in book.content.grades.levels],
+        red_missed=total.red_missed > 0,
+        cap=book.content.grades.red_line_cap,
+    )
+    return Conformance(
+        community_id=community_id,
+        period=period,
+        as_of=at,
+        total=total,
+        lines=[_line(book, code, one, past.get(code)) for code, one in sorted(counts.items())],
+        grade=grade,
+        capped=capped,
+        before=total_past.rate,
+        edition_number=book.number,
+    )
+
+
+def with_history(found: Conformance) -> Conformance:
+    """The same with the months before it and the hours of its breaches. Two queries."""
+    zone = ZoneInfo(places.community(found.community_id).zone)
+    end = min(found.period.end, found.as_of)
+    heat = breaches_by_hour([found.community_id], found.period.start, end, zone=zone)
+    codes = rules.months_before(found.period.month, TREND)
+    rows = Score.objects.filter(community=found.community_id, period__in=codes, rate__isnull=False)
+    newest = {row.period: float(row.rate or 0) for row in rows.order_by("period", "as_of")}
+    if found.total.rate is not None:
+        newest[found.period.code] = found.total.rate
+    return replace(found, heat=heat, months=[(code, newest[code]) for code in codes if code in newest])
+
+
+def _month_before(community_id: UUID, period: Period) -> Period:
+    zone = ZoneInfo(places.community(community_id).zone)
+    return rules.month_of(rules.months_before(period.month, 2)[0], zone)
+
+
+def _by_standard(rows: Iterable[TallyRow]) -> dict[str, Counts]:
+    found: dict[str, list[Counts]] = defaultdict(list)
+    for row in rows:
+        judged = row.state in {"met", "late", "missed"}
+        if not judged and row.state not in {"waived", "void"}:
+            continue
+        found[row.standard].append(
+            Counts(
+                **{row.state: row.count},
+                weight=row.weight if judged else 0.0,
+                credit=row.credit if judged else 0.0,
+                red_missed=row.red_lines if row.state == "missed" else 0,
+            )
+        )
+    return {code: rules.together(parts) for code, parts in found.items()}
+
+
+def _line(book: Book, code: str, counts: Counts, past: Counts | None) -> StandardLine:
+    standard = book.standards.get(code)
+    english = (get_language() or "").startswith("en")
+    title = code if standard is None else (standard.title.en if english else standard.title.zh) or standard.title.zh
+    change = None if counts.rate is None or past is None or past.rate is None else counts.rate - past.rate
+    return StandardLine(code, title, "", counts, red_line=bool(standard and standard.red_line), change=change)
+
+
+def promises_of(
+    community_id: UUID, code: str, period: Period, *, at: datetime, after: str | None = None
+) -> Page[PromiseRow]:
+    """The judged promises of one standard, by due time, a page at a time."""
+    sought = promises.Sought([community_id], code, period.start, min(period.end, at))
+    return promises.of_standard(sought, at=at, after=after)
+
+
+def told(community_id: UUID, found: PromiseRow) -> list[ToldFact]:
+    """The facts a promise rests on, oldest first, each with its place in the seal. Three queries."""
+    rows = list(JournalEvent.objects.filter(community_id=community_id, id__in=found.evidence).order_by("at", "id"))
+    seals = _seals([row.id for row in rows])
+    names = people.staff_names([UUID(row.refs["staff"]) for row in rows if "staff" in row.refs])
+    return [_told(row, seals, names) for row in rows]
+
+
+def _told(row: JournalEvent, seals: Mapping[UUID, Seal], names: Mapping[UUID, str]) -> ToldFact:
+    seal = seals.get(row.id)
+    staff = names.get(UUID(row.refs["staff"]), "") if "staff" in row.refs else ""
+    return ToldFact(
+        id=row.id,
+        at=row.at,
+        recorded_at=row.recorded_at,
+        kind=row.kind,
+        text=fact_in_words(row.kind, staff),
+        seal=seal.number if seal else None,
+        hash=bytes(seal.leaf).hex() if seal else "",
+    )
+
+
+def _seals(ids: Sequence[UUID]) -> dict[UUID, Seal]:
+    return {row.event_id: row for row in Seal.objects.filter(event_id__in=ids)}
+
+
+def seal_mark(community_id: UUID) -> SealMark | None:
+    """The newest link of the community's chain, None before the first. One query."""
+    last = Seal.objects.filter(community_id=community_id).order_by("-number").first()
+    return None if last is None else SealMark(last.number, bytes(last.head).hex(), last.recorded_at)
+
+
+# Pages ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseLine:
+    """A promise in the list of its standard: its row, and what it is about in the words of the house."""
+
+    row: PromiseRow
+    place: str
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.row, name)
+
+
+def report(actor: Actor, community: str, period: str, *, at: datetime) -> Report:
+    """The page of a community's score. `community` is an id among those served, "" for the first.
+
+    Raises Missing for a community this person doesn't serve, Invalid for a period that names no month.
+    """
+    chosen = next((key for key in actor.community_ids if community in {"", str(key)}), None)
+    if chosen is None:
+        raise Missing("insights.community", gettext_noop("You serve no such community."))
+    here, span = places.community(chosen), period_of(chosen, period, at)
+    zone = ZoneInfo(here.zone)
+    around = [rules.month_of(code, zone) for code in rules.months_before(rules.following(span.month), 3)]
+    levels = handbook.edition_in_force(chosen, at).content.grades.levels
+    return Report(
+        community_name=here.name,
+        homes=None,
+        report=with_history(conformance(chosen, span, at=at)),
+        before=around[0],
+        after=around[2] if around[2].start <= at else None,
+        marks=tuple(float(one.at_least) for one in levels[:2]),
+        seal=seal_mark(chosen),
+    )
+
+
+def opened(found: Report, code: str, *, after: str | None = None) -> Report:
+    """The page with a standard opened: its promises, a page of them. Raises Missing for a standard without any."""
+    shown = found.report
+    line = next((one for one in shown.lines if one.code == code), None)
+    if line is None:
+        raise Missing("insights.standard", gettext_noop("No promise of this standard was due in this time."))
+    page = promises_of(shown.community_id, code, shown.period, at=shown.as_of, after=after)
+    took = [(row.ended_at - row.opened_at).total_seconds() for row in page if row.ended_at and row.state == "met"]
+    median = statistics.median(took) if took else None
+    return replace(found, chosen_standard=line, median=median, promises=_placed(page))
+
+
+def report_of_promise(actor: Actor, promise_id: UUID, *, period: str, at: datetime) -> Report:
+    """The page with one promise opened down to its facts. Raises Missing when it is not this person's to see."""
+    row = promises.promise(actor, promise_id, at=at)
+    community_id = community_of(promise_id)
+    zone = ZoneInfo(places.community(community_id).zone)
+    month = (row.due_at or row.opened_at).astimezone(zone).strftime("%Y-%m")
+    found = report(actor, str(community_id), period or month, at=at)
+    if any(one.code == row.code for one in found.report.lines):
+        found = opened(found, row.code)
+    return replace(found, chosen=_placed(Page([row])).rows[0], told=told(community_id, row))
+
+
+def _placed(page: Page[PromiseRow]) -> Page[PromiseLine]:
+    about = cases.live_cases([row.subject_id for row in page if row.subject_type == "case"])
+
+    def placed(row: PromiseRow) -> PromiseLine:
+        case = about.get(row.subject_id)
+        return PromiseLine(row, f"{case.number} {case.title}" if case else "")
+
+    return page.map(placed)

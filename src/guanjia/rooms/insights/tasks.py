@@ -1,0 +1,10 @@
+"""Insights by themselves."""
+
+from guanjia.rooms.insights import services
+from guanjia.shared import jobs
+from guanjia.shared.time import now
+
+
+@jobs.every("10 3 * * *")
+def keep_scores() -> None:
+    services.keep_scores(at=now())

@@ -1,0 +1,116 @@
+"""What the score is made of: periods, lines, and the way down to the facts."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A calendar month, named "2026-05"; [start, end) are instants of the community's zone."""
+
+    code: str
+    month: date
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Promises by what became of them, and the rate: credit by weight, 0 to 100; None when none is judged."""
+
+    met: int = 0
+    late: int = 0
+    missed: int = 0
+    waived: int = 0
+    void: int = 0
+    weight: float = 0.0
+    credit: float = 0.0
+    red_missed: int = 0
+
+    @property
+    def judged(self) -> int:
+        """How many are in the score."""
+        return self.met + self.late + self.missed
+
+    @property
+    def rate(self) -> float | None:
+        """Σ weight × credit ÷ Σ weight, times 100."""
+        return None if not self.weight else 100 * self.credit / self.weight
+
+
+@dataclass(frozen=True, slots=True)
+class StandardLine:
+    """One standard of the conformance table."""
+
+    code: str
+    title: str
+    short: str
+    counts: Counts
+    red_line: bool = False
+    change: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conformance:
+    """The score of one community over one period, with its lines, as known at `as_of`."""
+
+    community_id: UUID
+    period: Period
+    as_of: datetime
+    total: Counts
+    lines: list[StandardLine]
+    grade: str = ""
+    capped: bool = False
+    """Whether a missed red line holds the grade down."""
+    before: float | None = None
+    edition_number: int | None = None
+    months: list[tuple[str, float]] = field(default_factory=list)
+    heat: dict[tuple[int, int], int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ToldFact:
+    """One fact under a promise, with its number and leaf in the seal once it is sealed."""
+
+    id: UUID
+    at: datetime
+    recorded_at: datetime
+    kind: str
+    text: str
+    seal: int | None = None
+    hash: str = ""
+    late_recorded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SealMark:
+    """Where a community's chain stands."""
+
+    count: int
+    head: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A page of the score: the community, its conformance, and what is opened under it."""
+
+    community_name: str
+    homes: int | None
+    report: Conformance
+    before: Period | None
+    after: Period | None
+    marks: tuple[float, ...] = ()
+    """Where grades begin, for the line under the score."""
+    capped_why: str = ""
+    chosen_standard: StandardLine | None = None
+    median: float | None = None
+    """Seconds from opening to end in which half of the shown promises were kept."""
+    promises: Any = None
+    """A page of promise rows of the chosen standard."""
+    chosen: Any = None
+    """The promise row that is open."""
+    told: list[ToldFact] = field(default_factory=list)
+    seal: SealMark | None = None

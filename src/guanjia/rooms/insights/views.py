@@ -1,0 +1,63 @@
+"""Conformance: the score, a standard under it, a promise under that, and its sealed facts."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
+from django.views.decorators.http import require_GET
+
+from guanjia.rooms.insights import selectors
+from guanjia.rooms.insights.types import Period, Report
+from guanjia.rooms.people.types import Duty
+from guanjia.shared.time import now
+from guanjia.shared.web import StaffRequest, door, show
+
+PAGE, ROWS = "insights/conformance.html", "insights/_promise_rows.html"
+
+
+@require_GET
+@door(Duty.SEE_SCORE)
+def conformance(request: StaffRequest) -> HttpResponse:
+    """The score of a community over a month."""
+    return show(request, PAGE, _context(request, selectors.report(request.actor, *_asked(request), at=now())))
+
+
+@require_GET
+@door(Duty.SEE_SCORE)
+def standard(request: StaffRequest, code: str) -> HttpResponse:
+    """The same with the promises of one standard beside it."""
+    found = selectors.report(request.actor, *_asked(request), at=now())
+    found = selectors.opened(found, code, after=request.GET.get("after"))
+    return show(request, PAGE, _context(request, found), part=ROWS if "after" in request.GET else None)
+
+
+@require_GET
+@door(Duty.SEE_SCORE)
+def promise(request: StaffRequest, promise_id: UUID) -> HttpResponse:
+    """The same with one promise and its facts."""
+    found = selectors.report_of_promise(request.actor, promise_id, period=request.GET.get("period", ""), at=now())
+    return show(request, PAGE, _context(request, found))
+
+
+def _asked(request: HttpRequest) -> tuple[str, str]:
+    chosen = request.GET.get("community") or request.session.get("community") or ""
+    return str(chosen), request.GET.get("period", "")
+
+
+def _context(request: HttpRequest, found: Report) -> dict[str, Any]:
+    address = reverse("insights:conformance")
+
+    def month(period: Period | None) -> str:
+        return f"{address}?period={period.code}" if period else ""
+
+    shown = {name: getattr(found, name) for name in Report.__slots__}
+    return shown | {"now": found.report.as_of, "before_url": month(found.before), "after_url": month(found.after)}
+
+
+app_name = "insights"
+urlpatterns = [
+    path("", conformance, name="conformance"),
+    path("standards/<str:code>/", standard, name="standard"),
+    path("promises/<uuid:promise_id>/", promise, name="promise"),
+]

@@ -1,0 +1,66 @@
+"""Facts in words: what the journal says, as the way down to it reads."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext
+
+from guanjia.shared.errors import gettext_noop
+
+WORDS: Mapping[str, str] = {
+    "message.received": gettext_noop("The resident wrote"),
+    "message.answered": gettext_noop("Answered by a person"),
+    "message.auto_answered": gettext_noop("Answered by the machine"),
+    "conversation.handover_asked": gettext_noop("Asked for a person"),
+    "conversation.person_joined": gettext_noop("A person joined"),
+    "conversation.closed": gettext_noop("Conversation closed"),
+    "conversation.rated": gettext_noop("Conversation rated"),
+    "contact.taken": gettext_noop("Taken down at the counter or on the phone"),
+    "case.opened": gettext_noop("Case opened"),
+    "case.classified": gettext_noop("Class, topic and urgency given"),
+    "case.reclassified": gettext_noop("Class or topic put right"),
+    "case.urgency_changed": gettext_noop("Urgency changed"),
+    "case.passed_on": gettext_noop("Passed on to a department"),
+    "case.dispatched": gettext_noop("Somebody was asked to go"),
+    "case.unassigned": gettext_noop("Nobody could be sent"),
+    "case.taken_on": gettext_noop("Taken on"),
+    "case.transferred": gettext_noop("Handed to a colleague"),
+    "case.departed": gettext_noop("On the way"),
+    "case.arrived": gettext_noop("Arrived"),
+    "case.appointment_agreed": gettext_noop("Appointment agreed"),
+    "case.paused": gettext_noop("Paused with a reason"),
+    "case.resumed": gettext_noop("Went on"),
+    "case.contained": gettext_noop("Damage stopped"),
+    "case.done": gettext_noop("Work done"),
+    "case.feedback_given": gettext_noop("The resident was told how it goes"),
+    "case.quote_accepted": gettext_noop("The resident agreed to the price"),
+    "case.acceptance_asked": gettext_noop("Asked to accept"),
+    "case.accepted": gettext_noop("Accepted"),
+    "case.refused": gettext_noop("Refused; the work goes on"),
+    "case.closed": gettext_noop("Case closed"),
+    "case.reopened": gettext_noop("Opened again"),
+    "case.merged": gettext_noop("Merged into another case"),
+    "case.withdrawn": gettext_noop("Withdrawn"),
+    "case.archived": gettext_noop("Archived"),
+    "case.hurried": gettext_noop("The resident asked again"),
+    "case.escalated": gettext_noop("Taken up a level"),
+    "assignment.offered": gettext_noop("Offered to somebody"),
+    "assignment.taken": gettext_noop("Offer taken"),
+    "assignment.declined": gettext_noop("Offer declined"),
+    "assignment.expired": gettext_noop("Offer not taken in time"),
+    "assignment.released": gettext_noop("Handed back"),
+    "follow_up.planned": gettext_noop("Follow-up planned"),
+    "follow_up.attempted": gettext_noop("Follow-up tried"),
+    "follow_up.answered": gettext_noop("Asked and answered"),
+    "follow_up.unreached": gettext_noop("Not reached"),
+    "promise.warned": gettext_noop("Warned before the due time"),
+    "promise.missed": gettext_noop("Due, and not done"),
+    "promise.escalated": gettext_noop("Told one level up"),
+    "promise.met_after_all": gettext_noop("Met after all: the fact came late"),
+    "promise.waived": gettext_noop("Waived"),
+}
+
+
+def fact_in_words(kind: str, staff: str = "") -> str:
+    """What happened, and who did it where a colleague did."""
+    text = gettext(WORDS[kind]) if kind in WORDS else kind
+    return f"{text} · {staff}" if staff else text
