@@ -161,3 +161,12 @@ def test_the_language_is_kept_for_the_device_and_the_person(cast: Cast) -> None:
     assert cast.account(cast.ma).language == "en"
     browser.post("/language/", {"language": "xx"})
     assert cast.account(cast.ma).language == "en"
+
+
+def test_roles_and_skills_are_told_in_the_handbooks_words(cast: Cast) -> None:
+    cast.publish()
+    page = cast.client(cast.ma).get("/staff/").content.decode()
+    assert "维修技工" in page and "给排水" in page and ">technician" not in page
+    browser = cast.client(cast.ma)
+    browser.post("/language/", {"language": "en"})
+    assert "Guarding" in browser.get("/staff/").content.decode()

@@ -15,7 +15,6 @@ from guanjia.rooms.handbook.types.book import HandbookContent
 from guanjia.rooms.handbook.types.calendars import YearTable as Table
 from guanjia.rooms.handbook.types.clocks import Clock
 from guanjia.rooms.handbook.types.editions import Book, EditionRow, EditionState
-from guanjia.rooms.handbook.types.house import Named, Role
 from guanjia.rooms.places import selectors as places
 from guanjia.shared.db import Page, keyset
 from guanjia.shared.errors import Missing, Refused, gettext_noop
@@ -59,13 +58,13 @@ def books(community_id: UUID) -> list[Book]:
 
 
 def titles(community_id: UUID, language: str, *, at: datetime) -> dict[str, str]:
-    """What roles and skills are called here; nothing while no edition is in force. One query when the book is kept."""
+    """What roles and skills (`skill:code`) are called here; nothing while no edition is in force. One query."""
     try:
         content = edition_in_force(community_id, at).content
     except Refused:
         return {}
-    named: list[Named | Role] = [*content.skills.values(), *content.roles.values()]
-    return {one.code: one.title.told_in(language) for one in named}
+    roles = {one.code: one.title.told_in(language) for one in content.roles.values()}
+    return roles | {f"skill:{one.code}": one.title.told_in(language) for one in content.skills.values()}
 
 
 _STAMP = """
