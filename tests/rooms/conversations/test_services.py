@@ -319,6 +319,22 @@ def test_lists_cost_three_queries_however_long(cast: Cast, django_assert_num_que
         selectors.conversations(chen)
 
 
+def test_unread_messages_are_counted_since_the_last_answer(cast: Cast, django_assert_num_queries: Any) -> None:
+    came = wrote(cast)
+    services.answer(cast.actor(cast.chen), came.conversation_id, "在", at=cast.later(minutes=1))
+    quiet = wrote(cast, channel="page").conversation_id
+    services.answer(cast.actor(cast.chen), quiet, "在", at=cast.later(minutes=1))
+    since = cast.now
+    cast.later(minutes=1)
+    wrote(cast, "还漏")
+    wrote(cast, "快点")
+    with django_assert_num_queries(1):
+        assert selectors.unread([came.conversation_id, quiet, None]) == {came.conversation_id: 2}
+    assert selectors.count_waiting(cast.actor(cast.chen), since=since) == 1
+    assert selectors.count_waiting(cast.actor(cast.chen), since=cast.now) == 0
+    assert selectors.count_waiting(cast.actor(cast.gao)) == 0
+
+
 def test_a_conversation_costs_four_queries_however_long(cast: Cast, django_assert_num_queries: Any) -> None:
     came = wrote(cast)
     chen = cast.actor(cast.chen)

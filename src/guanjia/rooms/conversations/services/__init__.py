@@ -3,7 +3,7 @@
 from guanjia.rooms.conversations.services.answering import answer, delivered, note, take_contact
 from guanjia.rooms.conversations.services.ending import busy_by, close, end_silent, rate
 from guanjia.rooms.conversations.services.intake import bring_in, receive, take_in
-from guanjia.rooms.conversations.services.machine import ask_person, auto_answer, greet_contact, join
+from guanjia.rooms.conversations.services.machine import ask_person, auto_answer, greet_contact, join, tell
 
 __all__ = [
     "answer",
@@ -21,4 +21,5 @@ __all__ = [
     "receive",
     "take_contact",
     "take_in",
+    "tell",
 ]

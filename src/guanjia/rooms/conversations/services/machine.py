@@ -36,6 +36,12 @@ def auto_answer(conversation_id: UUID, text: str, script: str, at: datetime) -> 
 
 
 @transaction.atomic
+def tell(conversation_id: UUID, text: str, script: str, *, at: datetime) -> UUID:
+    """Let the machine tell how something goes. No answer, so it neither counts as one nor asks for a person."""
+    return say(locked(conversation_id), text, script, at=at)
+
+
+@transaction.atomic
 def ask_person(actor: Actor, conversation_id: UUID, *, at: datetime) -> None:
     """The resident wants a person (or a colleague asks for one). Asked again nothing more happens."""
     conversation = access.conversation(actor, conversation_id, lock=True)
