@@ -8,28 +8,28 @@ from django.urls import URLPattern, URLResolver, include, path
 from guanjia.config import front
 from guanjia.config.api import api
 
-PAGES: dict[str, str] = {
-    "": "guanjia.rooms.people.views",
-    "places/": "guanjia.rooms.places.views",
-    "handbook/": "guanjia.rooms.handbook.views",
-    "promises/": "guanjia.rooms.promises.views",
-    "conversations/": "guanjia.rooms.conversations.views",
-    "cases/": "guanjia.rooms.cases.views",
-    "dispatch/": "guanjia.rooms.dispatch.views",
-    "follow-ups/": "guanjia.rooms.surveys.views",
-    "conformance/": "guanjia.rooms.insights.views",
-    "channels/": "guanjia.rooms.channels.views",
-    "desk/": "guanjia.desks.service.views",
-    "tasks/": "guanjia.desks.field.views",
-    "my/": "guanjia.desks.resident.views",
-    "today/": "guanjia.desks.manager.views",
-    "ops/": "guanjia.desks.ops.views",
-}
+PAGES: tuple[tuple[str, str], ...] = (
+    ("", "guanjia.rooms.people.views"),
+    ("places/", "guanjia.rooms.places.views"),
+    ("handbook/", "guanjia.rooms.handbook.views"),
+    ("promises/", "guanjia.rooms.promises.views"),
+    ("conversations/", "guanjia.rooms.conversations.views"),
+    ("cases/", "guanjia.rooms.cases.views"),
+    ("dispatch/", "guanjia.rooms.dispatch.views"),
+    ("follow-ups/", "guanjia.rooms.surveys.views"),
+    ("conformance/", "guanjia.rooms.insights.views"),
+    ("channels/", "guanjia.rooms.channels.views"),
+    ("", "guanjia.desks.service.views"),
+    ("tasks/", "guanjia.desks.field.views"),
+    ("my/", "guanjia.desks.resident.views"),
+    ("today/", "guanjia.desks.manager.views"),
+    ("ops/", "guanjia.desks.ops.views"),
+)
 
 
 def _mounted() -> list[URLResolver]:
-    standing = {prefix: module for prefix, module in PAGES.items() if find_spec(module)}
-    return [path(prefix, include(import_module(module).__name__)) for prefix, module in standing.items()]
+    standing = [(prefix, module) for prefix, module in PAGES if find_spec(module)]
+    return [path(prefix, include(import_module(module).__name__)) for prefix, module in standing]
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -1,7 +1,8 @@
 """The queue and the lists of cases: by the nearest thing owed while open, by time when finished."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet
 
@@ -11,6 +12,8 @@ from guanjia.rooms.cases.selectors.inner import place_of
 from guanjia.rooms.cases.selectors.words import NEEDS_WORDS, BookWords
 from guanjia.rooms.cases.types import FAR, CaseState, QueueFilter, QueueRow, View
 from guanjia.rooms.people import selectors as people
+from guanjia.rooms.places import selectors as places
+from guanjia.rooms.places.rules import place_in
 from guanjia.rooms.promises import selectors as promises
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import PAGE, Page, keyset
@@ -32,7 +35,7 @@ def queue(
     Four queries, however long: cases with homes, names of staff, contacts, nearest promises.
     """
     wanted = wanted or QueueFilter()
-    rows = _filtered(access.cases(actor), actor, wanted).select_related("home")
+    rows = _filtered(access.cases(actor), actor, wanted, at).select_related("home")
     by, down = ("opened_at", True) if wanted.closed else ("due_at", False)
     return _rows(keyset(rows, by=by, after=after, size=size, down=down), at)
 
@@ -52,7 +55,10 @@ def of_home(actor: Actor, home_id: UUID, *, at: datetime, after: str | None = No
 
 
 def counts(actor: Actor, *, at: datetime) -> dict[str, int]:
-    """How many open cases wait, for the tabs: mine, all, unclassed, unassigned, overdue. One query."""
+    """How many open cases wait, for the tabs: all, mine, desk, tell_today, unclassed, unassigned, overdue.
+
+    One query, and one for each community's handbook.
+    """
     mine = Q(owner=actor.staff_id) | Q(worker=actor.staff_id)
     return (
         access.cases(actor)
@@ -60,6 +66,8 @@ def counts(actor: Actor, *, at: datetime) -> dict[str, int]:
         .aggregate(
             all=Count("id"),
             mine=Count("id", filter=mine if actor.staff_id else Q(pk=None)),
+            desk=Count("id", filter=_for_desk(actor)),
+            tell_today=Count("id", filter=_to_be_told(actor, at)),
             unclassed=Count("id", filter=Q(state=CaseState.TAKEN) | Q(needs_desk=True)),
             unassigned=Count("id", filter=_WAITING_FOR_SOMEBODY),
             overdue=Count("id", filter=Q(due_at__lt=at)),
@@ -67,23 +75,47 @@ def counts(actor: Actor, *, at: datetime) -> dict[str, int]:
     )
 
 
-def _filtered(rows: QuerySet[Case], actor: Actor, wanted: QueueFilter) -> QuerySet[Case]:
+def _for_desk(actor: Actor) -> Q:
+    mine = Q(owner=actor.staff_id) | Q(worker=actor.staff_id) if actor.staff_id else Q(pk=None)
+    return mine | Q(owner=None, state=CaseState.TAKEN) | Q(owner=None, needs_desk=True)
+
+
+def _to_be_told(actor: Actor, at: datetime) -> Q:
+    """Cases on which a promise that telling the resident keeps is due before the day ends."""
+    found = Q(pk=None)
+    for community_id in actor.community_ids:
+        zone = ZoneInfo(places.community(community_id).zone)
+        tomorrow = at.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+        owing = promises.kept_by("case.feedback_given", community_id, before=tomorrow + timedelta(seconds=1), at=at)
+        found |= Q(community=community_id, pk__in=owing)
+    return found
+
+
+def _filtered(rows: QuerySet[Case], actor: Actor, wanted: QueueFilter, at: datetime) -> QuerySet[Case]:
     rows = rows.filter(is_open=not wanted.closed)
     if wanted.community_id is not None:
         rows = rows.filter(community=wanted.community_id)
     rows = rows.filter(**{name: getattr(wanted, name) for name in _EXACT if getattr(wanted, name)})
     if wanted.view is View.MINE:
         rows = rows.filter(Q(owner=actor.staff_id) | Q(worker=actor.staff_id))
+    elif wanted.view is View.DESK:
+        rows = rows.filter(_for_desk(actor))
+    elif wanted.view is View.TELL_TODAY:
+        rows = rows.filter(_to_be_told(actor, at))
     elif wanted.view is View.UNCLASSED:
         rows = rows.filter(Q(state=CaseState.TAKEN) | Q(needs_desk=True))
     elif wanted.view is View.UNASSIGNED:
         rows = rows.filter(_WAITING_FOR_SOMEBODY)
     text = wanted.text.replace("\x00", "").strip()
-    if text:
-        rows = rows.filter(
-            Q(number=text) | Q(title__icontains=text) | Q(place_text__icontains=text) | Q(home__label__icontains=text)
-        )
-    return rows
+    return rows.filter(_said(text)) if text else rows
+
+
+def _said(text: str) -> Q:
+    """A number, words of the case, or a place however it is written (3-2-1402, 3栋2单元1402)."""
+    words = Q(title__icontains=text) | Q(text__icontains=text) | Q(place_text__icontains=text)
+    place = place_in(text).label
+    label = Q(home__label__startswith=place) if place else Q(home__label__icontains=text)
+    return Q(number=text) | words | label
 
 
 def _rows(page: Page[Case], at: datetime) -> Page[QueueRow]:
@@ -106,6 +138,7 @@ def _rows(page: Page[Case], at: datetime) -> Page[QueueRow]:
             urgency=row.urgency,
             urgency_title=words.of("urgencies", row.community_id, row.urgency),
             state=CaseState(row.state),
+            channel=row.channel,
             place=place_of(row),
             who=contact.name if contact else "",
             owner_name=names.get(row.owner_id, "") if row.owner_id else "",

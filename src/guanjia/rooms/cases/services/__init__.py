@@ -13,6 +13,7 @@ from guanjia.rooms.cases.services.closing import (
     settle_silence,
     withdraw,
 )
+from guanjia.rooms.cases.services.counter import take_down
 from guanjia.rooms.cases.services.evidence import add_photo, photo_file
 from guanjia.rooms.cases.services.ground import refresh_due
 from guanjia.rooms.cases.services.intake import open_case, register
@@ -81,6 +82,7 @@ __all__ = [
     "reopen",
     "resume",
     "settle_silence",
+    "take_down",
     "take_in_message",
     "taken_on",
     "transfer",

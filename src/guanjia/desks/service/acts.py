@@ -1,0 +1,299 @@
+"""The acts of a case at the desk: one table of what each asks, needs and does. The verbs decide."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from guanjia.desks.service.forms import acts as forms
+from guanjia.desks.service.types import ActRow, Ground
+from guanjia.rooms.cases import services as cases
+from guanjia.rooms.cases.types import Because, CaseState, CaseView
+from guanjia.rooms.dispatch import services as dispatch
+from guanjia.rooms.handbook.types.editions import Book
+from guanjia.rooms.people.types import Duty
+from guanjia.shared.actor import Actor
+
+Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """One verb as the desk offers it: its door, its form, what it does and what it says afterwards."""
+
+    name: str
+    label: Words
+    icon: str
+    verb: str
+    duty: Duty
+    perform: Callable[[Ground, Any], Any]
+    told: Words
+    form: type[forms.ActForm] = forms.ActForm
+    text: Words = ""
+    kind: str = "main"
+    key: str = ""
+    files: bool = False
+
+
+def _done(ground: Ground, form: Any) -> None:
+    picture = form.picture()
+    if picture is not None:
+        cases.add_photo(ground.actor, ground.case.id, picture, at=ground.at)
+    cases.done(ground.actor, ground.case.id, form.report(), at=ground.at)
+
+
+ACTS: tuple[Act, ...] = (
+    Act(
+        name="classify",
+        label=_("Classify"),
+        icon="filter",
+        verb="classify",
+        duty=Duty.CLASSIFY,
+        form=forms.ClassifyForm,
+        perform=lambda g, f: cases.classify(g.actor, g.case.id, *f.given(), at=g.at),
+        told=_("Classified."),
+        key="c",
+    ),
+    Act(
+        name="assign",
+        label=_("Assign"),
+        icon="user",
+        verb="dispatch",
+        duty=Duty.DISPATCH,
+        form=forms.AssignForm,
+        perform=lambda g, f: dispatch.assign(g.actor, g.case.id, UUID(f.cleaned_data["staff"]), at=g.at),
+        told=_("Asked to go."),
+        key="a",
+    ),
+    Act(
+        name="tell",
+        label=_("Tell the resident"),
+        icon="chat",
+        verb="feedback",
+        duty=Duty.ANSWER,
+        form=forms.TellForm,
+        perform=lambda g, f: cases.give_feedback(g.actor, g.case.id, f.word(), at=g.at),
+        told=_("Written down as told."),
+        key="t",
+    ),
+    Act(
+        name="settle",
+        label=_("Answer and close"),
+        icon="check",
+        verb="answer_on_the_spot",
+        duty=Duty.ANSWER,
+        form=forms.SettleForm,
+        perform=lambda g, f: cases.answer_on_the_spot(
+            g.actor, g.case.id, f.cleaned_data["text"], f.cleaned_data.get("topic", ""), at=g.at
+        ),
+        told=_("Answered and closed."),
+        text=_("For questions and words of thanks that one answer settles."),
+    ),
+    Act(
+        name="appointment",
+        label=_("Agree a visit"),
+        icon="calendar",
+        verb="agree_appointment",
+        duty=Duty.ANSWER,
+        form=forms.AppointmentForm,
+        perform=lambda g, f: cases.agree_appointment(g.actor, g.case.id, f.window(), at=g.at),
+        told=_("Visit agreed."),
+    ),
+    Act(
+        name="urgency",
+        label=_("Change the urgency"),
+        icon="alarm",
+        verb="change_urgency",
+        duty=Duty.CLASSIFY,
+        form=forms.UrgencyForm,
+        perform=lambda g, f: cases.change_urgency(
+            g.actor, g.case.id, f.cleaned_data["urgency"], f.cleaned_data["note"], at=g.at
+        ),
+        told=_("Urgency changed."),
+        text=_("Open promises follow by the handbook's rules."),
+    ),
+    Act(
+        name="pause",
+        label=_("Pause"),
+        icon="pause",
+        verb="pause",
+        duty=Duty.DISPATCH,
+        form=forms.PauseForm,
+        perform=lambda g, f: cases.pause(g.actor, g.case.id, f.why(), at=g.at),
+        told=_("Paused. Tell the resident why and until when."),
+    ),
+    Act(
+        name="resume",
+        label=_("Go on"),
+        icon="play",
+        verb="resume",
+        duty=Duty.DISPATCH,
+        perform=lambda g, f: cases.resume(g.actor, g.case.id, at=g.at),
+        told=_("Going on."),
+    ),
+    Act(
+        name="done",
+        label=_("Report as done"),
+        icon="tick",
+        verb="done",
+        duty=Duty.DISPATCH,
+        form=forms.DoneForm,
+        perform=_done,
+        told=_("Reported as done."),
+        files=True,
+    ),
+    Act(
+        name="accept",
+        label=_("Accept for the resident"),
+        icon="check",
+        verb="accept",
+        duty=Duty.ACCEPT_FOR_RESIDENT,
+        form=forms.NoteForm,
+        perform=lambda g, f: cases.accept(g.actor, g.case.id, f.cleaned_data["note"], at=g.at),
+        told=_("Accepted."),
+        text=_("Only when the resident said so: on the phone or in person. Write down their words."),
+    ),
+    Act(
+        name="refuse",
+        label=_("Not accepted"),
+        icon="undo",
+        verb="refuse",
+        duty=Duty.ACCEPT_FOR_RESIDENT,
+        form=forms.RefuseForm,
+        perform=lambda g, f: cases.refuse(g.actor, g.case.id, f.why(), at=g.at),
+        told=_("Written down; the work goes on."),
+    ),
+    Act(
+        name="close",
+        label=pgettext_lazy("case", "Close"),
+        icon="check",
+        verb="close",
+        duty=Duty.CLOSE_CASES,
+        form=forms.NoteForm,
+        perform=lambda g, f: cases.close(g.actor, g.case.id, f.cleaned_data["note"], at=g.at),
+        told=pgettext_lazy("case", "Closed."),
+    ),
+    Act(
+        name="reopen",
+        label=_("Reopen"),
+        icon="refresh",
+        verb="reopen",
+        duty=Duty.CLOSE_CASES,
+        form=forms.ReopenForm,
+        perform=lambda g, f: cases.reopen(g.actor, g.case.id, f.why(), at=g.at),
+        told=_("Reopened."),
+    ),
+    Act(
+        name="pass_on",
+        label=_("Pass on to a department"),
+        icon="arrow",
+        verb="pass_on",
+        duty=Duty.CLASSIFY,
+        form=forms.PassOnForm,
+        perform=lambda g, f: cases.pass_on(
+            g.actor, g.case.id, f.cleaned_data["department"], f.cleaned_data["note"], at=g.at
+        ),
+        told=_("Passed on; the owner stays."),
+    ),
+    Act(
+        name="transfer",
+        label=_("Give to another owner"),
+        icon="users",
+        verb="transfer",
+        duty=Duty.CLASSIFY,
+        form=forms.TransferForm,
+        perform=lambda g, f: cases.transfer(g.actor, g.case.id, UUID(f.cleaned_data["to_staff"]), f.why(), at=g.at),
+        told=_("Another owner has it now."),
+    ),
+    Act(
+        name="escalate",
+        label=_("Bring it up"),
+        icon="up",
+        verb="escalate",
+        duty=Duty.CLASSIFY,
+        form=forms.EscalateForm,
+        perform=lambda g, f: cases.escalate(
+            g.actor, g.case.id, f.cleaned_data["to_role"], _noted(f.cleaned_data["note"]), at=g.at
+        ),
+        told=_("Brought up."),
+        text=_("What can't be decided here, or not be done in time."),
+    ),
+    Act(
+        name="hurry",
+        label=_("The resident asks again"),
+        icon="bell",
+        verb="hurry",
+        duty=Duty.REGISTER,
+        form=forms.NoteForm,
+        perform=lambda g, f: cases.hurry(g.actor, g.case.id, f.cleaned_data["note"], at=g.at),
+        told=_("Written down. Those who owe it see it."),
+    ),
+    Act(
+        name="note",
+        label=_("Internal note"),
+        icon="lock",
+        verb="note",
+        duty=Duty.SEE_QUEUE,
+        form=forms.TextForm,
+        perform=lambda g, f: cases.note(g.actor, g.case.id, f.cleaned_data["text"], at=g.at),
+        told=_("Note kept."),
+        text=_("Colleagues see it, residents don't."),
+    ),
+    Act(
+        name="merge",
+        label=_("Merge into another case"),
+        icon="merge",
+        verb="merge",
+        duty=Duty.CLASSIFY,
+        form=forms.MergeForm,
+        perform=lambda g, f: cases.merge(g.actor, g.case.id, UUID(f.cleaned_data["into"]), at=g.at),
+        told=_("Merged."),
+        text=_("This one ends; it is carried on in the other."),
+    ),
+    Act(
+        name="withdraw",
+        label=_("Withdraw"),
+        icon="cross",
+        verb="withdraw",
+        duty=Duty.CLASSIFY,
+        form=forms.WithdrawForm,
+        perform=lambda g, f: cases.withdraw(g.actor, g.case.id, f.why(), at=g.at),
+        told=_("Withdrawn."),
+        kind="bad",
+    ),
+)
+MAIN = {
+    CaseState.TAKEN: "classify",
+    CaseState.CLASSIFIED: "assign",
+    CaseState.PAUSED: "resume",
+    CaseState.DONE: "accept",
+    CaseState.ACCEPTED: "close",
+    CaseState.CLOSED: "reopen",
+    CaseState.ARCHIVED: "reopen",
+}
+"""What usually comes next; everywhere else the resident wants to hear something."""
+
+
+def _noted(text: str) -> Because:
+    return Because(note=text)
+
+
+def offered(actor: Actor, case: CaseView, book: Book) -> list[ActRow]:
+    """The acts open to this person now, the one that usually comes next first."""
+    main = MAIN.get(case.state, "tell")
+    able = [act for act in ACTS if act.verb in case.verbs and actor.may(act.duty)]
+    if case.case_class and case.case_class not in book.terms.case.on_the_spot_classes:
+        able = [act for act in able if act.name != "settle"]
+    return [row(act, case) for act in sorted(able, key=lambda act: act.name != main)]
+
+
+def row(act: Act, case: CaseView) -> ActRow:
+    """An act as a page shows it."""
+    url = reverse(f"service:{act.name}", args=[case.id])
+    plain = act.form is forms.ActForm
+    return ActRow(act.name, str(act.label), act.icon, act.kind, url, act.key, plain)

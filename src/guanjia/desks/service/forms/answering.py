@@ -1,0 +1,33 @@
+"""An answer to the resident, or a note among ourselves."""
+
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from guanjia.desks.service.selectors.wording import BLANK
+
+ANSWER, NOTE = "answer", "note"
+
+
+class AnswerForm(forms.Form):
+    """What is said; `draft` is this form's own key, so that sent twice it is said once."""
+
+    kind = forms.ChoiceField(choices=[(ANSWER, _("Answer the resident")), (NOTE, _("Internal note"))], initial=ANSWER)
+    text = forms.CharField(
+        label=_("Text"), strip=False, error_messages={"required": _("Write something first, then send it.")}
+    )
+    draft = forms.CharField(max_length=64, required=False)
+    then = forms.CharField(required=False)
+
+    @property
+    def key(self) -> str:
+        """The key of what is being written: kept while it comes back with errors, new for the next text."""
+        return str(self.data.get("draft") or "") if self.is_bound else uuid4().hex
+
+    def clean_text(self) -> str:
+        """A wording whose blanks were not filled goes to nobody."""
+        text = str(self.cleaned_data["text"])
+        if BLANK in text and self.data.get("kind") != NOTE:
+            raise forms.ValidationError(_("Fill in the blanks (%(blank)s) first.") % {"blank": BLANK})
+        return text

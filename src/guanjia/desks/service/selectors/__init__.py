@@ -1,0 +1,1 @@
+"""What the service desk shows: the rooms' reads put together, page by page. No table is asked directly."""

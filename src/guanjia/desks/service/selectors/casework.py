@@ -1,0 +1,197 @@
+"""The list of cases with its filters, and the page of one case."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from guanjia.desks.service.acts import offered
+from guanjia.desks.service.selectors.words import channel_title, kind_title, told
+from guanjia.desks.service.types import ActRow, Ground, PersonRow, Tab
+from guanjia.rooms.cases import selectors as cases
+from guanjia.rooms.cases.selectors.words import BookWords
+from guanjia.rooms.cases.types import CaseView, QueueFilter, QueueRow, TimelineRow, View
+from guanjia.rooms.dispatch import selectors as dispatch
+from guanjia.rooms.handbook import selectors as handbook
+from guanjia.rooms.handbook.types.editions import Book
+from guanjia.rooms.people import access as people_access
+from guanjia.rooms.people import selectors as people
+from guanjia.rooms.people.types import Duty
+from guanjia.rooms.promises import selectors as promises
+from guanjia.rooms.promises.types import PromiseRow
+from guanjia.shared.actor import Actor
+from guanjia.shared.db import Page
+
+CLOSED = "closed"
+VIEWS = {"": View.ALL, "mine": View.MINE, "unclassed": View.UNCLASSED, "unassigned": View.UNASSIGNED}
+FILTERS = ("topic", "urgency", "case_class", "state")
+
+
+@dataclass(frozen=True, slots=True)
+class CasesAsked:
+    """Which cases are wanted; `contact_id` shows all of one resident."""
+
+    view: str = ""
+    text: str = ""
+    topic: str = ""
+    urgency: str = ""
+    case_class: str = ""
+    state: str = ""
+    contact_id: UUID | None = None
+
+    def query(self, **more: str | None) -> str:
+        """As it stands in an address, without what is empty."""
+        given = {"view": self.view, "text": self.text, **{name: getattr(self, name) for name in FILTERS}}
+        if self.contact_id:
+            given["contact"] = str(self.contact_id)
+        return urlencode({key: value for key, value in {**given, **more}.items() if value})
+
+    @property
+    def filtered(self) -> bool:
+        """Whether anything but a tab narrows the list."""
+        return bool(self.text or self.contact_id or any(getattr(self, name) for name in FILTERS))
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """Everything the page of one case shows."""
+
+    case: CaseView
+    promises: list[PromiseRow]
+    chosen: PromiseRow | None
+    facts: list[TimelineRow]
+    sealed_to: int | None
+    people: list[PersonRow]
+    acts: list[ActRow]
+    edition: Book
+    channel_title: str
+    unmask: str
+
+
+def cases_asked(given: Mapping[str, str]) -> CasesAsked:
+    """The wish of an address; what it doesn't know is left out."""
+    view = given.get("view", "")
+    kept = {name: given.get(name, "")[:60] for name in FILTERS}
+    contact = given.get("contact", "")
+    return CasesAsked(
+        view if view in {*VIEWS, CLOSED} else "", given.get("text", "").strip()[:60], **kept, contact_id=_id(contact)
+    )
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def listed(actor: Actor, wish: CasesAsked, *, at: datetime, after: str | None = None) -> Page[QueueRow]:
+    """A page of cases. Raises Missing for a contact of elsewhere. Four queries, one more for a contact."""
+    if wish.contact_id is not None:
+        people_access.contact(actor, wish.contact_id)
+        return cases.of_contact(actor, wish.contact_id, at=at, after=after)
+    wanted = QueueFilter(
+        view=VIEWS.get(wish.view, View.ALL),
+        text=wish.text,
+        closed=wish.view == CLOSED,
+        **{name: getattr(wish, name) for name in FILTERS},
+    )
+    return cases.queue(actor, wanted, at=at, after=after)
+
+
+def case_tabs(actor: Actor, wish: CasesAsked, *, at: datetime) -> list[Tab]:
+    """The tabs above the list, with how many wait in each."""
+    counted = cases.counts(actor, at=at)
+    told_as = (
+        ("", _("Open"), counted["all"]),
+        ("mine", _("Mine"), counted["mine"]),
+        ("unclassed", _("To classify"), counted["unclassed"]),
+        ("unassigned", _("To assign"), counted["unassigned"]),
+        (CLOSED, _("Finished"), None),
+    )
+    url = reverse("service:cases")
+    return [
+        Tab(label, f"{url}?{replace(wish, view=view, contact_id=None).query()}", view == wish.view, count)
+        for view, label, count in told_as
+    ]
+
+
+def ground(actor: Actor, case_id: UUID, *, at: datetime) -> Ground:
+    """What an act on a case stands on. Raises Missing. The case's six queries and the book's one."""
+    case = cases.case(actor, case_id, at=at)
+    return Ground(actor, case, handbook.edition_in_force(case.community_id, at), at)
+
+
+def case_page(actor: Actor, case_id: UUID, chosen: str, *, at: datetime) -> CasePage:
+    """One case as its page shows it. Raises Missing. Twenty queries, however much is on it.
+
+    The case (6), its promises (3), its facts (4 after the case's own), who was asked (3), the handbook in force.
+    """
+    found = ground(actor, case_id, at=at)
+    case = found.case
+    words = BookWords(at)
+    owed = [told(row, words, case.community_id) for row in promises.of_subject("case", case_id, at=at)]
+    facts = cases.timeline(actor, case_id, at=at)
+    contact = case.contact_id if actor.may(Duty.UNMASK) else None
+    return CasePage(
+        case=case,
+        promises=owed,
+        chosen=_chosen(owed, chosen),
+        facts=[replace(row, seal=None) for row in facts],
+        sealed_to=max((row.seal for row in facts if row.seal), default=None),
+        people=_people(actor, case, at),
+        acts=offered(actor, case, found.book),
+        edition=found.book,
+        channel_title=channel_title(case.channel),
+        unmask=reverse("service:unmask", args=[contact]) if contact else "",
+    )
+
+
+def _chosen(owed: list[PromiseRow], wish: str) -> PromiseRow | None:
+    """The promise whose time is explained: the one asked for, else the open one that is due first."""
+    asked = next((row for row in owed if str(row.id) == wish), None)
+    running = [row for row in owed if row.ended_at is None and row.due_at is not None]
+    return asked or min(running, key=lambda row: (row.due_at, row.id), default=None)
+
+
+def _people(actor: Actor, case: CaseView, at: datetime) -> list[PersonRow]:
+    """The resident, the owner, and who works on it or was asked, with why."""
+    rows = []
+    if case.contact_id:
+        contact = people.contact_row(case.contact_id)
+        second = " · ".join(part for part in (kind_title(contact.kind), contact.masked_phone) if part)
+        rows.append(PersonRow(contact.name or _("Not known yet"), second))
+    if case.owner_name:
+        rows.append(PersonRow(case.owner_name, _("looks after it"), mark=True))
+    asked = dispatch.of_case(actor, case.id, at=at)
+    states = {"offered": _("was asked"), "taken": _("does it"), "finished": _("did it"), "declined": _("declined")}
+    for one in asked:
+        if one.state.value in states:
+            why = " · ".join(part for part in (states[one.state.value], one.role_title, one.reason) if part)
+            rows.append(PersonRow(one.staff_name, why))
+    named = {one.staff_name for one in asked}
+    rows += [PersonRow(name, _("does it")) for name in case.workers if name not in named]
+    return rows
+
+
+def topic_choices(actor: Actor, *, at: datetime) -> list[tuple[str, str]]:
+    """Topics to filter by: those of the first community's handbook."""
+    if not actor.community_ids:
+        return []
+    book = handbook.edition_in_force(actor.community_ids[0], at)
+    language = get_language() or ""
+    return [(topic.code, topic.title.told_in(language)) for topic in book.topics.values()]
+
+
+def urgency_choices(actor: Actor, *, at: datetime) -> list[tuple[str, str]]:
+    """Urgencies to filter by: those of the first community's handbook."""
+    if not actor.community_ids:
+        return []
+    book = handbook.edition_in_force(actor.community_ids[0], at)
+    language = get_language() or ""
+    return [(one.code, one.title.told_in(language)) for one in book.urgencies.values()]

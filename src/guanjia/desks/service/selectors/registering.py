@@ -1,0 +1,310 @@
+"""What appears while somebody speaks: who it may be, what it is about, what will be owed, what it repeats."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from guanjia.desks.service.forms.registering import RegisterForm, known_id
+from guanjia.desks.service.selectors.words import kind_title, told
+from guanjia.desks.service.types import CallerRow, Check, SameRow, TopicChoice
+from guanjia.rooms.cases import rules as case_rules
+from guanjia.rooms.cases import selectors as cases
+from guanjia.rooms.cases.selectors import CaseRef
+from guanjia.rooms.cases.selectors.foresight import foreseen
+from guanjia.rooms.cases.selectors.words import BookWords
+from guanjia.rooms.cases.types import CaseState, CaseView, OpenCase, Recognition
+from guanjia.rooms.dispatch import rules as dispatch_rules
+from guanjia.rooms.dispatch import selectors as dispatch
+from guanjia.rooms.handbook import selectors as handbook
+from guanjia.rooms.handbook.services import script
+from guanjia.rooms.handbook.types.editions import Book
+from guanjia.rooms.handbook.types.needs import Topic
+from guanjia.rooms.people import access as people_access
+from guanjia.rooms.people import selectors as people
+from guanjia.rooms.people.types import ResidentRow
+from guanjia.rooms.places import selectors as places
+from guanjia.rooms.places.types import CommunityRow, HomeRow
+from guanjia.rooms.promises import selectors as promises
+from guanjia.rooms.promises.types import PromiseRow
+from guanjia.shared.actor import Actor
+from guanjia.shared.errors import GuanjiaError
+from guanjia.shared.templatetags import clockwork
+from guanjia.shared.time import new_id
+
+DIGITS = 7
+"""Digits from which a number may be somebody's phone."""
+SHOWN = 5
+"""Cases of the home that are shown beside."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What is understood of a need so far."""
+
+    community_id: UUID
+    home: HomeRow | None = None
+    callers: list[CallerRow] = field(default_factory=list)
+    found_by: str = ""
+    """The phone and home by which they were found."""
+    topics: list[TopicChoice] = field(default_factory=list)
+    topic: str = ""
+    guessed: str = ""
+    """The topic the words spoke of; another chosen by hand stays chosen."""
+    urgency: str = ""
+    four: list[Check] = field(default_factory=list)
+    readback: str = ""
+    after: list[PromiseRow] = field(default_factory=list)
+    plan: str = ""
+    same: list[SameRow] = field(default_factory=list)
+    edition: Book | None = None
+
+    @property
+    def resident_id(self) -> UUID | None:
+        """Who is taken for the caller."""
+        return next((row.id for row in self.callers if row.chosen), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A case just taken down, for saying its number."""
+
+    case: CaseView
+    owed: list[PromiseRow]
+    say: str
+
+
+def look(actor: Actor, form: RegisterForm, *, at: datetime) -> Look:
+    """What the words typed so far tell. Twenty queries at most; nothing is written."""
+    community_id = community_of(actor, form)
+    book = handbook.edition_in_force(community_id, at)
+    text = form.typed("text")
+    found = case_rules.recognise(book, text) if text else Recognition()
+    said_home = places.home_by_label([community_id], form.typed("place") or text)
+    found_by = f"{form.typed('phone')}|{said_home.label if said_home else ''}"
+    callers = _callers(actor, form, found_by, said_home)
+    home = said_home or _home_of(callers)
+    topic = _topic(form, book, found)
+    urgency = _urgency(form, book, found, topic)
+    wanted = OpenCase(
+        community_id=community_id,
+        text=text,
+        channel=form.typed("channel") or "phone",
+        home_id=home.id if home else None,
+        topic=topic,
+        urgency=urgency,
+        staff_id=actor.staff_id,
+    )
+    words = BookWords(at)
+    after = [told(row, words, community_id) for row in foreseen(wanted, at=at)] if text else []
+    return Look(
+        community_id=community_id,
+        home=home,
+        callers=callers,
+        found_by=found_by,
+        topics=_topics(book, found, topic),
+        topic=topic,
+        guessed=found.topic,
+        urgency=urgency,
+        four=_four(form, callers, home, found, topic),
+        readback=_readback(book, form, callers, home, topic),
+        after=after,
+        plan=_plan(wanted, book, home, at) if topic else "",
+        same=_same(actor, home, at) if home else [],
+        edition=book,
+    )
+
+
+def community_of(actor: Actor, form: RegisterForm) -> UUID:
+    """The community chosen in the form, the only or the first one served otherwise."""
+    return _served(actor, form.typed("community"))
+
+
+def _served(actor: Actor, typed: str) -> UUID:
+    chosen = known_id(typed)
+    return chosen if chosen in actor.community_ids else actor.community_ids[0]
+
+
+def choices(actor: Actor, typed: str, *, at: datetime) -> tuple[Book, list[CommunityRow]]:
+    """What the form chooses from: the handbook of the community chosen, and the communities served."""
+    return handbook.edition_in_force(_served(actor, typed), at), places.communities_by_id(actor.community_ids)
+
+
+def _callers(actor: Actor, form: RegisterForm, found_by: str, home: HomeRow | None) -> list[CallerRow]:
+    """Residents with this phone; else those of the home named. One alone with this phone is taken for the caller.
+
+    Who was chosen stays chosen while phone and home are those they were chosen for.
+    """
+    by_phone = _by_phone(actor, form.typed("phone"))
+    rows = by_phone or (list(people.household(actor, home.id).residents) if home else [])
+    answered = form.typed("found_by") == found_by
+    chosen = form.typed("resident") if answered or not form.is_bound else ""
+    if chosen and not form.is_bound:
+        rows = _asked_for(actor, chosen)
+    if not answered and not chosen and len(by_phone) == 1:
+        chosen = str(by_phone[0].id)
+    return [_caller(row, chosen=str(row.id) == chosen) for row in rows]
+
+
+def _caller(row: ResidentRow, *, chosen: bool) -> CallerRow:
+    return CallerRow(row.id, row.name, kind_title(row.kind), row.masked_phone, row.home_label, row.home_id, chosen)
+
+
+def _by_phone(actor: Actor, phone: str) -> list[ResidentRow]:
+    if sum(sign.isdigit() for sign in phone) < DIGITS:
+        return []
+    try:
+        return people.residents_by_phone(actor, phone)
+    except GuanjiaError:
+        return []  # not a number yet; the form tells when it is sent
+
+
+def _asked_for(actor: Actor, asked: str) -> list[ResidentRow]:
+    key = known_id(asked)
+    if key is None:
+        return []
+    found = people_access.resident(actor, key)
+    return [row for row in people.household(actor, found.home_id).residents if row.id == found.pk]
+
+
+def _home_of(callers: list[CallerRow]) -> HomeRow | None:
+    chosen = next((row for row in callers if row.chosen), None)
+    return places.homes([chosen.home_id]).get(chosen.home_id) if chosen else None
+
+
+def _topic(form: RegisterForm, book: Book, found: Recognition) -> str:
+    """The topic chosen by hand stays; what was only guessed follows the words."""
+    other, chosen = form.typed("other_topic"), form.typed("topic")
+    if other in book.topics:
+        return other
+    by_hand = chosen in book.topics and chosen != form.typed("guessed")
+    return chosen if by_hand else found.topic
+
+
+def _urgency(form: RegisterForm, book: Book, found: Recognition, topic: str) -> str:
+    chosen = form.typed("urgency")
+    if chosen in book.urgencies and chosen != form.typed("urgency_guessed"):
+        return chosen
+    guess = next((one.urgency for one in found.alternatives if one.topic == topic), "")
+    known = book.topics.get(topic)
+    return guess or (known.urgency or "" if known else "")
+
+
+def _topics(book: Book, found: Recognition, topic: str) -> list[TopicChoice]:
+    language = get_language() or ""
+    rows = [
+        TopicChoice(one.topic, book.topics[one.topic].title.told_in(language), round(100 * one.confidence))
+        for one in found.alternatives
+    ]
+    if topic and topic not in {row.code for row in rows}:
+        rows = [TopicChoice(topic, book.topics[topic].title.told_in(language), 0), *rows[:2]]
+    return rows
+
+
+def _four(
+    form: RegisterForm, callers: list[CallerRow], home: HomeRow | None, found: Recognition, topic: str
+) -> list[Check]:
+    """Time, place, person, matter: what a need must tell. The time is the call's own."""
+    who = any(row.chosen for row in callers) or bool(form.typed("phone") or form.typed("contact_name"))
+    place = bool(home or found.place or form.typed("place"))
+    return [
+        Check(_("time"), bool(form.typed("text"))),
+        Check(_("place"), place),
+        Check(_("person"), who),
+        Check(_("matter"), bool(topic)),
+    ]
+
+
+def _readback(book: Book, form: RegisterForm, callers: list[CallerRow], home: HomeRow | None, topic: str) -> str:
+    """What is read back to the caller, in the handbook's words; nothing before place and matter are known."""
+    code = book.terms.case.scripts.get("read_back", "")
+    place = home.label if home else form.typed("place")
+    chosen = next((row for row in callers if row.chosen), None)
+    phone = form.typed("phone") or (chosen.masked_phone if chosen else "")
+    if code not in book.scripts or not place or not topic or not phone:
+        return ""
+    return script(book, code, place=place, matter=case_rules.title_of(form.typed("text")), tail=phone[-4:])
+
+
+def _plan(wanted: OpenCase, book: Book, home: HomeRow | None, at: datetime) -> str:
+    """Who would be asked to go as things stand, and why; empty when nobody goes or nobody fits."""
+    topic = book.topics[wanted.topic]
+    if topic.class_ not in book.terms.dispatch.classes:
+        return ""
+    case = _imagined(wanted, topic, at)
+    for role in dispatch_rules.roles_asked(book, topic):
+        found = dispatch.candidates(case, [role], at)
+        chosen = dispatch_rules.choose(found, topic, case.urgency, book.terms.dispatch, at)
+        if chosen is not None:
+            staff_id = chosen.candidate.staff_id
+            why = dispatch.in_words([reason.as_plain() for reason in chosen.reasons], book)
+            name = people.staff_names([staff_id])[staff_id]
+            return _("Would go: %(name)s (%(why)s)") % {"name": name, "why": why}
+    return _("Nobody who fits is on duty now: the desk will have to decide.")
+
+
+def _imagined(wanted: OpenCase, topic: Topic, at: datetime) -> CaseRef:
+    return CaseRef(
+        id=new_id(),
+        community_id=wanted.community_id,
+        number="",
+        title="",
+        state=CaseState.CLASSIFIED,
+        is_open=True,
+        case_class=topic.class_,
+        topic=topic.code,
+        urgency=wanted.urgency,
+        paid=topic.paid,
+        contact_id=None,
+        conversation_id=None,
+        home_id=wanted.home_id,
+        place="",
+        owner_id=None,
+        worker_id=None,
+        about_staff_id=None,
+        needs_why="",
+        opened_at=at,
+        moved_at=at,
+        done_at=None,
+    )
+
+
+def _same(actor: Actor, home: HomeRow, at: datetime) -> list[SameRow]:
+    """The latest cases of the home, open ones first."""
+    rows = list(cases.of_home(actor, home.id, at=at))[:20]
+    ended = {CaseState.MERGED, CaseState.WITHDRAWN, CaseState.ARCHIVED}
+    shown = [
+        SameRow(row.id, row.number, row.title, row.place, row.state.value, row.opened_at)
+        for row in rows
+        if row.state not in ended
+    ]
+    return sorted(shown, key=lambda row: row.state == "closed")[:SHOWN]
+
+
+def registered(actor: Actor, case_id: UUID, *, at: datetime) -> Registered:
+    """A case just taken down: its number, what is owed, and how it is said to the caller. Raises Missing."""
+    case = cases.case(actor, case_id, at=at)
+    words = BookWords(at)
+    owed = [
+        told(row, words, case.community_id)
+        for row in promises.of_subject("case", case_id, at=at)
+        if row.ended_at is None
+    ]
+    owed.sort(key=lambda row: (row.due_at is None, row.due_at))
+    return Registered(case, owed, _say(case, owed, at))
+
+
+def _say(case: CaseView, owed: list[PromiseRow], at: datetime) -> str:
+    """The handbook's words for a case taken down, when all they need is known."""
+    book = handbook.edition_in_force(case.community_id, at)
+    code = book.terms.case.scripts.get("opened_complaint" if case.case_class == "CMP" else "opened", "")
+    first = next((row for row in owed if row.due_at and row.promise), None)
+    if code not in book.scripts or first is None or first.due_at is None:
+        return ""
+    known = {"number": case.number, "matter": case.title, "next": first.promise.rstrip("。."), "until": ""}
+    known["until"] = clockwork.due(first.due_at, at)
+    if not set(book.scripts[code].slots) <= set(known):
+        return ""
+    return script(book, code, get_language() or "zh", **known)

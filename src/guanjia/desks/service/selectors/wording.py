@@ -1,0 +1,84 @@
+"""Which of the handbook's wordings fits this moment, with what is known filled in."""
+
+from datetime import datetime
+
+from django.utils import translation
+
+from guanjia.desks.service.types import Wording
+from guanjia.rooms.cases.types import CaseState, CaseView
+from guanjia.rooms.handbook.services import script
+from guanjia.rooms.handbook.types.editions import Book
+from guanjia.rooms.handbook.types.needs import Script
+from guanjia.rooms.places import selectors as places
+from guanjia.rooms.promises.types import PromiseRow
+from guanjia.shared.templatetags import clockwork
+
+BLANK = "____"
+"""Stands where only the writer knows; what still holds it isn't sent."""
+_SPOKEN = "zh-hans"  # what residents are told in
+
+_MOMENTS = {
+    CaseState.TAKEN: ("opened",),
+    CaseState.CLASSIFIED: ("opened",),
+    CaseState.DISPATCHED: ("opened",),
+    CaseState.IN_HAND: ("same_day",),
+    CaseState.PAUSED: ("paused", "same_day"),
+    CaseState.REFUSED: ("refused", "same_day"),
+    CaseState.DONE: ("finished",),
+    CaseState.ACCEPTED: ("finished",),
+    CaseState.CLOSED: ("finished",),
+    CaseState.MERGED: ("merged",),
+    CaseState.WITHDRAWN: ("withdrawn",),
+}
+_OF_COMPLAINTS = {"opened": "opened_complaint", "same_day": "first_word", "finished": "result"}
+
+
+def suggested(book: Book, case: CaseView | None, owed: list[PromiseRow], who: str, *, at: datetime) -> Wording | None:
+    """The wording for the case's state, or the standard answer of a known question; None when there is none."""
+    if case is None:
+        return None
+    found = _answer_of(book, case) or _for_state(book, case)
+    if found is None:
+        return None
+    with translation.override(_SPOKEN):
+        known = _known(book, case, owed, who, at)
+    text = script(book, found.code, **{slot: known.get(slot) or BLANK for slot in found.slots})
+    return Wording(found.title.told_in(translation.get_language() or ""), text)
+
+
+def _answer_of(book: Book, case: CaseView) -> Script | None:
+    topic = book.topics.get(case.topic)
+    fresh = case.state in (CaseState.CLASSIFIED, CaseState.DISPATCHED)
+    code = topic.standard_answer if topic and fresh and case.case_class != "CMP" else None
+    return book.scripts.get(code) if code else None
+
+
+def _for_state(book: Book, case: CaseView) -> Script | None:
+    moments = _MOMENTS.get(case.state, ())
+    if case.state is CaseState.IN_HAND and case.appointment_start:
+        moments = ("appointment",)
+    if case.case_class == "CMP":
+        moments = tuple(_OF_COMPLAINTS.get(moment, moment) for moment in moments)
+    codes = (book.terms.case.scripts.get(moment, "") for moment in moments)
+    return next((book.scripts[code] for code in codes if code in book.scripts), None)
+
+
+def _known(book: Book, case: CaseView, owed: list[PromiseRow], who: str, at: datetime) -> dict[str, str]:
+    here = places.community(case.community_id)
+    next_one = next((row for row in owed if row.ended_at is None and row.due_at and row.due_at > at), None)
+    until = clockwork.due(next_one.due_at, at) if next_one and next_one.due_at else ""
+    start, end = case.appointment_start, case.appointment_end
+    return {
+        "community": here.name,
+        "company": here.company_name,
+        "phone": here.phone,
+        "agent": who,
+        "number": case.number,
+        "matter": case.title,
+        "next": next_one.promise or next_one.title if next_one else "",
+        "until": until,
+        "who": case.worker_name or case.owner_name,
+        "reason": case.pause_reason,
+        "start": clockwork.due(start, at) if start else "",
+        "end": clockwork.clock(end) if end else "",
+    }

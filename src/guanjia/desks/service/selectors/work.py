@@ -1,0 +1,210 @@
+"""The open row: the talk in the middle, the resident, promises, topic and steps beside it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from guanjia.desks.service.acts import offered
+from guanjia.desks.service.selectors import wording
+from guanjia.desks.service.selectors.words import channel_title, kind_title, told
+from guanjia.desks.service.types import ActRow, GuideLine, Person, Safety, Said, Wording
+from guanjia.rooms.cases import access as case_access
+from guanjia.rooms.cases import selectors as cases
+from guanjia.rooms.cases.selectors import CaseRef
+from guanjia.rooms.cases.selectors.words import BookWords
+from guanjia.rooms.cases.types import CaseView, GuessRow
+from guanjia.rooms.conversations import selectors as conversations
+from guanjia.rooms.conversations.types import ConversationView
+from guanjia.rooms.handbook.types.editions import Book
+from guanjia.rooms.people import selectors as people
+from guanjia.rooms.people.types import ContactRow, Duty
+from guanjia.rooms.places import selectors as places
+from guanjia.rooms.promises import selectors as promises
+from guanjia.rooms.promises.types import PromiseRow
+from guanjia.shared.actor import Actor
+
+YEAR = timedelta(days=365)
+_TOLD_BETWEEN = frozenset(
+    {
+        "case.opened",
+        "case.taken_on",
+        "case.arrived",
+        "case.contained",
+        "case.paused",
+        "case.resumed",
+        "case.done",
+        "case.accepted",
+        "case.refused",
+        "case.closed",
+        "case.reopened",
+    }
+)
+_ICON_STATES = {"case.done": "done", "case.accepted": "accepted", "case.closed": "closed", "case.refused": "refused"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """What is open: the row's id, who and where."""
+
+    id: UUID
+    open: str
+    who: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """Everything the middle and the right of the desk show of one row."""
+
+    opened: Opened | None = None
+    case: CaseView | None = None
+    conversation: ConversationView | None = None
+    channel_title: str = ""
+    talk: list[Said] = field(default_factory=list)
+    contact: Person | None = None
+    unmask: str = ""
+    promises: list[PromiseRow] = field(default_factory=list)
+    guesses: list[GuessRow] = field(default_factory=list)
+    guide: list[GuideLine] = field(default_factory=list)
+    guide_title: str = ""
+    safety: Safety | None = None
+    similar: list[CaseRef] = field(default_factory=list)
+    script: Wording | None = None
+    acts: list[ActRow] = field(default_factory=list)
+    may_answer: bool = False
+    may_settle: bool = False
+    may_classify: bool = False
+
+
+def work(actor: Actor, case_id: UUID | None, conversation_id: UUID | None, *, at: datetime) -> Work:
+    """One case or one conversation, opened; nothing chosen is an empty desk. Raises Missing."""
+    if case_id is None and conversation_id is None:
+        return Work()
+    case = cases.case(actor, case_id, at=at) if case_id else None
+    talk_id = conversation_id or (case.conversation_id if case else None)
+    talk = conversations.conversation(actor, talk_id) if talk_id else None
+    if case is None and talk is not None:
+        running = cases.open_of_conversation(talk.id)
+        case = cases.case(actor, running.pk, at=at) if running else None
+    return _work(actor, case, talk, at)
+
+
+def _work(actor: Actor, case: CaseView | None, talk: ConversationView | None, at: datetime) -> Work:
+    words = BookWords(at)
+    community_id = case.community_id if case else talk.community_id if talk else actor.community_ids[0]
+    owed = _owed(case, talk, words, at)
+    contact = talk.contact if talk else people.contacts([case.contact_id]).get(case.contact_id) if case else None  # type: ignore[arg-type]
+    book = words.book(community_id)
+    return Work(
+        opened=_opened(case, talk, contact),
+        case=case,
+        conversation=talk,
+        channel_title=channel_title(talk.channel if talk else case.channel if case else ""),
+        talk=_talk(actor, case, talk, at),
+        contact=_person(actor, contact, at) if contact else None,
+        unmask=reverse("service:unmask", args=[contact.id]) if contact and actor.may(Duty.UNMASK) else "",
+        promises=owed,
+        guesses=case.guesses if case and "classify" in case.verbs and actor.may(Duty.CLASSIFY) else [],
+        guide=_guide(book, case, owed),
+        guide_title=_guide_title(book, case),
+        safety=_safety(book, case),
+        similar=cases.similar(actor, case.id, at=at) if case and case.is_open else [],
+        script=wording.suggested(book, case, owed, actor.name, at=at) if talk and actor.may(Duty.ANSWER) else None,
+        acts=offered(actor, case, book) if case else [],
+        may_answer=talk is not None and actor.may(Duty.ANSWER),
+        may_settle=_may_settle(book, case),
+        may_classify=case is not None and "classify" in case.verbs and actor.may(Duty.CLASSIFY),
+    )
+
+
+def _may_settle(book: Book, case: CaseView | None) -> bool:
+    return (
+        case is not None
+        and "answer_on_the_spot" in case.verbs
+        and case.case_class in book.terms.case.on_the_spot_classes
+    )
+
+
+def _opened(case: CaseView | None, talk: ConversationView | None, contact: ContactRow | None) -> Opened:
+    who = contact.name if contact else case.contact_name if case else ""
+    if case is not None:
+        return Opened(id=case.id, open="case", who=who, place=case.place)
+    return Opened(id=talk.id, open="conversation", who=who, place=contact.home_label if contact else "")  # type: ignore[union-attr]
+
+
+def _owed(case: CaseView | None, talk: ConversationView | None, words: BookWords, at: datetime) -> list[PromiseRow]:
+    rows: list[PromiseRow] = []
+    if case is not None:
+        rows += [told(row, words, case.community_id) for row in promises.of_subject("case", case.id, at=at)]
+    if talk is not None:
+        rows += [told(row, words, talk.community_id) for row in promises.of_subject("conversation", talk.id, at=at)]
+    return sorted(rows, key=lambda row: (row.due_at is None, row.due_at))
+
+
+def _talk(actor: Actor, case: CaseView | None, talk: ConversationView | None, at: datetime) -> list[Said]:
+    if talk is None:
+        return []
+    lines = [
+        Said(what=row.what, who=row.who, text=row.text, at=row.at, photo_url=row.photo_url, sent=row.sent)
+        for row in talk.messages
+    ]
+    since = lines[0].at if lines and talk.older else None
+    if case is not None:
+        facts = [row for row in cases.timeline(actor, case.id, at=at) if row.kind in _TOLD_BETWEEN]
+        lines += [
+            Said(what="fact", text=row.text, at=row.at, state=_ICON_STATES.get(row.kind, ""))
+            for row in facts
+            if since is None or row.at >= since
+        ]
+    return sorted(lines, key=lambda line: line.at)
+
+
+def _person(actor: Actor, contact: ContactRow, at: datetime) -> Person:
+    home = places.homes([contact.home_id]).get(contact.home_id) if contact.home_id else None
+    lately = case_access.cases(actor).filter(contact=contact.id, opened_at__gte=at - YEAR).count()
+    area = _("%(area)s m²") % {"area": f"{home.area.normalize():f}"} if home and home.area else ""
+    return Person(
+        id=contact.id,
+        name=contact.name,
+        kind_title=kind_title(contact.kind),
+        masked_phone=contact.masked_phone,
+        home_label=contact.home_label,
+        home_note=area,
+        cases=lately,
+    )
+
+
+def _guide_title(book: Book, case: CaseView | None) -> str:
+    found = book.guides.get(case.guide) if case else None
+    return found.title.told_in(get_language() or "") if found else ""
+
+
+def _guide(book: Book, case: CaseView | None, owed: list[PromiseRow]) -> list[GuideLine]:
+    """The steps of the topic's guide; one whose promise was kept is done, and all before it."""
+    found = book.guides.get(case.guide) if case else None
+    if found is None:
+        return []
+    language = get_language() or ""
+    kept = {row.code for row in owed if row.ended_at is not None and row.state in {"met", "late"}}
+    last = max((place for place, step in enumerate(found.steps) if step.standard in kept), default=-1)
+    over = case is not None and not case.is_open
+    return [
+        GuideLine(
+            step.title.told_in(language),
+            step.text.told_in(language) if step.text else "",
+            "did" if over or place <= last else "now" if place == last + 1 else "",
+        )
+        for place, step in enumerate(found.steps)
+    ]
+
+
+def _safety(book: Book, case: CaseView | None) -> Safety | None:
+    found = book.guides.get(case.safety) if case and case.is_open else None
+    if found is None:
+        return None
+    language = get_language() or ""
+    return Safety(found.title.told_in(language), tuple(step.title.told_in(language) for step in found.steps))

@@ -1,0 +1,23 @@
+"""Pages of the service desk: the queue and the open talk, taking down, cases and what is done to them."""
+
+from django.urls import path
+
+from guanjia.desks.service.acts import ACTS
+from guanjia.desks.service.views.acting import act_page
+from guanjia.desks.service.views.casework import case, cases
+from guanjia.desks.service.views.desk import answer, desk, news, unmask
+from guanjia.desks.service.views.registering import register, register_look, registered
+
+app_name = "service"
+urlpatterns = [
+    path("desk/", desk, name="desk"),
+    path("desk/news/", news, name="news"),
+    path("desk/conversations/<uuid:conversation_id>/answer/", answer, name="answer"),
+    path("desk/contacts/<uuid:contact_id>/unmask/", unmask, name="unmask"),
+    path("desk/register/", register, name="register"),
+    path("desk/register/look/", register_look, name="register_look"),
+    path("desk/register/<uuid:case_id>/", registered, name="registered"),
+    path("cases/", cases, name="cases"),
+    path("cases/<uuid:case_id>/", case, name="case"),
+    *(path(f"cases/<uuid:case_id>/{act.name}/", act_page(act), name=act.name) for act in ACTS),
+]

@@ -1,0 +1,59 @@
+"""What is done to a case: each act has its address, its door and its form; a refused one keeps what was typed."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from guanjia.desks.service.acts import Act, row
+from guanjia.desks.service.forms.acts import ActForm
+from guanjia.desks.service.forms.answering import AnswerForm
+from guanjia.desks.service.selectors.casework import ground
+from guanjia.desks.service.selectors.work import work
+from guanjia.desks.service.views.desk import around, told
+from guanjia.shared.time import now
+from guanjia.shared.web import StaffRequest, accepted, done, door, show
+
+
+def act_page(act: Act) -> Callable[..., HttpResponse]:
+    """The page of one act: its form when asked for, the act when sent."""
+
+    @require_http_methods(["GET", "POST"])
+    @door(act.duty)
+    def page(request: StaffRequest, case_id: UUID) -> HttpResponse:
+        found = ground(request.actor, case_id, at=now())
+        sent = (request.POST, request.FILES) if request.method == "POST" else ()
+        form = act.form(found, *sent)
+        if form.is_valid() and accepted(form, lambda: act.perform(found, form)):
+            return _after(request, act, case_id)
+        return _form(request, act, form)
+
+    return page
+
+
+def _form(request: StaffRequest, act: Act, form: ActForm) -> HttpResponse:
+    case = form.ground.case
+    context = {"act": row(act, case), "case": case, "form": form, "files": act.files, "text": act.text}
+    context["back"] = _back(request, case.id)
+    status = 422 if form.is_bound else 200
+    return show(request, "service/act.html", context, part="service/_act_form.html", status=status)
+
+
+def _after(request: StaffRequest, act: Act, case_id: UUID) -> HttpResponse:
+    """On with the case; at the desk only its middle and right are new."""
+    if request.htmx and request.htmx.target == "work":
+        at = now()
+        found = work(request.actor, case_id, None, at=at)
+        return told(show(request, "service/_open.html", around(found, AnswerForm(), at)))
+    return done(request, _back(request, case_id), str(act.told))
+
+
+def _back(request: StaffRequest, case_id: UUID) -> str:
+    """Where the act was begun: the desk with this case open, or the case's page."""
+    given: Any = request.POST if request.method == "POST" else request.GET
+    if given.get("on") == "desk":
+        return f"{reverse('service:desk')}?case={case_id}"
+    return reverse("service:case", args=[case_id])
