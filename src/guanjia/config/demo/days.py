@@ -16,7 +16,7 @@ from guanjia.config.demo import deskwork, fieldwork, residents  # noqa: F401 - t
 from guanjia.config.demo.life import Life
 from guanjia.config.demo.texts import Arrival, lines
 from guanjia.config.demo.town import Town, Worker
-from guanjia.config.demo.world import SPAN, workers_of
+from guanjia.config.demo.world import SPAN
 from guanjia.rooms.cases import services as cases
 from guanjia.rooms.cases.rules import recognise
 from guanjia.rooms.cases.types import OpenCase
@@ -47,7 +47,7 @@ def live(code: str, arrivals: Iterable[Arrival], account: dict[str, str], seed: 
     town = Town(community.id, code, seed, plan["habits"], plan["shares"])
     jobs.use_queue(f"demo-{code}")
     db.work_only_for([community.id])
-    for role, found in workers_of(community.id, SPAN.starts - timedelta(days=2)).items():
+    for role, found in people.shifts_by_role(community.id, SPAN.starts - timedelta(days=2)).items():
         town.staff[role] = [Worker(key, role, people.actor_of_staff(key), shifts) for key, shifts in found]
     day = Day(town, account)
     with Double() as double, coming_from("demo"):

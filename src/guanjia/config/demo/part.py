@@ -1,4 +1,4 @@
-"""One part of building the demo, run in a process of its own: the world, a community's days, or the closing of the books."""
+"""One part of building the demo, in a process of its own: the world, a community's days, the closing of the books."""
 
 import json
 import sys

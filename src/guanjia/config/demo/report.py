@@ -3,17 +3,20 @@
 import json
 import unicodedata
 from pathlib import Path
+from uuid import UUID
+
+from django.contrib.auth import get_user_model
 
 from guanjia.config.demo.world import PASSWORD, SPAN, write_down
 from guanjia.rooms.insights import selectors as insights
 from guanjia.rooms.insights import services as scores
 from guanjia.rooms.insights.types import Counts
-from guanjia.rooms.people import selectors as people_reads
 from guanjia.rooms.people import services as people
 from guanjia.rooms.places import selectors as places
 from guanjia.rooms.promises import services as promises
 
-WIDTH = 34
+WIDTH = 46
+"""Columns of the first cell; a Chinese sign takes two."""
 
 
 def close_books(folder: Path, seed: int) -> None:
@@ -47,12 +50,13 @@ def close_books(folder: Path, seed: int) -> None:
 
 
 def _token(username: str) -> str:
-    return people.issue_token_for(username, "demo")
+    account = get_user_model().objects.get_by_natural_key(username)
+    return people.issue_token(account.pk, "demo", at=SPAN.until)
 
 
-def _table(community_id: object) -> str:
-    """The month's table of one community, in columns that line up in a terminal."""
-    community = places.community(community_id)  # type: ignore[arg-type]
+def _table(community_id: UUID) -> str:
+    """The months' tables of one community, in columns that line up in a terminal."""
+    community = places.community(community_id)
     months = sorted({SPAN.starts.strftime("%Y-%m"), SPAN.until.strftime("%Y-%m")})
     out = []
     for code in months:
@@ -60,8 +64,7 @@ def _table(community_id: object) -> str:
         found = insights.conformance(community.id, period, at=SPAN.until)
         out.append(f"{community.name} {code}  {_rate(found.total)}  {found.grade}")
         out.append(_row("", "rate", "met", "late", "missed", "waived", "void"))
-        for line in found.lines:
-            out.append(_counted(f"{line.code} {line.title}", line.counts))
+        out += [_counted(f"{line.code} {line.title}", line.counts) for line in found.lines]
         out.append(_counted("=", found.total))
         out.append("")
     return "\n".join(out)
@@ -78,7 +81,4 @@ def _rate(counts: Counts) -> str:
 
 def _row(name: str, *cells: str) -> str:
     wide = sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in name)
-    return name + " " * max(1, 46 - wide) + "".join(f"{cell:>8}" for cell in cells)
-
-
-__all__ = ["close_books", "people_reads"]
+    return name + " " * max(1, WIDTH - wide) + "".join(f"{cell:>8}" for cell in cells)

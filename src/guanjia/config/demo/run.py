@@ -14,7 +14,7 @@ import psycopg
 from psycopg import sql
 
 from guanjia.config.place import data_folder, foreign_url, is_foreign
-from guanjia.config.serve import Child, Pauses, bring_up_to_date, house, keep_up, mend, own, part, say
+from guanjia.config.serve import Child, Pauses, bring_up_to_date, house, keep_up, mend, own, say
 from guanjia.shared import processes
 from guanjia.shared.binaries import NoDatabase
 from guanjia.shared.postgres import DATABASE, Server, url
@@ -76,9 +76,9 @@ def _clear(server: Server | None, folder: Path) -> None:
     if filled and not (folder / "demo.json").exists():
         raise NoDatabase(f"{folder} holds a company of its own. Set GUANJIA_DATA to another folder for the demo.")
     with psycopg.connect(url(server.socket, OWNER, "postgres"), autocommit=True) as connection:
-        name = sql.Identifier(DATABASE)
-        connection.execute(sql.SQL("drop database if exists {} with (force)").format(name))
-        connection.execute(sql.SQL("create database {}").format(name))
+        database = sql.Identifier(DATABASE)
+        connection.execute(sql.SQL("drop database if exists {} with (force)").format(database))
+        connection.execute(sql.SQL("create database {}").format(database))
 
 
 def _part(*words: str) -> list[str]:
@@ -103,7 +103,10 @@ def _watched(server: Server | None, commands: Sequence[list[str]], *, show: bool
     """Run the commands side by side, show how far they are, and keep the database up meanwhile."""
     running = [
         subprocess.Popen(
-            command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, preexec_fn=processes.end_with_parent()
+            command,
+            stdout=subprocess.PIPE,
+            stdin=subprocess.DEVNULL,
+            preexec_fn=processes.end_with_parent(),  # noqa: PLW1509 - this process has one thread
         )
         for command in commands
     ]
@@ -167,6 +170,3 @@ def _set_clock(folder: Path) -> None:
     told = json.loads((folder / "demo.json").read_text(encoding="utf-8"))
     anchor = {"real": time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime()), "demo": told["present"]}
     file.write_text(json.dumps(anchor), encoding="utf-8")
-
-
-__all__ = ["part", "run"]

@@ -1,11 +1,12 @@
-"""What the demo's residents write, and when: real messages where the data folder lies beside the project, our own else."""
+"""What the demo's residents write, and when: real messages where their folder lies beside the project, else our own."""
 
 import csv
 import gzip
 import hashlib
+import io
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -42,16 +43,19 @@ def arrivals(folder: Path | None, *, first: date, days: int, zone: ZoneInfo, see
     found = list(_real(folder)) if folder else []
     if not found:
         found = list(_own(seed))
-    placed = [_placed(key, written, text, first, days, zone, seed) for key, written, text in found]
+    calendar = [first + timedelta(n) for n in range(days)]
+    placed = [
+        Arrival(key, datetime.combine(_day(f"{seed}:{key}", written, calendar), written.time(), zone), text)
+        for key, written, text in found
+    ]
     return sorted(placed, key=lambda one: (one.at, one.key))
 
 
-def _placed(key: str, written: datetime, text: str, first: date, days: int, zone: ZoneInfo, seed: int) -> Arrival:
-    draw = int.from_bytes(hashlib.sha256(f"{seed}:{key}".encode()).digest()[:8])
-    same_weekday = [n for n in range(days) if (first + timedelta(n)).weekday() == written.weekday()]
-    day = first + timedelta(same_weekday[draw % len(same_weekday)])
-    at = datetime.combine(day, written.time().replace(microsecond=0), zone)
-    return Arrival(key, at, text)
+def _day(key: str, written: datetime, calendar: Sequence[date]) -> date:
+    """One of the days of the calendar with the weekday on which it was written."""
+    draw = int.from_bytes(hashlib.sha256(key.encode()).digest()[:8])
+    same = [day for day in calendar if day.weekday() == written.weekday()]
+    return same[draw % len(same)]
 
 
 # Real texts -------------------------------------------------------------------------------------------------------
@@ -69,15 +73,19 @@ def _real(folder: Path) -> Iterator[tuple[str, datetime, str]]:
     raw |= {row["id"]: row for row in _rows(folder / "unlabelled_raw_dev.csv.gz")}
     for key, row in raw.items():
         if key in labelled or HOMES.search(row["title"]):
-            yield key, datetime.fromisoformat(row["created_at"]), _chat(row["title"], row["text"])
+            yield (
+                key,
+                datetime.fromisoformat(row["created_at"]).replace(microsecond=0),
+                _chat(row["title"], row["text"]),
+            )
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
     if not path.exists():
         return
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as file:
-        yield from csv.DictReader(file)
+    raw = path.read_bytes()
+    text = (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode("utf-8")
+    yield from csv.DictReader(io.StringIO(text))
 
 
 def _chat(title: str, text: str) -> str:

@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from guanjia.shared.actor import Actor
 from guanjia.shared.errors import GuanjiaError
 
 Act = Callable[[datetime], None]
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Town:
     habits: dict[str, list[float]]
     shares: dict[str, float]
     staff: dict[str, list[Worker]] = field(default_factory=dict)
-    at: datetime = datetime.min
+    at: datetime = LONG_AGO
     waiting: list[tuple[datetime, int, Act]] = field(default_factory=list)
     told_no: int = 0
     _count: int = 0

@@ -15,7 +15,6 @@ from guanjia.rooms.channels import services as channels
 from guanjia.rooms.channels.types import NewAccount
 from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.handbook import services as editions
-from guanjia.rooms.people import selectors as staff_reads
 from guanjia.rooms.people import services as people
 from guanjia.rooms.people.types import NewResident, NewShift, NewStaff, ResidentKind
 from guanjia.rooms.places import selectors as homes_reads
@@ -25,7 +24,6 @@ from guanjia.shared import journal
 
 PACK = Path(__file__).parents[2] / "packs" / "residential"
 PASSWORD = "guanjia-demo"  # noqa: S105 - printed for everybody who starts the demo
-LOGINS = ("chat", "desk", "steward", "supervisor", "manager", "technician", "engineer", "guard", "quality", "admin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +52,8 @@ def build(span: Span, seed: int) -> dict[str, Any]:
     _adopt_handbook(company_id, at)
     told = {}
     for community_id, one in zip(made, plan["communities"], strict=True):
-        told[one["code"]] = _staff(company_id, community_id, one["code"], plan, span, chance)
-        told[one["code"]] |= _account(community_id, one["code"], chance)
+        crew = Crew(company_id, community_id, one["code"], span, chance)
+        told[one["code"]] = {"logins": _staff(crew, plan), "wechat": _account(community_id, one["code"], chance)}
     return told
 
 
@@ -96,7 +94,7 @@ def _household(home_id: UUID, plan: dict[str, Any], chance: random.Random) -> It
 
 
 def _name(plan: dict[str, Any], chance: random.Random) -> str:
-    return chance.choice(plan["surnames"]) + str(chance.choice(plan["given"]))
+    return str(chance.choice(plan["surnames"])) + str(chance.choice(plan["given"]))
 
 
 def _phone(chance: random.Random) -> str:
@@ -114,32 +112,41 @@ def _adopt_handbook(company_id: UUID, at: datetime) -> None:
     people.set_role_duties(company_id, {code: role.duties for code, role in roles.items()})
 
 
-def _staff(
-    company_id: UUID, community_id: UUID, code: str, plan: dict[str, Any], span: Span, chance: random.Random
-) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """The staff of one community in the making."""
+
+    company_id: UUID
+    community_id: UUID
+    code: str
+    span: Span
+    chance: random.Random
+
+
+def _staff(crew: Crew, plan: dict[str, Any]) -> dict[str, str]:
+    """Hire everybody of the plan with their shifts; returns one user name a role."""
     logins: dict[str, str] = {}
     for role, words in plan["staff"].items():
         skills = words.get("skills", [[]])
+        pattern = plan["shifts"][words["shift"]]
         for number in range(words["count"]):
-            username = f"{code}-{role}" + ("" if number == 0 else f"-{number + 1}")
+            username = f"{crew.code}-{role}" + ("" if number == 0 else f"-{number + 1}")
             logins.setdefault(role, username)
             new = NewStaff(
                 username=username,
-                name=_name(plan, chance),
-                phone=_phone(chance),
+                name=_name(plan, crew.chance),
+                phone=_phone(crew.chance),
                 password=PASSWORD if number == 0 else None,
-                posts=((community_id, role),),
+                posts=((crew.community_id, role),),
                 skills=tuple((skill, None) for skill in skills[number % len(skills)]),
             )
-            staff_id = people.hire(company_id, new)
-            pattern = plan["shifts"][words["shift"]]
-            people.roster(list(_shifts(staff_id, community_id, role, pattern, number, span)))
-    return {"logins": logins}
+            staff_id = people.hire(crew.company_id, new)
+            spans = _spans(pattern, number, crew.span)
+            people.roster([NewShift(staff_id, crew.community_id, role, start, end) for start, end in spans])
+    return logins
 
 
-def _shifts(
-    staff_id: UUID, community_id: UUID, role: str, pattern: list[list[str]], number: int, span: Span
-) -> Iterator[NewShift]:
+def _spans(pattern: list[list[str]], number: int, span: Span) -> Iterator[tuple[datetime, datetime]]:
     """Everybody takes the spans of the pattern in turn, a week each, so that each span is filled every day."""
     zone = span.until.tzinfo
     for day in range(-1, span.days + 14):
@@ -147,26 +154,17 @@ def _shifts(
         start, end = pattern[(number + day // 7) % len(pattern)]
         starts = datetime.combine(date_, time.fromisoformat(start), zone)
         midnight = datetime.combine(date_ + timedelta(1), time(), zone)
-        ends = midnight if end == "24:00" else datetime.combine(date_, time.fromisoformat(end), zone)
-        yield NewShift(staff_id=staff_id, community_id=community_id, role=role, starts=starts, ends=ends)
+        yield starts, midnight if end == "24:00" else datetime.combine(date_, time.fromisoformat(end), zone)
 
 
 def _account(community_id: UUID, code: str, chance: random.Random) -> dict[str, Any]:
     words = {"token": f"{chance.getrandbits(96):024x}", "app_id": f"wxdemo{chance.getrandbits(40):010x}"}
     aes_key = "".join(chance.choices("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", k=43))
+    secret = f"{chance.getrandbits(128):032x}"
     channels.set_up_account(
-        NewAccount(
-            community_id=community_id, name=code, app_secret=f"{chance.getrandbits(128):032x}", aes_key=aes_key, **words
-        )
+        NewAccount(community_id=community_id, name=code, app_secret=secret, aes_key=aes_key, **words)
     )
-    return {"wechat": {"name": code, "aes_key": aes_key, **words}}
-
-
-def workers_of(
-    community_id: UUID, starts: datetime
-) -> dict[str, list[tuple[UUID, tuple[tuple[datetime, datetime], ...]]]]:
-    """Staff by role with their shifts, in a fixed order."""
-    return staff_reads.shifts_by_role(community_id, starts)
+    return {"name": code, "aes_key": aes_key, **words}
 
 
 def write_down(file: Path, told: dict[str, Any]) -> None:
