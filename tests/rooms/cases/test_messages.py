@@ -144,3 +144,71 @@ def test_a_resident_on_their_own_page_is_read_like_a_message(house: Cast) -> Non
     made = services.register(house.resident(), wanted, at=house.now)
     case = Case.objects.get(pk=made.id)
     assert (case.topic, case.contact_id, case.owner_id) == ("rep.water.leak", house.zhou_contact, None)
+
+
+def said(house: Cast, talk: object) -> list[str]:
+    from guanjia.rooms.conversations.models import Message
+
+    return list(
+        Message.objects.filter(conversation=talk, author="machine")
+        .order_by("at", "id")
+        .values_list("script", flat=True)
+    )
+
+
+def test_the_resident_hears_the_number_what_happens_next_and_that_it_is_done(house: Cast) -> None:
+    from guanjia.rooms.cases.types import NewPhoto, Report
+    from guanjia.rooms.conversations.models import Message
+    from guanjia.rooms.dispatch import services as dispatch
+    from tests.cast import PICTURE
+
+    talk = house.writes("马桶堵了")
+    case = Case.objects.get()
+    assert "W17" in said(house, talk)
+    assert case.number in Message.objects.get(conversation=talk, script="W17").text
+    li = house.actor(house.li)
+    dispatch.take(li, Assignment.objects.get(case=case).id, at=house.later(minutes=1))
+    services.pause(li, case.id, "part_on_order", at=house.later(minutes=10))
+    services.resume(li, case.id, at=house.later(minutes=10))
+    services.add_photo(li, case.id, NewPhoto(PICTURE), at=house.now)
+    services.done(li, case.id, Report("疏通好了"), at=house.later(minutes=10))
+    run_waiting()
+    told = Message.objects.get(conversation=talk, script="W23").text
+    assert "疏通好了" in told
+    assert "/r/" in told
+    assert "{" not in told
+    kinds_of_answer = [kind for kind in kinds(talk) if kind == "message.answered"]
+    assert not kinds_of_answer  # a machine's word keeps nobody's promise
+
+
+def test_who_speaks_up_after_the_work_is_done_is_not_settled_by_silence(house: Cast) -> None:
+    talk = house.writes("马桶堵了")
+    case_id = Case.objects.get(conversation=talk).id
+    from guanjia.rooms.cases.types import NewPhoto, Report
+    from guanjia.rooms.dispatch import services as dispatch
+    from tests.cast import PICTURE
+
+    li = house.actor(house.li)
+    dispatch.take(li, Assignment.objects.get(case=case_id).id, at=house.later(minutes=1))
+    services.add_photo(li, case_id, NewPhoto(PICTURE), at=house.now)
+    services.done(li, case_id, Report("疏通好了"), at=house.later(minutes=20))
+    run_waiting()
+    house.later(hours=2)
+    house.writes("还是有点慢")
+    case = Case.objects.get(pk=case_id)
+    assert (case.needs_why, case.settle_at) == ("not_fine", None)
+    assert services.settle_silence(at=house.later(days=9)) == 0
+
+
+def test_a_resident_sees_what_they_reported_by_phone_on_their_page(house: Cast) -> None:
+    from guanjia.rooms.cases import selectors
+    from guanjia.rooms.cases.types import OpenCase
+    from guanjia.rooms.people import services as people
+
+    phone = house.contact("13812346027", "周敏", channel="phone")
+    people.know_contact(phone, house.zhou, house.now)
+    wanted = OpenCase(
+        community_id=house.garden.id, text="漏水", channel="phone", contact_id=phone, topic="rep.water.leak"
+    )
+    made = services.register(house.actor(house.ma), wanted, at=house.now)
+    assert selectors.case(house.resident(), made.id, at=house.now).number == made.number

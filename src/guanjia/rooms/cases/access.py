@@ -1,10 +1,14 @@
-"""From an actor and an id to a case; the only door. A resident sees their own, staff those of their communities."""
+"""From an actor and an id to a case; the only door.
+
+A resident sees their own, whichever way they came, staff those of their communities.
+"""
 
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from guanjia.rooms.cases.models import Case, Photo
+from guanjia.rooms.people import selectors as people
 from guanjia.shared.actor import Actor
 from guanjia.shared.errors import Missing, gettext_noop
 
@@ -15,7 +19,7 @@ def cases(actor: Actor) -> QuerySet[Case]:
     """The cases this person may see; every read for a person starts here."""
     rows = Case.objects.filter(community__in=actor.community_ids)
     if actor.staff_id is None:  # a resident, or nobody at all
-        return rows.filter(contact=actor.contact_id) if actor.contact_id else rows.none()
+        return rows.filter(contact__in=people.same_person(actor.contact_id)) if actor.contact_id else rows.none()
     return rows
 
 

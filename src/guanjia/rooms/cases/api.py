@@ -6,11 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import Router
+from ninja import File, Form, Router, UploadedFile
 from ninja.responses import Status
 
 from guanjia.rooms.cases import schemas, selectors, services
-from guanjia.rooms.cases.types import CaseView, QueueFilter, QueueRow, TimelineRow
+from guanjia.rooms.cases.types import CaseView, NewPhoto, PhotoOf, QueueFilter, QueueRow, TimelineRow
 from guanjia.rooms.people.types import Duty
 from guanjia.shared.api import bearer, repeatable
 from guanjia.shared.db import Page
@@ -174,6 +174,15 @@ def hurry(request: StaffRequest, case_id: UUID, body: schemas.NotedIn) -> Nothin
 @router.post("/{case_id}/feedback", response={204: None}, auth=WORK, summary="Tell the resident how it goes")
 def feedback(request: StaffRequest, case_id: UUID, body: schemas.FeedbackIn) -> Nothing:
     return _done(services.give_feedback, request.auth, case_id, body.feedback(), body=body)
+
+
+@router.post("/{case_id}/photos", response={201: schemas.KeptOut}, auth=WORK, summary="Keep a photo")
+def photo(
+    request: StaffRequest, case_id: UUID, photo: File[UploadedFile], of: Form[PhotoOf] = PhotoOf.AFTER
+) -> Status[schemas.KeptOut]:
+    """JPEG, PNG, GIF or WebP; the same photo sent again is kept once."""
+    kept = services.add_photo(request.auth, case_id, NewPhoto(photo.read(), of, photo.name or ""), at=now())
+    return Status(201, schemas.KeptOut(id=kept))
 
 
 @router.post("/{case_id}/note", response={204: None}, auth=WORK, summary="A line for colleagues")

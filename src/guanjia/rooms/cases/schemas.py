@@ -51,6 +51,10 @@ class OpenedOut(Schema):
     number: str = Field(description="Said on the phone: 0302-17 is the seventeenth of 2 March")
 
 
+class KeptOut(Schema):
+    id: UUID
+
+
 class ActIn(Schema):
     at: HappenedAt = None
 

@@ -141,6 +141,7 @@ def attempt(actor: Actor, follow_up_id: UUID, *, at: datetime) -> None:
             at=at,
         )
     )
+    cases.refresh_due(found.case_id, at=at)
     zone = ZoneInfo(places.community(found.community_id).zone)
     days = [tried.astimezone(zone).date() for tried in found.tries.values_list("at", flat=True)]
     terms = handbook.edition_in_force(found.community_id, at).terms.follow_up

@@ -135,7 +135,7 @@ def _view(actor: Actor, found: Case, who: _People, words: BookWords) -> CaseView
     )
 
 
-def _titles(found: Case, words: BookWords) -> dict[str, str]:
+def _titles(found: Case, words: BookWords) -> dict[str, Any]:
     """What the handbook calls the codes on the case."""
     here = found.community_id
     topic = words.book(here).topics.get(found.topic)

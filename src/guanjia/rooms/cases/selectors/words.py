@@ -33,6 +33,7 @@ NEEDS_WORDS: Mapping[str, object] = {
     "acceptance": _("Nobody to ask; please check the work"),
     "fine": _("The resident says it is fine now"),
     "reopened": _("Reopened"),
+    "not_fine": _("The resident wrote after the work was done"),
 }
 
 

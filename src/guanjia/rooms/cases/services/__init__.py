@@ -28,6 +28,7 @@ from guanjia.rooms.cases.services.talking import (
     raised_to,
     transfer,
 )
+from guanjia.rooms.cases.services.telling import tell_resident
 from guanjia.rooms.cases.services.work import (
     accept_quote,
     agree_appointment,
@@ -85,6 +86,7 @@ __all__ = [
     "take_down",
     "take_in_message",
     "taken_on",
+    "tell_resident",
     "transfer",
     "withdraw",
 ]

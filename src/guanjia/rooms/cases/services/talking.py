@@ -160,6 +160,10 @@ def heard_again(case_id: UUID, said: Said, *, at: datetime) -> None:
     if said.fine and not case.says_fine:
         case.says_fine, case.needs_desk, case.needs_why = True, True, case.needs_why or "fine"
         finish(case, ["says_fine", "needs_desk", "needs_why"])
+    elif not said.fine and case.state in (CaseState.DONE, CaseState.ACCEPTED):
+        case.needs_desk, case.needs_why = True, "not_fine"  # silence may not settle what somebody speaks up about
+        case.settle_at = None
+        finish(case, ["needs_desk", "needs_why", "settle_at"])
     if said.hurries and not said.fine:
         _hurried(case, book_of(case, when), when)
 
