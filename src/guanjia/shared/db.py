@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import connection, models
 from django.db.models import Q, QuerySet
 
@@ -60,9 +61,12 @@ def keyset(rows: QuerySet[M], *, by: str, after: str | None = None, size: int = 
     if after is not None:
         value, key = _unpack(after)
         side = "lt" if down else "gt"
-        rows = rows.filter(**{f"{by}__{side}e": value}).filter(
-            Q(**{f"{by}__{side}": value}) | Q(**{by: value, f"pk__{side}": key})
-        )
+        try:
+            rows = rows.filter(**{f"{by}__{side}e": value}).filter(
+                Q(**{f"{by}__{side}": value}) | Q(**{by: value, f"pk__{side}": key})
+            )
+        except (ValueError, TypeError, ValidationError) as wrong:  # a value of another list's kind
+            raise _no_page() from wrong
     found = list(rows.order_by(f"{sign}{by}", f"{sign}pk")[: size + 1])
     more = _pack(getattr(found[size - 1], by), found[size - 1].pk) if len(found) > size else None
     return Page(found[:size], more)
@@ -73,13 +77,21 @@ def _pack(value: Any, key: Any) -> str:
     return base64.urlsafe_b64encode(json.dumps([*plain, str(key)], default=str).encode()).decode().rstrip("=")
 
 
+def _no_page() -> Invalid:
+    message = gettext_noop("This page of the list can't be found. Start again from its beginning.")
+    return Invalid("list.page", message)
+
+
 def _unpack(after: str) -> tuple[Any, UUID]:
     try:
         kind, value, key = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
-        return (datetime.fromisoformat(value) if kind == "t" else value), UUID(key)
-    except (ValueError, TypeError) as wrong:
-        message = gettext_noop("This page of the list can't be found. Start again from its beginning.")
-        raise Invalid("list.page", message) from wrong
+        found = datetime.fromisoformat(value) if kind == "t" else value
+        known = found.tzinfo is not None if isinstance(found, datetime) else isinstance(found, str | int | float)
+        if not known or (isinstance(found, str) and "\x00" in found):
+            raise _no_page()
+        return found, UUID(key)
+    except (ValueError, TypeError, AttributeError, RecursionError) as wrong:
+        raise _no_page() from wrong
 
 
 _reach: list[frozenset[UUID]] = []

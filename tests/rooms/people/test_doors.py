@@ -1,6 +1,9 @@
 """The pages and endpoints of people, as browsers and programs see them."""
 
+import base64
+import json
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -93,7 +96,29 @@ def test_signs_a_database_can_not_keep_find_nothing_and_break_nothing(cast: Cast
     assert answer.status_code == 422
 
 
-@pytest.mark.parametrize("after", ["x", "W10", "WyJ2IixudWxsLCJ4Il0", "bnVsbA", "\x00"])
+FORGED = [
+    "x",
+    "bnVsbA",
+    "\x00",
+    *(
+        base64.urlsafe_b64encode(json.dumps(plain).encode()).decode()
+        for plain in (
+            [],
+            7,
+            ["v", None, str(UUID(int=7))],
+            ["v", "a\x00b", str(UUID(int=7))],
+            ["v", {"a": 1}, str(UUID(int=7))],
+            ["v", "1-1", 7],
+            ["v", "1-1", "7"],
+            ["t", "2026-03-02", str(UUID(int=7))],
+            ["t", 7, str(UUID(int=7))],
+        )
+    ),
+    base64.urlsafe_b64encode(b"[" * 5000).decode(),
+]
+
+
+@pytest.mark.parametrize("after", FORGED)
 def test_a_page_nobody_gave_out_is_refused_with_a_reason(cast: Cast, after: str) -> None:
     with pytest.raises(Invalid):
         selectors.households(cast.actor(cast.ma), after=after)
