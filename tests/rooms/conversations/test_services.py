@@ -355,3 +355,13 @@ def test_what_was_heard_is_handed_to_the_rooms_above(cast: Cast) -> None:
     heard = selectors.heard(fact)
     assert heard is not None
     assert (heard["key"], heard["text"], heard["home_id"]) == (came.message_id, "厨房漏水", cast.home.id)
+
+
+def test_a_further_message_costs_as_much_in_a_long_conversation(cast: Cast, django_assert_max_num_queries: Any) -> None:
+    for number in range(60):
+        wrote(cast, f"第{number}句", outside_id=str(number))
+    # the book, the message before and after the lock, contact, conversation, message and state written, then the fact
+    with django_assert_max_num_queries(20) as asked:
+        wrote(cast, "又一句", outside_id="60")
+    own = [query["sql"] for query in asked.captured_queries if "conversation" in query["sql"].split("WHERE")[0]]
+    assert len(own) <= 7

@@ -37,6 +37,8 @@ logging.getLogger("httpcore").setLevel(logging.WARNING)
 BATCH = 100
 PATIENCE = 10.0
 """Seconds the platform has to answer."""
+TURN = timedelta(seconds=PATIENCE * 10)
+"""So long somebody may be about sending one message, its parts included, before it counts as left lying."""
 EARLY = timedelta(minutes=5)
 """So long before its end an access token is no longer used."""
 UNREACHED = -2
@@ -107,7 +109,7 @@ def _claimed(outgoing_id: UUID, at: datetime) -> ChannelTerms | None:
     if community_id is None:
         return None
     terms = handbook.edition_in_force(community_id, at).terms.channel
-    taken = waiting.update(tries=F("tries") + 1, next_at=at + span(terms.again_after))
+    taken = waiting.update(tries=F("tries") + 1, next_at=at + span(terms.again_after) + TURN)
     return terms if taken else None
 
 
