@@ -76,11 +76,12 @@ IDS: dict[str, Callable[[World], Any]] = {
 WORDS: dict[str, Callable[[World], Any]] = {
     "token": lambda w: "made.up",
     "account": lambda w: "nobody",
+    "edition_id": lambda w: new_id(),
     "handbook:topic code": lambda w: "rep.water.leak",
     "handbook:standard code": lambda w: "none.such",
     "GET /handbook/standards/{code} code": lambda w: "none.such",
 }
-"""What stands in an address and is no id: the same for every community."""
+"""What stands in an address and belongs to no community: words, and the company's editions."""
 
 FORMS: dict[str, Callable[[World], dict[str, Any]]] = {
     "people:unmask_resident": lambda w: {"reason": "call"},

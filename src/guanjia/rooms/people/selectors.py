@@ -1,16 +1,19 @@
 """Reads of people. Names and phones are masked wherever many are shown."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from guanjia.rooms.people import access, rules
 from guanjia.rooms.people.models import Account, Contact, Post, Resident, RoleDuty, Shift, Skill, Staff
-from guanjia.rooms.people.types import ContactRow, Duty, HouseholdRow, ResidentRow, StaffOnDuty, StaffRow
+from guanjia.rooms.people.types import ContactRow, DemoLogin, Duty, HouseholdRow, ResidentRow, StaffOnDuty, StaffRow
 from guanjia.rooms.places import access as places_access
 from guanjia.rooms.places import selectors as places
 from guanjia.rooms.places.types import HomeRow
@@ -37,7 +40,25 @@ def titles(actor: Actor) -> Mapping[str, str]:
 
     Asked of one community: the words are the company's. A code without a word is shown as it is.
     """
-    return _titles[0](actor.community_ids[0]) if _titles and actor.community_ids else {}
+    return titles_in(actor.community_ids[0]) if actor.community_ids else {}
+
+
+def titles_in(community_id: UUID) -> Mapping[str, str]:
+    """What roles and skills (`skill:code`) are called in this community."""
+    return _titles[0](community_id) if _titles else {}
+
+
+def demo_logins() -> list[DemoLogin]:
+    """The accounts a demo has written down for its visitors; none outside a demo."""
+    told = Path(settings.DATA) / "demo.json"
+    if not settings.DEMO or not told.exists():
+        return []
+    plain = json.loads(told.read_text(encoding="utf-8"))
+    found = []
+    for place in plain["communities"].values():
+        words = titles_in(UUID(place["id"])) if place.get("id") else {}
+        found += [DemoLogin(login, words.get(role, role), plain["password"]) for role, login in place["logins"].items()]
+    return found
 
 
 # Staff ------------------------------------------------------------------------------------------------------------

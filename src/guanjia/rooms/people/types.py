@@ -158,3 +158,12 @@ class Unmasked:
 
     name: str
     phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoLogin:
+    """An account of a demo, as its visitors are told."""
+
+    login: str
+    role: str
+    password: str

@@ -35,7 +35,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect(_next(request))
     if form.is_bound:
         form.try_again()
-    context = {"form": form, "next": _next(request, "")}
+    context = {"form": form, "next": _next(request, ""), "company": places.only_company()}
+    context["demo_logins"] = selectors.demo_logins()
     return show(request, "people/sign_in.html", context, status=422 if form.is_bound else 200)
 
 

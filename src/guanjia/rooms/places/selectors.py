@@ -69,6 +69,12 @@ def company_by_code(code: str) -> UUID | None:
     return Company.objects.filter(code=code).values_list("id", flat=True).first()
 
 
+def only_company() -> str:
+    """The name of the company when this house serves one, else nothing. One query."""
+    names = list(Company.objects.order_by("id").values_list("name", flat=True)[:2])
+    return names[0] if len(names) == 1 else ""
+
+
 def find_homes(actor: Actor, query: str = "", *, after: str | None = None, size: int = 50) -> Page[HomeRow]:
     """Homes whose label fits what was typed (3, 3-2, 3栋2单元, 1402), in the order people count. One query."""
     rows = access.homes(actor).select_related("building", "unit")
