@@ -26,7 +26,7 @@ from guanjia.shared.actor import Actor
 from guanjia.shared.db import Page, keyset
 
 SNIPPET = 80
-"""Signs of the last message a list shows."""
+"""Signs of the resident's last message a list shows."""
 
 
 def waiting(actor: Actor, *, after: str | None = None) -> Page[ConversationRow]:
@@ -147,7 +147,7 @@ def _message_row(row: Message, resident: str, names: Mapping[UUID, str]) -> Mess
 
 
 def _with_snippet(rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
-    said = Message.objects.filter(conversation=OuterRef("pk")).exclude(direction=Direction.NOTE)
+    said = Message.objects.filter(conversation=OuterRef("pk"), direction=Direction.IN)
     last = said.order_by("-at", "-id").annotate(beginning=Left(F("text"), SNIPPET)).values("beginning")[:1]
     return rows.annotate(snippet=Subquery(last))
 

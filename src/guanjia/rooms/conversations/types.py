@@ -161,7 +161,7 @@ class ConversationRow:
     asked_person_at: datetime | None
     owner_name: str
     snippet: str = ""
-    """The beginning of the last message."""
+    """The beginning of what the resident wrote last."""
     owner_id: UUID | None = None
 
 

@@ -171,7 +171,7 @@ class AssignForm(ActForm):
     def prepare(self, ground: Ground) -> None:
         """Everybody on duty who does such work."""
         rows = dispatch.choices(ground.actor, ground.case.id, at=ground.at)
-        told = [(row.staff_id, _("%(name)s · %(role)s · %(why)s"), row) for row in rows]
+        told = [(row.staff_id, "%(name)s · %(role)s · %(why)s", row) for row in rows]
         self.choose(
             "staff",
             [

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from guanjia.desks.service.acts import offered
 from guanjia.desks.service.selectors.words import channel_title, kind_title, told
@@ -108,7 +109,7 @@ def case_tabs(actor: Actor, wish: CasesAsked, *, at: datetime) -> list[Tab]:
     """The tabs above the list, with how many wait in each."""
     counted = cases.counts(actor, at=at)
     told_as = (
-        ("", _("Open"), counted["all"]),
+        ("", pgettext("cases", "Open"), counted["all"]),
         ("mine", _("Mine"), counted["mine"]),
         ("unclassed", _("To classify"), counted["unclassed"]),
         ("unassigned", _("To assign"), counted["unassigned"]),

@@ -127,7 +127,7 @@ def _case_row(row: QueueRow, unread: Mapping[UUID, int], words: BookWords) -> De
     return DeskRow(
         id=row.id,
         open="case",
-        title=row.title,
+        title=row.topic_title or row.title,
         place=row.place,
         state=row.state.value,
         channel=row.channel,

@@ -62,6 +62,11 @@ class Look:
     edition: Book | None = None
 
     @property
+    def community(self) -> str:
+        """The community as a form holds it."""
+        return str(self.community_id)
+
+    @property
     def resident_id(self) -> UUID | None:
         """Who is taken for the caller."""
         return next((row.id for row in self.callers if row.chosen), None)
@@ -82,10 +87,13 @@ def look(actor: Actor, form: RegisterForm, *, at: datetime) -> Look:
     book = handbook.edition_in_force(community_id, at)
     text = form.typed("text")
     found = case_rules.recognise(book, text) if text else Recognition()
-    said_home = places.home_by_label([community_id], form.typed("place") or text)
+    said = form.typed("place") or text
+    said_home = places.home_by_label([community_id], said) or places.home_by_label(actor.community_ids, said)
     found_by = f"{form.typed('phone')}|{said_home.label if said_home else ''}"
     callers = _callers(actor, form, found_by, said_home)
     home = said_home or _home_of(callers)
+    if home is not None and home.community_id != community_id:  # who speaks, or where it is, tells the community
+        community_id, book = home.community_id, handbook.edition_in_force(home.community_id, at)
     topic = _topic(form, book, found)
     urgency = _urgency(form, book, found, topic)
     wanted = OpenCase(
@@ -212,7 +220,7 @@ def _four(
     return [
         Check(_("time"), bool(form.typed("text"))),
         Check(_("place"), place),
-        Check(_("person"), who),
+        Check(_("who it is"), who),
         Check(_("matter"), bool(topic)),
     ]
 
