@@ -58,13 +58,13 @@ def test_every_state_can_be_reached_and_every_open_one_left() -> None:
 
 def test_a_time_before_the_last_move_or_too_far_ahead_is_refused() -> None:
     minute = timedelta(minutes=1)
-    rules.check_at(MONDAY, MONDAY, MONDAY, 5 * minute)
-    rules.check_at(MONDAY + 5 * minute, MONDAY, MONDAY, 5 * minute)
-    rules.check_at(MONDAY - 30 * minute, MONDAY - 60 * minute, MONDAY, 5 * minute)
+    rules.check_at(MONDAY + 5 * minute, MONDAY, 5 * minute)
+    rules.check_at(MONDAY - 30 * minute, MONDAY, 5 * minute)
+    rules.check_order(MONDAY, MONDAY)
     with pytest.raises(Refused, match="future"):
-        rules.check_at(MONDAY + 6 * minute, MONDAY, MONDAY, 5 * minute)
+        rules.check_at(MONDAY + 6 * minute, MONDAY, 5 * minute)
     with pytest.raises(Refused, match="last step"):
-        rules.check_at(MONDAY - minute, MONDAY, MONDAY, 5 * minute)
+        rules.check_order(MONDAY - minute, MONDAY)
 
 
 def test_nobody_works_on_what_others_have_unless_they_speak_for_the_desk() -> None:

@@ -178,6 +178,18 @@ def test_done_needs_photos_and_counts_once(house: Cast) -> None:
     assert facts(case_id).count("case.done") == 1
 
 
+def test_what_a_phone_sends_again_later_counts_once(house: Cast) -> None:
+    case_id = house.closed_case()
+    li = house.actor(house.li)
+    before = facts(case_id)
+    then = house.now - timedelta(minutes=30)
+    house.later(minutes=1)
+    services.arrive(li, case_id, at=then)
+    services.done(li, case_id, Report("再发一次"), at=then)
+    assert facts(case_id) == before
+    assert not CaseNote.objects.filter(text="再发一次").exists()
+
+
 def test_refused_work_goes_on_and_is_accepted_later(house: Cast) -> None:
     case_id = house.done_case()
     resident, li = house.resident(), house.actor(house.li)

@@ -78,6 +78,7 @@ def test_taking_puts_the_case_in_hand_once(house: Cast) -> None:
         services.take(house.actor(house.wang), row.id, at=house.now)
     services.take(house.actor(house.li), row.id, at=house.later(minutes=1))
     services.take(house.actor(house.li), row.id, at=house.later(minutes=1))
+    assert services.sweep(at=house.later(hours=1)) == 0
     case = Case.objects.get(pk=case_id)
     assert (case.state, case.worker_id) == ("in_hand", house.li)
     assert JournalEvent.objects.filter(kind="case.taken_on", refs__case=str(case_id)).count() == 1
@@ -149,6 +150,18 @@ def test_a_complaint_about_the_supervisor_goes_above(house: Cast) -> None:
     assert house.he not in asked
     with pytest.raises(Denied):
         services.assign(house.actor(house.ma), case_id, house.he, at=house.now)
+
+
+def test_who_a_complaint_turns_out_to_be_about_is_taken_off_it(house: Cast) -> None:
+    from guanjia.rooms.cases import services as cases
+
+    case_id = house.opened_case("cmp.noise", "半夜装修，叫保安来还被骂")
+    asked = open_one(case_id)
+    cases.name_about(house.actor(house.ma), case_id, asked.staff_id, at=house.later(minutes=1))
+    run_waiting()
+    assert not Assignment.objects.filter(case=case_id, staff=asked.staff_id, state__in=["offered", "taken"]).exists()
+    with pytest.raises(Denied):
+        cases.transfer(house.actor(house.ma), case_id, asked.staff_id, "", at=house.now)
 
 
 def test_a_worker_sees_their_own_tasks(house: Cast) -> None:

@@ -67,6 +67,15 @@ class CaseUrgencyChanged(CaseFact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaseAboutNamed(CaseFact):
+    """It was said which colleague a complaint is about; they and their lead stay out of it."""
+
+    kind: ClassVar[str] = "case.about_named"
+    about_staff_id: UUID
+    staff_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CasePassedOn(CaseFact):
     """A department was asked to do its part."""
 

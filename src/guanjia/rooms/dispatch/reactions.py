@@ -1,6 +1,7 @@
 """Somebody is asked as soon as it is known what it is; nobody is expected when it is over."""
 
 from guanjia.rooms.cases.events import (
+    CaseAboutNamed,
     CaseClassified,
     CaseClosed,
     CaseDone,
@@ -37,3 +38,8 @@ def expect_nobody(fact: CaseFact) -> None:
 @reacts_to(CaseRefused, CaseReopened)
 def take_up_again(fact: CaseFact) -> None:
     services.take_up_again(fact.subject_id, at=now())
+
+
+@reacts_to(CaseAboutNamed)
+def keep_out(fact: CaseAboutNamed) -> None:
+    services.keep_out(fact.subject_id, fact.about_staff_id, at=now())

@@ -45,6 +45,12 @@ def check_move(now: AssignmentState, to: AssignmentState) -> None:
         raise Refused(f"dispatch.{now}", _WHY[now])
 
 
+def check_offered(now: AssignmentState) -> None:
+    """Raises Refused, saying what became of it, for an offer that doesn't stand any more."""
+    if now is not OFFERED:
+        raise Refused(f"dispatch.{now}", _WHY[now])
+
+
 def check_mine(staff_id: UUID | None, assigned_to: UUID) -> None:
     """Raises Denied when somebody answers for another."""
     if staff_id != assigned_to:

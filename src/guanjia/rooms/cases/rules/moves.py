@@ -123,21 +123,21 @@ def open_verbs(now: CaseState) -> frozenset[str]:
     return frozenset(verb.value for verb, moves in MOVES.items() if now in moves)
 
 
-def check_at(at: datetime, moved_at: datetime, recorded_at: datetime, tolerance: timedelta) -> None:
-    """Raises Refused for a time before the last move, or after now by more than the handbook's tolerance.
+def check_at(at: datetime, recorded_at: datetime, tolerance: timedelta) -> None:
+    """Raises Refused for a time after now by more than the handbook's tolerance.
 
     Earlier than now is fine: a phone in a basement tells later what happened when it happened.
     """
     if at > recorded_at + tolerance:
-        raise Refused(
-            "cases.in_future",
-            gettext_noop("This time lies in the future. Check the clock of the device, then send again."),
-        )
+        message = gettext_noop("This time lies in the future. Check the clock of the device, then send again.")
+        raise Refused("cases.in_future", message)
+
+
+def check_order(at: datetime, moved_at: datetime) -> None:
+    """Raises Refused for a time before the last move: what came after it was decided without knowing this."""
     if at < moved_at:
-        raise Refused(
-            "cases.before_last_move",
-            gettext_noop("This time lies before the last step of the case. Check the time, then send again."),
-        )
+        message = gettext_noop("This time lies before the last step of the case. Check the time, then send again.")
+        raise Refused("cases.before_last_move", message)
 
 
 def check_worker(staff_id: UUID | None, workers: Iterable[UUID | None], may_speak_for_others: bool) -> None:

@@ -22,6 +22,7 @@ _TOLD: Mapping[str, tuple[str, str, str]] = {
     "case.classified": (_("Classified as %(topic)s, %(urgency)s"), "filter", ""),
     "case.reclassified": (_("Put right to %(topic)s, %(urgency)s, by %(who)s"), "filter", ""),
     "case.urgency_changed": (_("Urgency changed to %(urgency)s by %(who)s"), "alarm", "near"),
+    "case.about_named": (_("It is about a colleague; they stay out of it"), "users", ""),
     "case.passed_on": (_("Passed on to %(department)s by %(who)s"), "arrow", ""),
     "case.dispatched": (_("Somebody was asked to go"), "user", ""),
     "case.unassigned": (_("Nobody could be sent; the desk decides"), "alert", "near"),

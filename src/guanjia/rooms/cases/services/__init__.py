@@ -1,6 +1,6 @@
 """The verbs of a case; they own the transaction, and only here its state changes."""
 
-from guanjia.rooms.cases.services.classing import change_urgency, classify, pass_on
+from guanjia.rooms.cases.services.classing import change_urgency, classify, name_about, pass_on
 from guanjia.rooms.cases.services.closing import (
     accept,
     answer_on_the_spot,
@@ -68,6 +68,7 @@ __all__ = [
     "give_feedback",
     "hurry",
     "merge",
+    "name_about",
     "nobody_found",
     "note",
     "open_case",

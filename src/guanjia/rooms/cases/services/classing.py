@@ -13,6 +13,7 @@ from guanjia.rooms.cases.services.ground import begin, finish, move, owned, told
 from guanjia.rooms.cases.types import CaseState, NoteKind
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.handbook.types.needs import Topic
+from guanjia.rooms.people import selectors as people
 from guanjia.rooms.people.types import Duty
 from guanjia.shared.actor import Actor
 from guanjia.shared.errors import Invalid, gettext_noop
@@ -149,4 +150,27 @@ def pass_on(actor: Actor, case_id: UUID, department: str, note: str = "", *, at:
     first = owned(case, actor, at)
     write_note(case, NoteKind.NOTE, note, at, actor.staff_id)
     fact = told(case, events.CasePassedOn, at, department=department, staff_id=actor.staff_id)
+    finish(case, [*columns, "owner"], *first, fact)
+
+
+@transaction.atomic
+def name_about(actor: Actor, case_id: UUID, about_staff_id: UUID, *, at: datetime) -> None:
+    """Say which colleague a complaint is about: the case never goes to them, and is taken from them if they have it.
+
+    Source: nobody handles a complaint about himself, nor their own team's lead.
+    """
+    actor.need(Duty.CLASSIFY)
+    case, _ = begin(actor, case_id, at)
+    rules.check_move(Verb.CLASSIFY, CaseState(case.state))
+    if not people.serves(about_staff_id, case.community_id):
+        raise Invalid("cases.not_here", gettext_noop("This colleague doesn't serve this community. Choose another."))
+    if case.about_staff_id == about_staff_id:
+        return
+    case.about_staff_id = about_staff_id
+    columns = ["about_staff"]
+    if case.owner_id == about_staff_id:
+        case.owner_id = None
+        columns.append("owner")
+    first = owned(case, actor, at) if actor.staff_id != about_staff_id else []
+    fact = told(case, events.CaseAboutNamed, at, about_staff_id=about_staff_id, staff_id=actor.staff_id)
     finish(case, [*columns, "owner"], *first, fact)

@@ -97,6 +97,7 @@ def close(actor: Actor, case_id: UUID, note: str = "", *, at: datetime) -> None:
     if case.state == CaseState.CLOSED:
         return
     rules.check_move(Verb.CLOSE, CaseState(case.state))
+    rules.check_order(at, case.moved_at)
     write_note(case, NoteKind.NOTE, note, at, actor.staff_id)
     columns = _close(case, book, at)
     finish(case, columns, told(case, events.CaseClosed, at, staff_id=actor.staff_id, **about(case)))
@@ -113,6 +114,7 @@ def answer_on_the_spot(actor: Actor, case_id: UUID, text: str = "", topic: str =
     if case.state == CaseState.CLOSED:
         return
     rules.check_move(Verb.ANSWER_ON_THE_SPOT, CaseState(case.state))
+    rules.check_order(at, case.moved_at)
     facts: list[events.CaseFact] = []
     columns: list[str] = []
     if case.state == CaseState.TAKEN:

@@ -25,6 +25,8 @@ from guanjia.rooms.people.types import Duty
 from guanjia.shared.actor import SYSTEM, Actor
 from guanjia.shared.errors import Denied, Invalid, gettext_noop
 
+_AFTER_WORK = frozenset({CaseState.DONE, CaseState.ACCEPTED, CaseState.CLOSED, CaseState.ARCHIVED})
+
 
 @transaction.atomic
 def dispatched(case_id: UUID, assignment_id: UUID, *, at: datetime) -> None:
@@ -106,9 +108,12 @@ def depart(actor: Actor, case_id: UUID, *, at: datetime) -> None:
     """The worker sets out. Told once per worker."""
     case, _ = begin(actor, case_id, at)
     who = _at_work(actor, case)
+    mine = CaseWorker.objects.filter(case=case, staff_id=who)
+    if mine.filter(departed_at__isnull=False).exists():
+        return
     columns = move(case, Verb.DEPART, at, departed_at=case.departed_at or at)
-    if CaseWorker.objects.filter(case=case, staff_id=who, departed_at=None).update(departed_at=at):
-        finish(case, columns, told(case, events.CaseDeparted, at, staff_id=who))
+    mine.update(departed_at=at)
+    finish(case, columns, told(case, events.CaseDeparted, at, staff_id=who))
 
 
 @transaction.atomic
@@ -116,9 +121,12 @@ def arrive(actor: Actor, case_id: UUID, *, at: datetime) -> None:
     """The worker is there. Told once per worker; `at` may be earlier than now, from a phone without a net."""
     case, _ = begin(actor, case_id, at)
     who = _at_work(actor, case)
+    mine = CaseWorker.objects.filter(case=case, staff_id=who)
+    if mine.filter(arrived_at__isnull=False).exists():
+        return
     columns = move(case, Verb.ARRIVE, at, arrived_at=case.arrived_at or at)
-    if CaseWorker.objects.filter(case=case, staff_id=who, arrived_at=None).update(arrived_at=at):
-        finish(case, columns, told(case, events.CaseArrived, at, staff_id=who))
+    mine.update(arrived_at=at)
+    finish(case, columns, told(case, events.CaseArrived, at, staff_id=who))
 
 
 @transaction.atomic
@@ -126,10 +134,10 @@ def contain(actor: Actor, case_id: UUID, *, at: datetime) -> None:
     """The damage is stopped. Told once."""
     case, _ = begin(actor, case_id, at)
     who = _at_work(actor, case)
-    columns = move(case, Verb.CONTAIN, at)
-    if case.contained_at is None:
-        case.contained_at = at
-        finish(case, [*columns, "contained_at"], told(case, events.CaseContained, at, staff_id=who))
+    if case.contained_at is not None:
+        return
+    columns = move(case, Verb.CONTAIN, at, contained_at=at)
+    finish(case, columns, told(case, events.CaseContained, at, staff_id=who))
 
 
 @transaction.atomic
@@ -228,9 +236,10 @@ def done(actor: Actor, case_id: UUID, report: Report, *, at: datetime) -> None:
     """
     case, book = begin(actor, case_id, at)
     who = _at_work(actor, case)
-    if case.state == CaseState.DONE and case.done_by_id == who:
+    if case.done_by_id == who and case.done_at is not None and CaseState(case.state) in _AFTER_WORK:
         return
     rules.check_move(Verb.DONE, CaseState(case.state))
+    rules.check_order(at, case.moved_at)
     photos = Photo.objects.filter(case=case).count()
     terms = book.terms.case
     least = terms.photos_least_after_work if case.case_class in terms.photos_asked_of else 0

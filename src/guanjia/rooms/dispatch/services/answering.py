@@ -32,7 +32,7 @@ def take(actor: Actor, assignment_id: UUID, *, at: datetime) -> None:
     rules.check_mine(actor.staff_id, found.staff_id)
     if found.state == AssignmentState.TAKEN:
         return
-    rules.check_move(AssignmentState(found.state), AssignmentState.TAKEN)
+    rules.check_offered(AssignmentState(found.state))
     found.state = AssignmentState.TAKEN
     found.save(update_fields=["state"])
     journal.record(

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from guanjia.rooms.cases import access as case_access
 from guanjia.rooms.dispatch.models import OPEN_STATES, Assignment
+from guanjia.rooms.dispatch.services.offering import offer, take_back
 from guanjia.rooms.dispatch.types import MAIN, AssignmentState
 from guanjia.shared.actor import SYSTEM
 
@@ -31,3 +32,14 @@ def take_up_again(case_id: UUID, *, at: datetime) -> None:
     if last is not None:
         last.state, last.ended_at = AssignmentState.TAKEN, None
         last.save(update_fields=["state", "ended_at"])
+
+
+@transaction.atomic
+def keep_out(case_id: UUID, staff_id: UUID, *, at: datetime) -> None:
+    """The complaint turned out to be about this person: whatever they were asked to do for it is taken back."""
+    case_access.case(SYSTEM, case_id, lock=True)
+    rows = list(Assignment.objects.filter(case=case_id, staff=staff_id, state__in=OPEN_STATES))
+    for row in rows:
+        take_back(row, "about_them", at)
+    if rows:
+        offer(case_id, at=at)
