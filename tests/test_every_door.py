@@ -159,7 +159,7 @@ def knock(browser: Client, door: Door, world: World) -> int:
         form = FORMS.get(door.name)
         answer = browser.post(url, form(world) if form else {})
     if answer.streaming:
-        list(answer)  # type: ignore[call-overload]
+        list(answer)
     return answer.status_code
 
 
@@ -251,7 +251,8 @@ def test_every_endpoint_asks_for_a_token() -> None:
 
 
 def test_every_address_can_be_filled() -> None:
-    missing = [(one.name, one.names) for one in [*doors(), *endpoints()] if not known(one.name, one.names)]
+    every: list[Door | Endpoint] = [*doors(), *endpoints()]
+    missing = [(one.name, one.names) for one in every if not known(one.name, one.names)]
     assert not missing, f"Add to IDS or WORDS: {missing}"
 
 

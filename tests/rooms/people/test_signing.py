@@ -7,6 +7,7 @@ from django.test import Client, override_settings
 
 from guanjia.rooms.people import access, selectors, services
 from guanjia.rooms.people.models import Token, WrongPassword
+from guanjia.rooms.people.types import NewStaff
 from guanjia.shared.errors import Denied, Missing, Refused
 from tests.cast import MONDAY, Cast
 
@@ -18,6 +19,16 @@ def test_who_knows_the_password_comes_in_and_lands_where_they_wanted(cast: Cast)
         services.set_password(cast.ma, "湖畔-2026-春")
         answer = Client().post("/sign-in/", {"username": "ma", "password": "湖畔-2026-春", "next": "/homes/"})
     assert (answer.status_code, answer["Location"]) == (302, "/homes/")
+
+
+def test_a_phone_serves_as_user_name_when_one_person_alone_has_it(cast: Cast) -> None:
+    with FAST:
+        yu = services.hire(cast.company_id, NewStaff("A0217", "于娜", "13511112222", password="right"))
+        assert services.sign_in("13511112222", "right", at=MONDAY).username == "A0217"
+        services.hire(cast.company_id, NewStaff("A0218", "于娜的妹妹", "13511112222"))
+        with pytest.raises(Denied):
+            services.sign_in("13511112222", "right", at=MONDAY)
+    assert cast.actor(yu).name == "于娜"
 
 
 def test_a_wrong_password_keeps_the_name_and_says_so_at_the_form(cast: Cast) -> None:
@@ -150,8 +161,6 @@ def test_who_acts_is_known_by_one_query(cast: Cast, django_assert_num_queries: o
 
 
 def test_staff_without_a_post_have_a_name_and_no_duties(cast: Cast) -> None:
-    from guanjia.rooms.people.types import NewStaff
-
     newcomer = services.hire(cast.company_id, NewStaff("new", "新人"))
     actor = selectors.actor_of_staff(newcomer)
     assert (actor.name, actor.staff_id, actor.duties, actor.community_ids) == ("新人", newcomer, frozenset(), ())

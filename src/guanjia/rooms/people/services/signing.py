@@ -22,12 +22,12 @@ SIGNER = Signer(salt="people.resident_link", sep=".")
 
 
 def sign_in(username: str, password: str, *, at: datetime) -> Account:
-    """The account of a user name and its password.
+    """The account of a user name, or of a phone only one person has, and its password.
 
     Raises Denied for a wrong one, the same for a name that does not exist, and for a while after too many; the
     failure is kept even though the verb refuses.
     """
-    name = username.strip()[:60]
+    name = _known_as(username.strip()[:60])
     rest = timedelta(minutes=settings.SIGN_IN_REST_MINUTES)
     failed = WrongPassword.objects.filter(username=name, at__gt=at - rest).count()
     rules.check_tries(failed, settings.SIGN_IN_TRIES, rest)
@@ -38,6 +38,15 @@ def sign_in(username: str, password: str, *, at: datetime) -> Account:
         raise Denied("people.wrong_password", message)
     WrongPassword.objects.filter(username=name).delete()
     return account
+
+
+def _known_as(typed: str) -> str:
+    """The user name of whoever typed their phone instead, when one person alone has it; else what was typed."""
+    phone = rules.phone_in(typed)
+    if not phone:
+        return typed
+    found = list(Account.objects.filter(staff__phone=phone, is_active=True).values_list("username", flat=True)[:2])
+    return found[0] if len(found) == 1 else typed
 
 
 @transaction.atomic
