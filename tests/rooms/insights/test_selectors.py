@@ -1,0 +1,115 @@
+"""The score from real promises, and the way down to sealed facts, on PostgreSQL."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from guanjia.rooms.insights import selectors, services
+from guanjia.rooms.insights.models import Score
+from guanjia.rooms.promises import services as promises
+from guanjia.shared.errors import Invalid, Missing
+from tests.cast import MONDAY, Cast
+
+pytestmark = pytest.mark.django_db
+LATER = MONDAY + timedelta(days=20)
+
+
+@pytest.fixture
+def lived(cast: Cast) -> Cast:
+    """A community in which one repair went its whole road and another was left lying."""
+    cast.publish()
+    cast.closed_case()
+    cast.opened_case("rep.light.public", "楼道灯不亮")
+    return cast
+
+
+def test_what_was_done_in_time_is_kept_and_what_was_left_lying_is_not(lived: Cast) -> None:
+    period = selectors.period_of(lived.garden.id, "2026-03", LATER)
+    found = selectors.conformance(lived.garden.id, period, at=LATER)
+    assert found.total.met > 0
+    assert found.total.missed > 0
+    assert found.total.rate is not None
+    assert 0 < found.total.rate < 100
+    assert sum(line.counts.judged for line in found.lines) == found.total.judged
+
+
+def test_a_promise_not_yet_due_is_not_judged(lived: Cast) -> None:
+    early, late = MONDAY + timedelta(minutes=1), LATER
+    period = selectors.period_of(lived.garden.id, "2026-03", late)
+    first = selectors.conformance(lived.garden.id, period, at=early).total.judged
+    assert first < selectors.conformance(lived.garden.id, period, at=late).total.judged
+
+
+def test_another_communitys_promises_are_not_in_the_score(lived: Cast) -> None:
+    period = selectors.period_of(lived.orchard.id, "2026-03", LATER)
+    assert selectors.conformance(lived.orchard.id, period, at=LATER).total.judged == 0
+
+
+def test_the_score_costs_the_same_queries_however_much_was_promised(
+    lived: Cast, django_assert_max_num_queries: object
+) -> None:
+    period = selectors.period_of(lived.garden.id, "2026-03", LATER)
+    with django_assert_max_num_queries(8):  # type: ignore[operator]  # tallies of two months, edition, its levels, places
+        selectors.conformance(lived.garden.id, period, at=LATER)
+    for number in range(6):
+        lived.opened_case("rep.light.public", f"楼道灯不亮 {number}")
+    with django_assert_max_num_queries(8):  # type: ignore[operator]
+        selectors.conformance(lived.garden.id, period, at=LATER)
+
+
+def test_a_figure_opens_down_to_facts_with_their_place_in_the_seal(lived: Cast) -> None:
+    while promises.seal(at=LATER):
+        pass
+    actor = lived.actor(lived.he)
+    page = selectors.report(actor, "", "2026-03", at=LATER)
+    line = next(one for one in page.report.lines if one.counts.met)
+    opened = selectors.opened(page, line.code)
+    first = next(row for row in opened.promises if row.state == "met")
+    proof = selectors.report_of_promise(actor, first.id, period="2026-03", at=LATER)
+    assert proof.chosen.id == first.id
+    assert proof.told
+    assert all(fact.text for fact in proof.told)
+
+
+def test_a_stored_score_says_again_what_it_said(lived: Cast) -> None:
+    first = services.keep_score(lived.garden.id, "2026-03", at=LATER)
+    assert services.keep_score(lived.garden.id, "2026-03", at=LATER) == first
+    kept = Score.objects.get(pk=first)
+    assert kept.method == services.METHOD
+    assert kept.counts["met"] > 0
+
+
+def test_a_community_one_does_not_serve_is_missing(lived: Cast) -> None:
+    with pytest.raises(Missing):
+        selectors.report(lived.actor(lived.he), str(lived.orchard.id), "2026-03", at=LATER)
+    with pytest.raises(Invalid):
+        selectors.report(lived.actor(lived.he), "", "nonsense", at=LATER)
+
+
+def _page(lived: Cast, address: str) -> tuple[int, str]:
+    browser: Client = lived.client(lived.he)
+    answer = browser.get(address, follow=True)
+    return answer.status_code, answer.content.decode()
+
+
+def test_the_page_shows_the_score_and_two_clicks_lead_to_the_facts(lived: Cast) -> None:
+    lived.later(days=20)
+    status, text = _page(lived, "/conformance/?period=2026-03")
+    assert status == 200
+    found = selectors.report(lived.actor(lived.he), "", "2026-03", at=LATER).report
+    code = next(line.code for line in found.lines if line.counts.met)
+    status, text = _page(lived, f"/conformance/standards/{code}/?period=2026-03")
+    assert status == 200
+    promise = re.search(r"/conformance/promises/[0-9a-f-]+/", text)
+    assert promise is not None
+    status, text = _page(lived, f"{promise.group()}?period=2026-03")
+    assert status == 200
+    assert 'class="facts"' in text
+
+
+def test_a_month_that_is_none_is_told_so(lived: Cast) -> None:
+    status, text = _page(lived, "/conformance/?period=abc")
+    assert status == 422
+    assert "2026-05" in text
