@@ -23,7 +23,10 @@ class AnswerForm(forms.Form):
             self.fields[name] = _field(question, asked)
         self.fields.setdefault("score", _score(str(_("Overall")), asked, required=True))
         self.fields["comment"] = forms.CharField(
-            label=_("In the resident's own words"), max_length=2000, required=False, widget=forms.Textarea
+            label=_("In the resident's own words"),
+            max_length=2000,
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 3}),
         )
 
     def answer(self) -> Answer:

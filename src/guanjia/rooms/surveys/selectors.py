@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.utils.translation import pgettext
+from django.utils.translation import get_language, pgettext
 
 from guanjia.rooms.cases import selectors as cases
 from guanjia.rooms.handbook import selectors as handbook
@@ -31,11 +31,13 @@ def waiting(actor: Actor, *, at: datetime, after: str | None = None, size: int =
 def follow_up(actor: Actor, follow_up_id: UUID, *, at: datetime) -> FollowUpView:
     """One follow-up with its questions. Raises Missing. Seven queries."""
     found = access.follow_up(actor, follow_up_id)
+    asked = questionnaire_of(found.community_id, at)
     return FollowUpView(
         id=found.pk,
         row=_rows(actor, [found], at)[0],
         state=FollowUpState(found.state),
-        questionnaire=questionnaire_of(found.community_id, at),
+        opening=asked.opening.told_in(get_language() or "") if asked.opening else "",
+        questionnaire=asked,
         score=found.score,
         comment=found.comment,
         answers=found.answers,

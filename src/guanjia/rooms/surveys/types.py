@@ -55,6 +55,8 @@ class FollowUpView:
     id: UUID
     row: FollowUpRow
     state: FollowUpState
+    opening: str
+    """What is said first, in the reader's language."""
     questionnaire: Questionnaire
     score: int | None
     comment: str
