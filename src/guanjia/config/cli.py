@@ -49,7 +49,7 @@ def _house(role: str = APP) -> Iterator[None]:
 def _demo(arguments: Arguments) -> int | None:
     from guanjia.config import demo
 
-    return demo.run(serve=not arguments.no_serve, seed=arguments.seed)
+    return demo.run(serve=not arguments.no_serve, seed=arguments.seed, days=arguments.days)
 
 
 def _serve(arguments: Arguments) -> int:
@@ -174,6 +174,7 @@ def _parser() -> argparse.ArgumentParser:
     demo = command("demo", _demo, "Make demo communities, run requests through the road, print the report, serve.")
     demo.add_argument("--no-serve", action="store_true", help="stop after the report")
     demo.add_argument("--seed", type=int, default=1)
+    demo.add_argument("--days", type=int, default=30, help="how many days are lived through")
     serve = command("serve", _serve, "Run database, web and worker, and start again whatever ends.")
     serve.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
     serve.add_argument("--workers", type=int, default=1, help="web processes")

@@ -16,7 +16,7 @@ from guanjia.config.demo import deskwork, fieldwork, residents  # noqa: F401 - t
 from guanjia.config.demo.life import Life
 from guanjia.config.demo.texts import Arrival, lines
 from guanjia.config.demo.town import Town, Worker
-from guanjia.config.demo.world import SPAN
+from guanjia.config.demo.world import Span
 from guanjia.rooms.cases import services as cases
 from guanjia.rooms.cases.rules import recognise
 from guanjia.rooms.cases.types import OpenCase
@@ -39,7 +39,7 @@ STEP = timedelta(hours=1)
 """How often the slow sweeps look; the quick ones look whenever something is due."""
 
 
-def live(code: str, arrivals: Iterable[Arrival], account: dict[str, str], seed: int) -> None:
+def live(code: str, arrivals: Iterable[Arrival], account: dict[str, str], span: Span, seed: int) -> None:
     """Live through the demo's days in the community `code`; tells its progress on standard output, a line each."""
     plan = lines("world.yaml")
     community = places.community_by_code(code)
@@ -47,9 +47,9 @@ def live(code: str, arrivals: Iterable[Arrival], account: dict[str, str], seed: 
     town = Town(community.id, code, seed, plan["habits"], plan["shares"])
     jobs.use_queue(f"demo-{code}")
     db.work_only_for([community.id])
-    for role, found in people.shifts_by_role(community.id, SPAN.starts - timedelta(days=2)).items():
+    for role, found in people.shifts_by_role(community.id, span.starts - timedelta(days=2)).items():
         town.staff[role] = [Worker(key, role, people.actor_of_staff(key), shifts) for key, shifts in found]
-    day = Day(town, account)
+    day = Day(town, account, span)
     with Double() as double, coming_from("demo"):
         settings.WECHAT_API = double.address
         day.live(arrivals)
@@ -58,8 +58,9 @@ def live(code: str, arrivals: Iterable[Arrival], account: dict[str, str], seed: 
 class Day:
     """The loop: the next act, then what it set off, then everybody looks around."""
 
-    def __init__(self, town: Town, account: dict[str, str]) -> None:
+    def __init__(self, town: Town, account: dict[str, str], span: Span) -> None:
         self.town = town
+        self.span = span
         self.life = Life(town, lines("messages.yaml"))
         self.account = account
         self.browser = Client()
@@ -67,11 +68,11 @@ class Day:
 
     def live(self, arrivals: Iterable[Arrival]) -> None:
         """From the first midnight to the demo's present."""
-        self.town.start(SPAN.starts)
+        self.town.start(self.span.starts)
         for arrival in arrivals:
             self.town.later(arrival.at, self._coming(arrival))
-        self._every_step(SPAN.starts)
-        for number, act in enumerate(self.town.acts(SPAN.until)):
+        self._every_step(self.span.starts)
+        for number, act in enumerate(self.town.acts(self.span.until)):
             self.surely(lambda act=act: self._step(act))  # type: ignore[misc]
             if number % 200 == 0:
                 self._tell()
@@ -125,8 +126,12 @@ class Day:
         connection.ensure_connection()
 
     def _tell(self) -> None:
-        done = (self.town.at - SPAN.starts) / (SPAN.until - SPAN.starts)
-        told = {"community": self.town.code, "done": round(done, 4), "day": self.town.at.astimezone(SPAN.until.tzinfo)}
+        done = (self.town.at - self.span.starts) / (self.span.until - self.span.starts)
+        told = {
+            "community": self.town.code,
+            "done": round(done, 4),
+            "day": self.town.at.astimezone(self.span.until.tzinfo),
+        }
         sys.stdout.write(json.dumps({**told, "facts": self.life.read, "no": self.town.told_no}, default=str) + "\n")
         sys.stdout.flush()
 

@@ -7,16 +7,16 @@ from pathlib import Path
 
 
 def main(words: list[str]) -> int:
-    """`world SEED`, `days CODE SEED`, `close SEED`, or `double PORT`."""
+    """`world DAYS SEED`, `days CODE DAYS SEED`, `close DAYS SEED`, or `double PORT`."""
     match words:
         case ["double", port]:
             return _double(int(port))
-        case ["world", seed]:
-            return _world(int(seed))
-        case ["days", code, seed]:
-            return _days(code, int(seed))
-        case ["close", seed]:
-            return _close(int(seed))
+        case ["world", days, seed]:
+            return _world(int(days), int(seed))
+        case ["days", code, days, seed]:
+            return _days(code, int(days), int(seed))
+        case ["close", days, seed]:
+            return _close(int(days), int(seed))
     sys.stderr.write(f"{main.__doc__}\n")
     return 2
 
@@ -29,26 +29,28 @@ def _django() -> Path:
     return Path(settings.DATA)
 
 
-def _world(seed: int) -> int:
+def _world(days: int, seed: int) -> int:
     folder = _django()
     from guanjia.config.demo import world
     from guanjia.shared import time
 
-    time.use_clock(lambda: world.SPAN.starts, seed=seed)
-    told = world.build(world.SPAN, seed)
+    span = world.span_of(days)
+    time.use_clock(lambda: span.starts, seed=seed)
+    told = world.build(span, seed)
     (folder / "demo-world.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
     return 0
 
 
-def _days(code: str, seed: int) -> int:
+def _days(code: str, count: int, seed: int) -> int:
     folder = _django()
     from guanjia.config.demo import days, texts
-    from guanjia.config.demo.world import SPAN, ZONE
+    from guanjia.config.demo.world import MONTH, ZONE, span_of
 
     told = json.loads((folder / "demo-world.json").read_text(encoding="utf-8"))
-    coming = texts.arrivals(_data(), first=SPAN.first, days=SPAN.days, zone=ZONE, seed=seed)
+    span = span_of(count)
+    coming = texts.arrivals(_data(), first=span.first, days=MONTH, zone=ZONE, seed=seed)
     mine = days.shared_out(coming, sorted(told))[code]
-    days.live(code, mine, told[code]["wechat"], seed)
+    days.live(code, mine, told[code]["wechat"], span, seed)
     return 0
 
 
@@ -60,14 +62,15 @@ def _data() -> Path | None:
     return found if found.is_dir() else None
 
 
-def _close(seed: int) -> int:
+def _close(days: int, seed: int) -> int:
     folder = _django()
     from guanjia.config.demo import report
-    from guanjia.config.demo.world import SPAN
+    from guanjia.config.demo.world import span_of
     from guanjia.shared import time
 
-    time.use_clock(lambda: SPAN.until, seed=f"close:{seed}")
-    report.close_books(folder, seed)
+    span = span_of(days)
+    time.use_clock(lambda: span.until, seed=f"close:{seed}")
+    report.close_books(folder, span, seed)
     return 0
 
 

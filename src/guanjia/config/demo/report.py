@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib.auth import get_user_model
 
-from guanjia.config.demo.world import PASSWORD, SPAN, write_down
+from guanjia.config.demo.world import PASSWORD, Span, write_down
 from guanjia.rooms.insights import selectors as insights
 from guanjia.rooms.insights import services as scores
 from guanjia.rooms.insights.types import Counts
@@ -19,20 +19,20 @@ WIDTH = 46
 """Columns of the first cell; a Chinese sign takes two."""
 
 
-def close_books(folder: Path, seed: int) -> None:
+def close_books(folder: Path, span: Span, seed: int) -> None:
     """Seal what was recorded, check it, print the table per standard and community, and write `demo.json`."""
-    while promises.seal(at=SPAN.until):
+    while promises.seal(at=span.until):
         pass
     audit = promises.audit()
-    text = "\n".join(_table(community.id) for community in places.all_communities())
+    text = "\n".join(_table(community.id, span) for community in places.all_communities())
     plain = audit.plain()
     text += f"\naudit: {plain['events']} events, {plain['promises']} promises, "
     text += f"{len(plain['differences'])} differences, seal {plain['seal']}\n"
-    scores.keep_scores(at=SPAN.until)
+    scores.keep_scores(at=span.until)
     (folder / "demo-report.txt").write_text(text, encoding="utf-8")
     told = json.loads((folder / "demo-world.json").read_text(encoding="utf-8"))
     for code, one in told.items():
-        one["tokens"] = {role: _token(username) for role, username in one["logins"].items()}
+        one["tokens"] = {role: _token(username, span) for role, username in one["logins"].items()}
         found = places.community_by_code(code)
         one["id"] = str(found.id) if found else ""
     write_down(
@@ -40,8 +40,9 @@ def close_books(folder: Path, seed: int) -> None:
         {
             "state": "ready",
             "seed": seed,
+            "days": span.days,
             "url": "http://127.0.0.1:8000",
-            "present": SPAN.until.isoformat(),
+            "present": span.until.isoformat(),
             "clock": "demo-clock.json",
             "password": PASSWORD,
             "communities": told,
@@ -49,19 +50,19 @@ def close_books(folder: Path, seed: int) -> None:
     )
 
 
-def _token(username: str) -> str:
+def _token(username: str, span: Span) -> str:
     account = get_user_model().objects.get_by_natural_key(username)
-    return people.issue_token(account.pk, "demo", at=SPAN.until)
+    return people.issue_token(account.pk, "demo", at=span.until)
 
 
-def _table(community_id: UUID) -> str:
+def _table(community_id: UUID, span: Span) -> str:
     """The months' tables of one community, in columns that line up in a terminal."""
     community = places.community(community_id)
-    months = sorted({SPAN.starts.strftime("%Y-%m"), SPAN.until.strftime("%Y-%m")})
+    months = sorted({span.starts.strftime("%Y-%m"), span.until.strftime("%Y-%m")})
     out = []
     for code in months:
-        period = insights.period_of(community.id, code, SPAN.until)
-        found = insights.conformance(community.id, period, at=SPAN.until)
+        period = insights.period_of(community.id, code, span.until)
+        found = insights.conformance(community.id, period, at=span.until)
         out.append(f"{community.name} {code}  {_rate(found.total)}  {found.grade}")
         out.append(_row("", "rate", "met", "late", "missed", "waived", "void"))
         out += [_counted(f"{line.code} {line.title}", line.counts) for line in found.lines]

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -24,7 +25,20 @@ PORT = 8000
 BAR = 30
 
 
-def run(*, serve: bool = True, seed: int = 1) -> int:
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Which demo: its seed, and how many days are lived through."""
+
+    seed: int
+    days: int
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """The plan as a part of the demo is told it."""
+        return str(self.days), str(self.seed)
+
+
+def run(*, serve: bool = True, seed: int = 1, days: int = 30) -> int:
     """Build the demo where it isn't built, print its report, and serve it unless told not to. Returns the status.
 
     A demo that was finished goes on where it stood: nothing that was done in it is lost. One that was cut short
@@ -34,34 +48,34 @@ def run(*, serve: bool = True, seed: int = 1) -> int:
     folder = data_folder()
     if is_foreign():
         check_server(foreign_url())
-        return _with(None, folder, seed, serve)
+        return _with(None, folder, Plan(seed, days), serve=serve)
     with own(Server(folder / "postgres", purpose="demo")) as server:
-        return _with(server, folder, seed, serve)
+        return _with(server, folder, Plan(seed, days), serve=serve)
 
 
-def _with(server: Server | None, folder: Path, seed: int, serve: bool) -> int:
+def _with(server: Server | None, folder: Path, plan: Plan, *, serve: bool) -> int:
     mark = folder / "demo.json"
-    ready = _is_ready(mark, seed)
+    ready = _is_ready(mark, plan)
     if not ready:
         _clear(server, folder)
-        mark.write_text(json.dumps({"state": "building", "seed": seed}), encoding="utf-8")
+        mark.write_text(json.dumps({"state": "building"}), encoding="utf-8")
     status = bring_up_to_date(server) if server else 0
     if status:
         return status
     if not ready:
-        status = _build(server, seed)
+        status = _build(server, plan)
     status = status or _report(folder)
     if status or not serve:
         return status
     return keep_up(server, [*house(PORT), _double(folder)])
 
 
-def _is_ready(mark: Path, seed: int) -> bool:
+def _is_ready(mark: Path, plan: Plan) -> bool:
     try:
         told = json.loads(mark.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    return bool(told.get("state") == "ready" and told.get("seed") == seed)
+    return bool(told.get("state") == "ready" and Plan(told.get("seed"), told.get("days")) == plan)
 
 
 def _clear(server: Server | None, folder: Path) -> None:
@@ -85,17 +99,17 @@ def _part(*words: str) -> list[str]:
     return [sys.executable, "-m", "guanjia.config.demo.part", *words]
 
 
-def _build(server: Server | None, seed: int) -> int:
+def _build(server: Server | None, plan: Plan) -> int:
     say("building two communities and the people who live and work there")
-    status = _watched(server, [_part("world", str(seed))], show=False)
+    status = _watched(server, [_part("world", *plan.words)], show=False)
     if status:
         return status
-    say("thirty days pass")
+    say(f"{plan.days} days pass")
     from guanjia.config.demo.texts import lines
 
     codes = [one["code"] for one in lines("world.yaml")["communities"]]
-    return _watched(server, [_part("days", code, str(seed)) for code in codes]) or _watched(
-        server, [_part("close", str(seed))], show=False
+    return _watched(server, [_part("days", code, *plan.words) for code in codes]) or _watched(
+        server, [_part("close", *plan.words)], show=False
     )
 
 

@@ -173,5 +173,15 @@ def write_down(file: Path, told: dict[str, Any]) -> None:
 
 
 ZONE = ZoneInfo("Asia/Shanghai")
-SPAN = Span(first=date(2026, 4, 13), days=30, until=datetime(2026, 5, 12, 15, 0, tzinfo=ZONE))
-"""Thirty days with the May holidays and a make-up workday in them; the demo's present is the last afternoon."""
+FIRST = date(2026, 4, 13)
+AFTERNOON = time(15)
+MONTH = 30
+"""Days over which all the texts are spread; a shorter demo sees the first of them."""
+
+
+def span_of(days: int) -> Span:
+    """The demo's days: a Monday in spring, with the May holidays and a make-up workday in the thirty that follow.
+
+    Its present is the afternoon of the last day.
+    """
+    return Span(FIRST, days, datetime.combine(FIRST + timedelta(days - 1), AFTERNOON, ZONE))
