@@ -12,8 +12,17 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from guanjia.rooms.people import access, rules
-from guanjia.rooms.people.models import Account, Contact, Post, Resident, RoleDuty, Shift, Skill, Staff
-from guanjia.rooms.people.types import ContactRow, DemoLogin, Duty, HouseholdRow, ResidentRow, StaffOnDuty, StaffRow
+from guanjia.rooms.people.models import Account, Contact, Post, Resident, RoleDuty, Shift, Skill, Staff, Unmasking
+from guanjia.rooms.people.types import (
+    ContactRow,
+    DemoLogin,
+    Duty,
+    HouseholdRow,
+    LookRow,
+    ResidentRow,
+    StaffOnDuty,
+    StaffRow,
+)
 from guanjia.rooms.places import access as places_access
 from guanjia.rooms.places import selectors as places
 from guanjia.rooms.places.types import HomeRow
@@ -202,6 +211,16 @@ def same_person(contact_id: UUID) -> list[UUID]:
     """This contact and the others of the same resident (their phone, their WeChat). One query."""
     known = Contact.objects.filter(resident__contacts=contact_id).values_list("id", flat=True)
     return list({contact_id, *known})
+
+
+def looks_at(actor: Actor, *, limit: int = 100) -> list[LookRow]:
+    """Who saw this resident's number in full, why and when, the latest first; nobody else's. Two queries."""
+    if actor.contact_id is None:
+        return []
+    me = same_person(actor.contact_id)
+    rows = Unmasking.objects.filter(Q(contact__in=me) | Q(resident__contacts__in=me), community__in=actor.community_ids)
+    found = rows.distinct().order_by("-at", "-id").values_list("id", "staff__name", "reason", "at")[:limit]
+    return [LookRow(who, reason, at) for _, who, reason, at in found]
 
 
 def outside_id(contact_id: UUID) -> tuple[str, str]:

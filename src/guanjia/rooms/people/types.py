@@ -161,6 +161,15 @@ class Unmasked:
 
 
 @dataclass(frozen=True, slots=True)
+class LookRow:
+    """Somebody saw a resident's number in full; `reason` is a word of `UnmaskReason`."""
+
+    who: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class DemoLogin:
     """An account of a demo, as its visitors are told."""
 

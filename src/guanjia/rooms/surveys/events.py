@@ -37,10 +37,10 @@ class FollowUpAttempted(FollowUpFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUpAnswered(FollowUpFact):
-    """The resident said how it was; `questions` counts those answered."""
+    """The resident said how it was, to `staff_id` or by themselves; `questions` counts those answered."""
 
     kind: ClassVar[str] = "follow_up.answered"
-    staff_id: UUID
+    staff_id: UUID | None = None
     score: int
     questions: int = 0
     case_class: str = ""

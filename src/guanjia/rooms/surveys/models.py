@@ -23,13 +23,14 @@ class FollowUp(Row):
     comment = models.TextField(blank=True)
     answers = models.JSONField(default=dict)
     staff = models.ForeignKey("people.Staff", models.PROTECT, null=True, related_name="+")
+    """Who asked; None while nobody did, and when the resident rated by themselves."""
     answered_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["case"], name="follow_up_once_per_case"),
             models.CheckConstraint(
-                condition=Q(state=ANSWERED, score__isnull=False, answered_at__isnull=False, staff__isnull=False)
+                condition=Q(state=ANSWERED, score__isnull=False, answered_at__isnull=False)
                 | Q(~Q(state=ANSWERED), score__isnull=True, answered_at__isnull=True, staff__isnull=True),
                 name="follow_up_answer_complete",
             ),

@@ -40,6 +40,12 @@ def check_asker(asker_id: UUID | None, worker_ids: Collection[UUID]) -> UUID:
     return asker_id
 
 
+def check_done(done_at: datetime | None) -> None:
+    """Raises Refused while the work isn't finished: there is nothing to rate yet."""
+    if done_at is None:
+        raise Refused("surveys.not_done", gettext_noop("The work is not finished yet. Rate it when it is done."))
+
+
 def check_answer(answer: Answer, asked: Questionnaire) -> None:
     """Raises Invalid for a score off the scale, 1 to `best`.
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from guanjia.rooms.cases import access as case_access
 from guanjia.rooms.cases import selectors as case_selectors
 from guanjia.rooms.cases import services as cases
 from guanjia.rooms.cases.selectors import CaseRef
@@ -20,6 +21,7 @@ from guanjia.rooms.surveys.types import Answer, FollowUpState
 from guanjia.shared import journal
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import in_reach
+from guanjia.shared.errors import Denied, gettext_noop
 
 BATCH = 200
 
@@ -35,9 +37,15 @@ def plan(case_id: UUID, *, at: datetime) -> UUID | None:
     share = rules.share_of(case.case_class, paid=case.paid, terms=terms)
     if case.contact_id is None or not rules.is_drawn(case_id, share):
         return None
+    return _follow_up_of(case, at).id
+
+
+def _follow_up_of(case: CaseRef, at: datetime) -> FollowUp:
+    """The one follow-up of a case, planned now if there is none yet."""
+    terms = handbook.edition_in_force(case.community_id, at).terms.follow_up
     zone = ZoneInfo(places.community(case.community_id).zone)
     found, created = FollowUp.objects.get_or_create(
-        case_id=case_id,
+        case_id=case.id,
         defaults={
             "community_id": case.community_id,
             "done_at": at,
@@ -50,15 +58,15 @@ def plan(case_id: UUID, *, at: datetime) -> UUID | None:
             FollowUpPlanned(
                 community_id=case.community_id,
                 subject_id=found.id,
-                case_id=case_id,
+                case_id=case.id,
                 contact_id=case.contact_id,
                 case_class=case.case_class,
                 paid=case.paid,
                 at=at,
             )
         )
-        cases.refresh_due(case_id, at=at)
-    return found.id
+        cases.refresh_due(case.id, at=at)
+    return found
 
 
 @transaction.atomic
@@ -75,6 +83,33 @@ def answer(actor: Actor, follow_up_id: UUID, given: Answer, *, at: datetime) -> 
     asker = rules.check_asker(actor.staff_id, case_selectors.workers_of(found.case_id))
     rules.check_answer(given, selectors.questionnaire_of(found.community_id, at))
     rules.check_move(FollowUpState(found.state), FollowUpState.ANSWERED)
+    _answered(found, case, given, asker, at)
+    return found.id
+
+
+@transaction.atomic
+def rate(actor: Actor, case_id: UUID, given: Answer, *, at: datetime) -> UUID:
+    """The resident rates finished work of their own by themselves; that answers the asking, nobody rings them.
+
+    The same score sent again counts once. Returns the follow-up's id. Raises Missing for another's case, Denied
+    for staff, Refused before the work is done and for a second, other score, Invalid for a score off the scale.
+    """
+    if actor.contact_id is None:
+        raise Denied("surveys.resident_only", gettext_noop("Only the resident can rate this."))
+    case_access.case(actor, case_id, lock=True)
+    case = case_selectors.case_ref(case_id)
+    rules.check_done(case.done_at)
+    rules.check_answer(given, selectors.questionnaire_of(case.community_id, at))
+    found = _follow_up_of(case, at)
+    if found.state == FollowUpState.ANSWERED and found.score == given.score:
+        return found.id
+    rules.check_move(FollowUpState(found.state), FollowUpState.ANSWERED)
+    _answered(found, case, given, None, at)
+    return found.id
+
+
+def _answered(found: FollowUp, case: CaseRef, given: Answer, asker: UUID | None, at: datetime) -> None:
+    """Keep the answer and tell it; a low score opens a case. `asker` is None when nobody had to ask."""
     found.state, found.answered_at, found.staff_id = FollowUpState.ANSWERED, at, asker
     found.score, found.comment, found.answers = given.score, given.comment, dict(given.answers)
     found.save(update_fields=["state", "answered_at", "staff", "score", "comment", "answers"])
@@ -98,7 +133,6 @@ def answer(actor: Actor, follow_up_id: UUID, given: Answer, *, at: datetime) -> 
     cases.refresh_due(found.case_id, at=at)
     if low:
         _open_low(case, given, at)
-    return found.id
 
 
 def _open_low(case: CaseRef, given: Answer, at: datetime) -> None:

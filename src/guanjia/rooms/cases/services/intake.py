@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from guanjia.rooms.cases import events, rules
@@ -42,11 +42,12 @@ def open_case(wanted: OpenCase, *, at: datetime) -> CaseOpened:
 
 
 @transaction.atomic
-def register(actor: Actor, wanted: OpenCase, *, at: datetime) -> CaseOpened:
+def register(actor: Actor, wanted: OpenCase, *, at: datetime, key: UUID | None = None) -> CaseOpened:
     """Take down what somebody says at the counter or on the phone, or what a program or a resident's page sends.
 
     A member of staff needs the duty and becomes the owner; a resident's own words are read as a message's are.
-    Raises Denied, Missing for a community, contact or home that isn't theirs.
+    The same `key` (of the page a resident typed it on) sent twice is one case. Raises Denied, Missing for a
+    community, contact or home that isn't theirs.
     """
     if wanted.community_id not in actor.community_ids:
         raise Missing("cases.no_community", gettext_noop("There is no such community."))
@@ -57,8 +58,19 @@ def register(actor: Actor, wanted: OpenCase, *, at: datetime) -> CaseOpened:
     own = replace(wanted, contact_id=actor.contact_id, staff_id=None, origin=Origin.RESIDENT)
     if own.topic:
         return open_case(own, at=at)
+    sent = _sent(own, key) if key else None
+    if sent is not None:
+        return sent
     book = handbook.edition_in_force(own.community_id, at)
-    return open_recognised(own, rules.recognise(book, own.text), heard_id=None, at=at)
+    return open_recognised(own, rules.recognise(book, own.text), heard_id=key, at=at)
+
+
+def _sent(wanted: OpenCase, key: UUID) -> CaseOpened | None:
+    """The case this page has opened already; two sendings at once wait for each other."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"register:{key}"])
+    found = Case.objects.filter(heard_id=key, community=wanted.community_id, contact=wanted.contact_id).first()
+    return CaseOpened(found.id, found.number) if found else None
 
 
 def check_mine(wanted: OpenCase) -> None:

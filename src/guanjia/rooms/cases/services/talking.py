@@ -13,6 +13,7 @@ from guanjia.rooms.cases.services.ground import (
     begin,
     book_of,
     finish,
+    keep_due,
     move,
     owned,
     reason_of,
@@ -25,6 +26,7 @@ from guanjia.rooms.conversations import services as conversations
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.people import selectors as people
 from guanjia.rooms.people.types import Duty
+from guanjia.shared import journal
 from guanjia.shared.actor import SYSTEM, Actor
 from guanjia.shared.errors import Invalid, Refused, gettext_noop
 
@@ -72,23 +74,30 @@ def give_feedback(actor: Actor, case_id: UUID, word: Feedback, *, at: datetime) 
 
 
 @transaction.atomic
-def hurry(actor: Actor, case_id: UUID, note: str = "", *, at: datetime) -> None:
-    """The resident asks again; from the handbook's number of times on it goes a step up."""
+def hurry(actor: Actor, case_id: UUID, note: str = "", *, at: datetime, key: str = "") -> None:
+    """The resident asks again; from the handbook's number of times on it goes a step up.
+
+    The same `key` (of the page it was touched on) sent twice counts once.
+    """
     case, book = begin(actor, case_id, at)
     rules.check_move(Verb.HURRY, CaseState(case.state))
-    write_note(case, NoteKind.WORD, note, at, actor.staff_id)
-    _hurried(case, book, at)
+    if _hurried(case, book, at, f"hurry:{case.id}:{key[:64]}" if key else None):
+        write_note(case, NoteKind.WORD, note, at, actor.staff_id)
 
 
-def _hurried(case: Case, book: Book, at: datetime) -> None:
+def _hurried(case: Case, book: Book, at: datetime, once: str | None = None) -> bool:
+    """Count it and tell it; returns whether it was new."""
+    if not journal.record(told(case, events.CaseHurried, at, number=case.hurried + 1), once=once):
+        return False
     case.hurried += 1
-    columns = ["hurried"]
-    facts = [told(case, events.CaseHurried, at, number=case.hurried)]
+    columns, facts = ["hurried"], []
     if case.hurried == book.terms.case.hurried_to_escalate:
         case.escalated_to = leading_role(book)
         columns.append("escalated_to")
         facts.append(told(case, events.CaseEscalated, at, to_role=case.escalated_to, reason="hurried"))
     finish(case, columns, *facts)
+    keep_due(case, at)
+    return True
 
 
 def leading_role(book: Book) -> str:
