@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 
 from guanjia.rooms.cases import selectors as cases
 from guanjia.rooms.handbook import selectors as handbook
+from guanjia.rooms.handbook.types.base import Text
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.insights import rules
 from guanjia.rooms.insights.models import Score
@@ -61,7 +62,7 @@ def conformance(community_id: UUID, period: Period, *, at: datetime) -> Conforma
         as_of=at,
         total=total,
         lines=[_line(book, code, one, past.get(code)) for code, one in sorted(counts.items())],
-        grade=grade,
+        grade=_grade_title(book, grade),
         capped=capped,
         before=total_past.rate,
         edition_number=book.number,
@@ -103,10 +104,17 @@ def _by_standard(rows: Iterable[TallyRow]) -> dict[str, Counts]:
     return {code: rules.together(parts) for code, parts in found.items()}
 
 
+def _grade_title(book: Book, code: str) -> str:
+    return next((_words(one.title) for one in book.content.grades.levels if one.code == code), "")
+
+
+def _words(text: Text) -> str:
+    return (text.en if (get_language() or "").startswith("en") else text.zh) or text.zh or ""
+
+
 def _line(book: Book, code: str, counts: Counts, past: Counts | None) -> StandardLine:
     standard = book.standards.get(code)
-    english = (get_language() or "").startswith("en")
-    title = code if standard is None else (standard.title.en if english else standard.title.zh) or standard.title.zh
+    title = code if standard is None else _words(standard.title)
     change = None if counts.rate is None or past is None or past.rate is None else counts.rate - past.rate
     return StandardLine(code, title, "", counts, red_line=bool(standard and standard.red_line), change=change)
 
