@@ -149,6 +149,7 @@ def test_pauses_grow_and_are_short_again_after_a_steady_run(monkeypatch: pytest.
 
 def test_the_secret_is_made_once_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GUANJIA_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("GUANJIA_STATIC", str(tmp_path / "static"))
     monkeypatch.delenv("GUANJIA_SECRET")
     place.settle()
     first = os.environ.pop("GUANJIA_SECRET")

@@ -28,6 +28,8 @@ def settle() -> Path:
     folder = data_folder()
     folder.mkdir(parents=True, exist_ok=True)
     os.environ["GUANJIA_DATA"] = str(folder)
+    os.environ.setdefault("GUANJIA_STATIC", str(folder / "static"))
+    Path(os.environ["GUANJIA_STATIC"]).mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guanjia.config.settings")
     if "GUANJIA_SECRET" not in os.environ and os.environ.get("GUANJIA_PRODUCTION") != "1":
         os.environ["GUANJIA_SECRET"] = _secret(folder / "secret")
