@@ -7,9 +7,8 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from guanjia.desks.service.acts import offered
 from guanjia.desks.service.selectors.words import channel_title, kind_title, told

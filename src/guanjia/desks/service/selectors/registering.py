@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from guanjia.desks.service.forms.registering import RegisterForm, known_id
+from guanjia.desks.service.selectors.wording import next_word
 from guanjia.desks.service.selectors.words import kind_title, told
 from guanjia.desks.service.types import CallerRow, Check, SameRow, TopicChoice
 from guanjia.rooms.cases import rules as case_rules
@@ -308,11 +309,12 @@ def _say(case: CaseView, owed: list[PromiseRow], at: datetime) -> str:
     """The handbook's words for a case taken down, when all they need is known."""
     book = handbook.edition_in_force(case.community_id, at)
     code = book.terms.case.scripts.get("opened_complaint" if case.case_class == "CMP" else "opened", "")
-    first = next((row for row in owed if row.due_at and row.promise), None)
+    first = next_word(book, owed, at)
     if code not in book.scripts or first is None or first.due_at is None:
         return ""
-    known = {"number": case.number, "matter": case.title, "next": first.promise.rstrip("。."), "until": ""}
-    known["until"] = clockwork.due(first.due_at, at)
+    until = clockwork.due(first.due_at, at)
+    goes_on = _("you hear from us by %(time)s") % {"time": until}
+    known = {"number": case.number, "matter": case.title, "next": goes_on, "until": until}
     if not set(book.scripts[code].slots) <= set(known):
         return ""
     return script(book, code, get_language() or "zh", **known)

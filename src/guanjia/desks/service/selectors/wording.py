@@ -46,6 +46,13 @@ def suggested(book: Book, case: CaseView | None, owed: list[PromiseRow], who: st
     return Wording(found.title.told_in(translation.get_language() or ""), text)
 
 
+def next_word(book: Book, owed: list[PromiseRow], at: datetime) -> PromiseRow | None:
+    """The open promise still ahead that is kept first of all by telling the resident: what may be promised to them."""
+    telling = {spec["code"] for spec in book.clocks if spec["stop"][0]["event"] == "case.feedback_given"}
+    ahead = [row for row in owed if row.ended_at is None and row.due_at and row.due_at > at and row.code in telling]
+    return min(ahead, key=lambda row: (row.due_at, row.id), default=None)
+
+
 def _answer_of(book: Book, case: CaseView) -> Script | None:
     topic = book.topics.get(case.topic)
     fresh = case.state in (CaseState.CLASSIFIED, CaseState.DISPATCHED)
@@ -65,7 +72,7 @@ def _for_state(book: Book, case: CaseView) -> Script | None:
 
 def _known(book: Book, case: CaseView, owed: list[PromiseRow], who: str, at: datetime) -> dict[str, str]:
     here = places.community(case.community_id)
-    next_one = next((row for row in owed if row.ended_at is None and row.due_at and row.due_at > at), None)
+    next_one = next_word(book, owed, at)
     until = clockwork.due(next_one.due_at, at) if next_one and next_one.due_at else ""
     start, end = case.appointment_start, case.appointment_end
     return {

@@ -67,7 +67,8 @@ class Work:
     talk: list[Said] = field(default_factory=list)
     contact: Person | None = None
     unmask: str = ""
-    promises: list[PromiseRow] = field(default_factory=list)
+    running: list[PromiseRow] = field(default_factory=list)
+    ended: list[PromiseRow] = field(default_factory=list)
     guesses: list[GuessRow] = field(default_factory=list)
     guide: list[GuideLine] = field(default_factory=list)
     guide_title: str = ""
@@ -99,26 +100,37 @@ def _work(actor: Actor, case: CaseView | None, talk: ConversationView | None, at
     owed = _owed(case, talk, words, at)
     contact = talk.contact if talk else people.contacts([case.contact_id]).get(case.contact_id) if case else None  # type: ignore[arg-type]
     book = words.book(community_id)
+    said = _talk(actor, case, talk, at)
     return Work(
         opened=_opened(case, talk, contact),
         case=case,
         conversation=talk,
         channel_title=channel_title(talk.channel if talk else case.channel if case else ""),
-        talk=_talk(actor, case, talk, at),
+        talk=said,
         contact=_person(actor, contact, at) if contact else None,
         unmask=reverse("service:unmask", args=[contact.id]) if contact and actor.may(Duty.UNMASK) else "",
-        promises=owed,
+        running=[row for row in owed if row.ended_at is None],
+        ended=[row for row in owed if row.ended_at is not None and row.state not in {"void", "superseded"}],
         guesses=case.guesses if case and "classify" in case.verbs and actor.may(Duty.CLASSIFY) else [],
         guide=_guide(book, case, owed),
         guide_title=_guide_title(book, case),
         safety=_safety(book, case),
         similar=cases.similar(actor, case.id, at=at) if case and case.is_open else [],
-        script=wording.suggested(book, case, owed, actor.name, at=at) if talk and actor.may(Duty.ANSWER) else None,
+        script=_script(actor, book, case, owed, said, at) if talk and actor.may(Duty.ANSWER) else None,
         acts=offered(actor, case, book) if case else [],
         may_answer=talk is not None and actor.may(Duty.ANSWER),
         may_settle=_may_settle(book, case),
         may_classify=case is not None and "classify" in case.verbs and actor.may(Duty.CLASSIFY),
     )
+
+
+def _script(  # noqa: PLR0913 - what a wording is made of
+    actor: Actor, book: Book, case: CaseView | None, owed: list[PromiseRow], talk: list[Said], at: datetime
+) -> Wording | None:
+    """Words for this moment, unless they have just been said."""
+    found = wording.suggested(book, case, owed, actor.name, at=at)
+    said = {line.text for line in talk if line.what in {"out", "machine"}}
+    return found if found is not None and found.text not in said else None
 
 
 def _may_settle(book: Book, case: CaseView | None) -> bool:
