@@ -46,14 +46,14 @@ def said_by(command: str, *words: str, **options: object) -> tuple[bool, str]:
     return True, out.getvalue()
 
 
-def our_later_migrations() -> Iterator[tuple[str, str, bool]]:
-    """App, name and whether it runs in a transaction, of every migration of ours that is not a room's first."""
+def our_later_migrations() -> Iterator[tuple[str, str]]:
+    """App and name of every migration of ours that is not a room's first."""
     from django.db import connection
     from django.db.migrations.loader import MigrationLoader
 
     for (app, name), found in sorted(MigrationLoader(connection).disk_migrations.items()):
         if found.__module__.startswith(OURS) and not found.initial:
-            yield app, name, found.atomic
+            yield app, name
 
 
 def blocking_by_linter() -> str:
@@ -65,7 +65,9 @@ def blocking_by_linter() -> str:
     out, before = StringIO(), sys.stdout
     sys.stdout = out
     try:
-        linter = MigrationLinter(str(HOME), include_apps=ours, no_cache=True, ignore_initial_migrations=True)
+        linter = MigrationLinter(
+            str(HOME), include_apps=ours, no_cache=True, ignore_initial_migrations=True, quiet=["ok", "ignore"]
+        )
         linter.lint_all_migrations()
     finally:
         sys.stdout = before
@@ -74,14 +76,13 @@ def blocking_by_linter() -> str:
 
 def blocking_by_squawk() -> str:
     """What squawk has against the SQL of our later migrations; empty when nothing."""
-    said = ""
+    said, plain = "", {**os.environ, "NO_COLOR": "1"}
     with tempfile.TemporaryDirectory() as folder:
-        for app, name, atomic in our_later_migrations():
+        for app, name in our_later_migrations():
             file = Path(folder) / f"{app}.{name}.sql"
             file.write_text(said_by("sqlmigrate", app, name)[1], encoding="utf-8")
             words = [str(Path(sys.executable).parent / "squawk"), "-c", str(HOME / ".squawk.toml"), str(file)]
-            words += ["--assume-in-transaction"] if atomic else []
-            ran = subprocess.run(words, capture_output=True, text=True, check=False)
+            ran = subprocess.run(words, env=plain, capture_output=True, text=True, check=False)
             said += ran.stdout + ran.stderr if ran.returncode else ""
     return said
 
