@@ -169,7 +169,7 @@ def errors_as_pages(get: Answer) -> Answer:
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, GuanjiaError):
             return error_page(request, error.status, said(error))
-        logger.exception("web.failed", extra={"path": request.path})
+        logger.error("web.failed", exc_info=error, extra={"path": request.path})
         return None
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]

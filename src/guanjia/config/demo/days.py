@@ -31,7 +31,7 @@ from guanjia.rooms.people import services as contacts
 from guanjia.rooms.places import selectors as places
 from guanjia.rooms.promises import services as promise_verbs
 from guanjia.rooms.promises.selectors.hours import next_telling
-from guanjia.shared import db, jobs
+from guanjia.shared import db, jobs, journal
 from guanjia.shared.actor import coming_from
 
 MINUTE = timedelta(minutes=1)
@@ -64,6 +64,7 @@ class Day:
         self.life = Life(town, lines("messages.yaml"))
         self.account = account
         self.browser = Client()
+        self.run = -1
         self.homes = [home.id for home in places.all_homes(town.community_id)]
 
     def live(self, arrivals: Iterable[Arrival]) -> None:
@@ -89,16 +90,22 @@ class Day:
         self.sweeps(self.town.at)
         with self.town.trying():
             act(self.town.at)
-        jobs.run_waiting()
-        self.life.look_around()
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """What was set off is done, and everybody looks around, if there is anything new."""
+        if jobs.deferred() != self.run:
+            jobs.run_waiting()
+            self.run = jobs.deferred()
+        if journal.recorded() != self.life.looked:
+            self.life.look_around()
 
     def sweeps(self, at: datetime) -> None:
         """What came due since the last act is told at the next full minute, as the minute's sweep does."""
         while (due := self._next_due()) is not None and due < at:
             self.town.at = min(due.replace(second=0, microsecond=0) + MINUTE, at)
             told = promise_verbs.sweep(at=self.town.at) + dispatch_verbs.sweep(at=self.town.at)
-            jobs.run_waiting()
-            self.life.look_around()
+            self._go_on()
             if not told:
                 break
         self.town.at = at

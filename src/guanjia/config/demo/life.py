@@ -5,9 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from guanjia.config.demo.town import Town
+from guanjia.shared import journal
 from guanjia.shared.facts import Fact
 from guanjia.shared.journal import restored
-from guanjia.shared.models import JournalEvent
 
 Habit = Callable[["Life", Any], None]
 HABITS: dict[str, list[Habit]] = {}
@@ -33,6 +33,8 @@ class Life:
         self.seen: UUID | None = None
         self.unanswered: set[UUID] = set()
         self.read = 0
+        self.looked = -1
+        """How many facts this process had recorded when everybody last looked."""
 
     def say(self, kind: str, case_class: str = "") -> str:
         """A sentence for the moment, fitting the class of the case where there is one."""
@@ -43,14 +45,13 @@ class Life:
 
     def look_around(self) -> None:
         """Let everybody take note of what was recorded since they last looked."""
-        rows = JournalEvent.objects.filter(community_id=self.town.community_id)
-        if self.seen is not None:
-            rows = rows.filter(id__gt=self.seen)
-        for row in rows.order_by("id"):
+        recorded = journal.recorded()
+        for row in journal.facts_after(self.town.community_id, self.seen):
             self.seen = row.id
             self.read += 1
             for habit in HABITS.get(row.kind, []):
                 habit(self, restored(row))
+        self.looked = recorded
 
     def note(self, fact: Fact) -> None:
         """Nothing to do; kept so that the reading stays complete."""

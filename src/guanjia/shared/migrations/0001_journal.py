@@ -1,6 +1,5 @@
 """The journal: append-only in the database itself, partitioned by month, sealed in a table beside it."""
 
-import django.db.models.deletion  # noqa: F401
 from django.db import migrations, models
 
 import guanjia.shared.time
@@ -76,7 +75,6 @@ drop function journal_month; drop function journal_is_append_only;
 
 class Migration(migrations.Migration):
     initial = True
-    dependencies: list[tuple[str, str]] = []
 
     operations = [
         migrations.RunSQL(JOURNAL, BACK),
