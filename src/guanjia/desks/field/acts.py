@@ -1,0 +1,209 @@
+"""The acts of a task: one table of what each asks and does. The verbs decide."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from guanjia.desks.field import forms
+from guanjia.desks.field.types import ActRow, Ground
+from guanjia.rooms.cases import services as cases
+from guanjia.rooms.cases.types import Because
+from guanjia.rooms.dispatch import services as dispatch
+
+Words = str | Promise
+TAKE, DECLINE = "take", "decline"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """One verb as the phone offers it: its form, what it does and what it says afterwards."""
+
+    name: str
+    label: Words
+    icon: str
+    verb: str
+    perform: Callable[[Ground, Any, datetime], Any]
+    told: Words
+    form: type[forms.FieldForm] = forms.FieldForm
+    text: Words = ""
+    files: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """Whether it needs more than a touch."""
+        return self.form is not forms.FieldForm
+
+
+def _quote(ground: Ground, form: Any, at: datetime) -> None:
+    price = form.fen()
+    if price != ground.case.price:  # the same price sent again must not ask the resident anew
+        cases.quote(ground.actor, ground.case.id, price, at=at)
+
+
+def _done(ground: Ground, form: Any, at: datetime) -> None:
+    for picture in form.pictures():
+        cases.add_photo(ground.actor, ground.case.id, picture, at=at)
+    cases.done(ground.actor, ground.case.id, form.report(), at=at)
+
+
+def _release(ground: Ground, form: Any, at: datetime) -> None:
+    if ground.task is not None:
+        dispatch.release(ground.actor, ground.task.id, form.cleaned_data["reason"], at=at)
+
+
+OFFERED: tuple[Act, ...] = (
+    Act(
+        name=TAKE,
+        label=_("I take it"),
+        icon="check",
+        verb=TAKE,
+        perform=lambda g, f, at: dispatch.take(g.actor, g.task.id, at=at),
+        told=_("It is yours now."),
+    ),
+    Act(
+        name=DECLINE,
+        label=_("I can't"),
+        icon="cross",
+        verb=DECLINE,
+        form=forms.DeclineForm,
+        perform=lambda g, f, at: dispatch.decline(g.actor, g.task.id, f.cleaned_data["reason"], at=at),
+        told=_("Somebody else is asked now."),
+        text=_("The next colleague is asked at once."),
+    ),
+)
+"""What is said to an offer; by the assignment."""
+
+ACTS: tuple[Act, ...] = (
+    Act(
+        name="depart",
+        label=_("On my way"),
+        icon="arrow",
+        verb="depart",
+        perform=lambda g, f, at: cases.depart(g.actor, g.case.id, at=at),
+        told=_("Written down: on the way."),
+    ),
+    Act(
+        name="arrive",
+        label=_("I am there"),
+        icon="pin",
+        verb="arrive",
+        perform=lambda g, f, at: cases.arrive(g.actor, g.case.id, at=at),
+        told=_("Written down: arrived."),
+    ),
+    Act(
+        name="contain",
+        label=_("The damage is stopped"),
+        icon="check",
+        verb="contain",
+        perform=lambda g, f, at: cases.contain(g.actor, g.case.id, at=at),
+        told=_("Written down: the damage is stopped."),
+    ),
+    Act(
+        name="done",
+        label=_("Work done"),
+        icon="tick",
+        verb="done",
+        form=forms.DoneForm,
+        perform=_done,
+        told=_("Reported as done. The resident is asked to look at it."),
+        files=True,
+    ),
+    Act(
+        name="resume",
+        label=_("Go on"),
+        icon="play",
+        verb="resume",
+        perform=lambda g, f, at: cases.resume(g.actor, g.case.id, at=at),
+        told=_("Going on."),
+    ),
+    Act(
+        name="pause",
+        label=_("Pause"),
+        icon="pause",
+        verb="pause",
+        form=forms.PauseForm,
+        perform=lambda g, f, at: cases.pause(g.actor, g.case.id, f.why(), at=at),
+        told=_("Paused. The resident is told why."),
+        text=_("Only for these reasons the clock rests, and only as long as the handbook allows."),
+    ),
+    Act(
+        name="appointment",
+        label=_("Agree a visit"),
+        icon="calendar",
+        verb="agree_appointment",
+        form=forms.AppointmentForm,
+        perform=lambda g, f, at: cases.agree_appointment(g.actor, g.case.id, f.window(), at=at),
+        told=_("Visit agreed."),
+    ),
+    Act(
+        name="price",
+        label=_("Put a price to the resident"),
+        icon="pen",
+        verb="quote",
+        form=forms.PriceForm,
+        perform=_quote,
+        told=_("The resident sees the price and can agree to it."),
+        text=_("The resident agrees before the work begins."),
+    ),
+    Act(
+        name="tell",
+        label=_("Tell the resident"),
+        icon="chat",
+        verb="feedback",
+        form=forms.TellForm,
+        perform=lambda g, f, at: cases.give_feedback(g.actor, g.case.id, f.word(), at=at),
+        told=_("The resident is told."),
+    ),
+    Act(
+        name="note",
+        label=_("Internal note"),
+        icon="lock",
+        verb="note",
+        form=forms.NoteForm,
+        perform=lambda g, f, at: cases.note(g.actor, g.case.id, f.cleaned_data["text"], at=at),
+        told=_("Note kept."),
+        text=_("Colleagues see it, residents don't."),
+    ),
+    Act(
+        name="escalate",
+        label=_("I need help"),
+        icon="up",
+        verb="escalate",
+        form=forms.NoteForm,
+        perform=lambda g, f, at: cases.escalate(g.actor, g.case.id, "", Because("", f.cleaned_data["text"]), at=at),
+        told=_("Your supervisor has been told."),
+        text=_("For what can't be decided here, or not be done in time."),
+    ),
+    Act(
+        name="release",
+        label=_("Give the task back"),
+        icon="undo",
+        verb="release",
+        form=forms.ReleaseForm,
+        perform=_release,
+        told=_("Given back; somebody else is asked."),
+    ),
+)
+"""What is done on a case; by the case."""
+
+
+def row(act: Act, ground: Ground, lack: str = "") -> ActRow:
+    """An act as a page shows it."""
+    by_task = act in OFFERED and ground.task is not None
+    key = ground.task.id if by_task and ground.task else ground.case.id
+    url = reverse(f"field:{act.name}", args=[key])
+    return ActRow(
+        name=act.name,
+        label=str(act.label),
+        icon=act.icon,
+        url=url,
+        text=str(act.text),
+        lack=lack,
+        asks=act.asks,
+        files=act.files,
+    )

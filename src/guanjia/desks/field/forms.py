@@ -1,0 +1,264 @@
+"""The forms of the field: few words, big fields; what may be chosen comes from the handbook."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language, gettext, gettext_lazy
+
+from guanjia.desks.field.types import Ground
+from guanjia.rooms.cases.rules.evidence import kind_of
+from guanjia.rooms.cases.types import Because, Feedback, NewPhoto, PhotoOf, Report, Window
+from guanjia.rooms.people.types import UnmaskReason
+from guanjia.shared.errors import Invalid
+from guanjia.shared.web import said
+
+LONG = forms.Textarea(attrs={"rows": 3})
+PENCE = 100
+
+
+def moment(**more: Any) -> forms.DateTimeField:
+    """A time as a phone gives it: picked by hand, or with its zone from a script."""
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    return forms.DateTimeField(widget=widget, required=False, **more)
+
+
+class Photos(forms.FileField):
+    """Several photos at once, from the camera or the album."""
+
+    class Many(forms.FileInput):
+        """A file input that gives every file."""
+
+        allow_multiple_selected = True
+
+        def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+            """Every file sent under this name."""
+            return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
+
+    widget = Many(attrs={"accept": "image/*", "capture": "environment", "multiple": True})
+
+    def clean(self, data: Any, initial: Any = None) -> list[bytes]:
+        """The photos' bytes."""
+        given = [one for one in (data if isinstance(data, list) else [data]) if one]
+        if self.required and not given:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        return [super(Photos, self).clean(one).read() for one in given]
+
+
+class FieldForm(forms.Form):
+    """An act; `at` tells when it happened, if not just now: recorded later, it counts by that time."""
+
+    at = moment(label=gettext_lazy("Happened at"), help_text=gettext_lazy("only if earlier than now, without a signal"))
+
+    def __init__(self, ground: Ground, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.ground = ground
+        self.order_fields([name for name in self.fields if name != "at"])
+        self.prepare(ground)
+
+    def prepare(self, ground: Ground) -> None:
+        """Fill in what may be chosen."""
+
+    def choose(self, name: str, use: str) -> None:
+        """The handbook's reasons of one use as choices."""
+        language, field = get_language() or "", self.fields[name]
+        reasons = self.ground.book.reasons_for(use)
+        field.choices = [(one.code, one.title.told_in(language)) for one in reasons]  # type: ignore[attr-defined]
+
+    def happened(self) -> datetime:
+        """When it happened; now when nothing else was said."""
+        return self.cleaned_data.get("at") or self.ground.at
+
+
+class DeclineForm(FieldForm):
+    """Why somebody can't go."""
+
+    at = None
+    reason = forms.ChoiceField(label=gettext_lazy("Why"), widget=forms.RadioSelect)
+
+    def prepare(self, ground: Ground) -> None:
+        """The handbook's reasons for saying no."""
+        self.choose("reason", "decline")
+
+
+class ReleaseForm(DeclineForm):
+    """Why somebody gives a task back."""
+
+    def prepare(self, ground: Ground) -> None:
+        """The handbook's reasons for passing work on."""
+        self.choose("reason", "transfer")
+
+
+class PauseForm(FieldForm):
+    """Why the work rests, and until when where that is known."""
+
+    reason = forms.ChoiceField(label=gettext_lazy("Why"), widget=forms.RadioSelect)
+    until = moment(label=gettext_lazy("Goes on at"))
+    note = forms.CharField(label=gettext_lazy("Note"), widget=LONG, required=False)
+
+    def prepare(self, ground: Ground) -> None:
+        """The handbook's reasons for a pause."""
+        self.choose("reason", "pause")
+
+    def why(self) -> Because:
+        """The reason as the verbs take it."""
+        return Because(self.cleaned_data["reason"], self.cleaned_data["note"], self.cleaned_data["until"])
+
+
+class AppointmentForm(FieldForm):
+    """When somebody comes; another time than the agreed one needs a reason."""
+
+    at = None
+    window_start = moment(label=gettext_lazy("From"))
+    window_end = moment(label=gettext_lazy("To"))
+    reason = forms.ChoiceField(label=gettext_lazy("Why another time"), widget=forms.RadioSelect)
+
+    def prepare(self, ground: Ground) -> None:
+        """A reason only where a time was agreed before."""
+        self.fields["window_start"].required = self.fields["window_end"].required = True
+        if ground.case.appointment_start is None:
+            del self.fields["reason"]
+        else:
+            self.choose("reason", "redate")
+
+    def window(self) -> Window:
+        """The window as the verb takes it."""
+        given = self.cleaned_data
+        return Window(given["window_start"], given["window_end"], given.get("reason", ""))
+
+
+class PriceForm(FieldForm):
+    """What it costs, put to the resident before the work."""
+
+    at = None
+    price = forms.DecimalField(
+        label=gettext_lazy("Price in yuan"),
+        min_value=Decimal("0.01"),
+        max_value=Decimal(1_000_000),
+        decimal_places=2,
+        widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "0.01"}),
+    )
+
+    def prepare(self, ground: Ground) -> None:
+        """The price put before stands there, and the price list's lines beside it."""
+        topic = ground.book.topics.get(ground.case.topic)
+        known = ground.book.content.prices
+        language = get_language() or ""
+        lines = [known[code] for code in (topic.prices if topic else ()) if code in known]
+        self.fields["price"].help_text = " · ".join(
+            f"{one.title.told_in(language)} {one.amount} / {one.unit.told_in(language)}" for one in lines
+        )
+        if ground.case.price is not None:
+            self.initial.setdefault("price", Decimal(ground.case.price) / PENCE)
+
+    def fen(self) -> int:
+        """The price in fen."""
+        return int(self.cleaned_data["price"] * PENCE)
+
+
+class PhotoForm(forms.Form):
+    """Photos of before and after, several of each."""
+
+    before = Photos(label=gettext_lazy("Before"), required=False)
+    after = Photos(label=gettext_lazy("After"), required=False)
+
+    def __init__(self, ground: Ground, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.ground = ground
+
+    def clean(self) -> dict[str, Any]:
+        """At least one picture, and every one of a kind that can be shown."""
+        given = super().clean() or {}
+        for name in ("before", "after"):
+            check_pictures(self, name, self.ground)
+        if not self.errors and not (given.get("before") or given.get("after")):
+            raise forms.ValidationError(gettext("No photo came. Take one and send it again."))
+        return given
+
+    def pictures(self) -> list[NewPhoto]:
+        """The photos as the verb takes them."""
+        kinds = (("before", PhotoOf.BEFORE), ("after", PhotoOf.AFTER))
+        return [NewPhoto(content, of) for name, of in kinds for content in self.cleaned_data[name]]
+
+
+def check_pictures(form: forms.Form, name: str, ground: Any) -> None:
+    """Put what is wrong with a photo at its field, before anything is written."""
+    try:
+        for content in form.cleaned_data.get(name, []):
+            kind_of(content, ground.book.terms.case.photo_bytes_most)
+    except Invalid as wrong:
+        form.add_error(name, said(wrong))
+
+
+class DoneForm(FieldForm):
+    """What was done; photos may come with it."""
+
+    text = forms.CharField(label=gettext_lazy("What was done"), widget=LONG, max_length=2000)
+    materials = forms.CharField(label=gettext_lazy("Materials"), max_length=500, required=False)
+    after = Photos(label=gettext_lazy("Photos after the work"), required=False)
+    tested = forms.BooleanField(label=gettext_lazy("Tried out together with the resident"), required=False)
+    price = forms.DecimalField(
+        label=gettext_lazy("Price in yuan"),
+        min_value=0,
+        max_value=Decimal(1_000_000),
+        decimal_places=2,
+        required=False,
+        widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "0.01"}),
+    )
+
+    def prepare(self, ground: Ground) -> None:
+        """A price only for paid work."""
+        if not ground.case.paid:
+            del self.fields["price"]
+        elif ground.case.price is not None:
+            self.initial.setdefault("price", Decimal(ground.case.price) / PENCE)
+
+    def clean(self) -> dict[str, Any]:
+        """Every photo of a kind that can be shown."""
+        given = super().clean() or {}
+        check_pictures(self, "after", self.ground)
+        return given
+
+    def pictures(self) -> list[NewPhoto]:
+        """The photos as the verb takes them."""
+        return [NewPhoto(content, PhotoOf.AFTER) for content in self.cleaned_data["after"]]
+
+    def report(self) -> Report:
+        """The report as the verb takes it."""
+        given = self.cleaned_data
+        price = given.get("price")
+        fen = None if price is None else int(price * PENCE)
+        return Report(given["text"], given["materials"], fen, given["tested"])
+
+
+class TellForm(FieldForm):
+    """A word to the resident about how it goes."""
+
+    at = None
+    text = forms.CharField(label=gettext_lazy("What the resident is told"), widget=LONG, max_length=1000)
+
+    def word(self) -> Feedback:
+        """The word as the verb takes it."""
+        return Feedback("progress", self.cleaned_data["text"])
+
+
+class NoteForm(FieldForm):
+    """A line for colleagues."""
+
+    at = None
+    text = forms.CharField(label=gettext_lazy("Note"), widget=LONG, max_length=2000)
+
+
+class CallForm(forms.Form):
+    """Why the number must be seen in full."""
+
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Why"),
+        choices=[
+            (UnmaskReason.VISIT.value, gettext_lazy("To make or keep an appointment")),
+            (UnmaskReason.CALL.value, gettext_lazy("To call back")),
+            (UnmaskReason.EMERGENCY.value, gettext_lazy("Emergency")),
+        ],
+        widget=forms.RadioSelect,
+    )

@@ -1,0 +1,161 @@
+"""What the phone of somebody at work shows, gathered from the rooms."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import get_language, gettext, ngettext, pgettext
+
+from guanjia.desks.field.acts import ACTS, OFFERED, row
+from guanjia.desks.field.types import ActRow, Ground, StepLine, Steps, TaskPage, Tasks
+from guanjia.rooms.cases import selectors as cases
+from guanjia.rooms.cases.types import FAR, CaseState, CaseView, PhotoOf, PhotoRow, TimelineRow
+from guanjia.rooms.dispatch import selectors as dispatch
+from guanjia.rooms.dispatch.types import AssignmentState
+from guanjia.rooms.handbook import selectors as handbook
+from guanjia.rooms.handbook.types.editions import Book
+from guanjia.rooms.people import selectors as people
+from guanjia.rooms.people.types import Duty
+from guanjia.rooms.promises import selectors as promises
+from guanjia.shared.actor import Actor
+from guanjia.shared.templatetags.clockwork import clock
+
+TOLD = frozenset({"case.taken_on", "case.departed", "case.arrived", "case.contained", "case.done", "case.refused"})
+EMERGENCY = "EMG"
+
+
+def tasks(actor: Actor, *, at: datetime, after: str | None = None) -> Tasks:
+    """Offers, and what is in hand with the nearest due first. Five queries, and one for each community's shifts."""
+    page = dispatch.tasks(actor, at=at, after=after)
+    offers = [one for one in page.rows if one.state is AssignmentState.OFFERED]
+    mine = [one for one in page.rows if one.state is not AssignmentState.OFFERED]
+    mine.sort(key=lambda one: (one.case_state == CaseState.PAUSED, one.due_at or FAR, one.number))
+    return Tasks(offers, mine, _on_duty_until(actor, at), page.next)
+
+
+def _on_duty_until(actor: Actor, at: datetime) -> datetime | None:
+    for community_id in actor.community_ids:
+        for one in people.staff_on_duty(community_id, None, at):
+            if one.id == actor.staff_id:
+                return one.shift_ends
+    return None
+
+
+def ground(actor: Actor, case_id: UUID, *, at: datetime) -> Ground:
+    """What an act on a case stands on. Raises Missing."""
+    case = cases.case(actor, case_id, at=at)
+    mine = dispatch.task_of_case(actor, case_id) if actor.staff_id else None
+    task = dispatch.task(actor, mine, at=at) if mine else None
+    return Ground(actor, case, task, handbook.edition_in_force(case.community_id, at), at)
+
+
+def offer_ground(actor: Actor, assignment_id: UUID, *, at: datetime) -> Ground:
+    """What the answer to an offer stands on. Raises Missing."""
+    task = dispatch.task(actor, assignment_id, at=at)
+    case = cases.case(actor, task.case_id, at=at)
+    return Ground(actor, case, task, handbook.edition_in_force(case.community_id, at), at)
+
+
+def task_page(found: Ground) -> TaskPage:
+    """Everything the page of one task shows."""
+    case = found.case
+    facts = [one for one in cases.timeline(found.actor, case.id, at=found.at) if one.kind in TOLD]
+    owed = [one for one in promises.of_subject("case", case.id, at=found.at) if one.ended_at is None]
+    offered, next_name, names = _open_acts(found, facts)
+    table = {act.name: act for act in (*OFFERED, *ACTS)}
+    rows = {name: row(table[name], found, lack(found) if name == "done" else "") for name in names}
+    before = [one for one in case.photos if one.of is PhotoOf.BEFORE]
+    after = [one for one in case.photos if one.of is PhotoOf.AFTER]
+    return TaskPage(
+        case=case,
+        promises=sorted(owed, key=lambda one: one.due_at or FAR),
+        told=facts,
+        guides=list(guides(found.book, case)),
+        photos=[captioned(one) for one in case.photos],
+        before=len(before),
+        after=len(after),
+        next_act=rows.pop(next_name, None),
+        acts=list(rows.values()),
+        reason=found.task.reason if found.task else "",
+        may_call=case.contact_id is not None and (at_work(found) or found.actor.may(Duty.UNMASK)),
+        may_photo=case.is_open and not offered,
+        first_photo=PhotoOf.AFTER if before else PhotoOf.BEFORE,
+    )
+
+
+def at_work(found: Ground) -> bool:
+    """Whether the reader has taken this task."""
+    return found.task is not None and found.task.state is AssignmentState.TAKEN
+
+
+def _open_acts(found: Ground, facts: Iterable[TimelineRow]) -> tuple[bool, str, list[str]]:
+    """Whether it is still an offer, what usually comes next, and every act open now."""
+    task, case = found.task, found.case
+    if task is not None and task.state is AssignmentState.OFFERED:
+        return True, "take", ["take", "decline"]
+    if task is None and not found.actor.may(Duty.DISPATCH):
+        return False, "", []
+    gone = {"depart"} if task and (task.departed or task.arrived) else set()
+    gone |= {"arrive"} if task and task.arrived else set()
+    kinds = {one.kind for one in facts}
+    if case.case_class != EMERGENCY or "case.contained" in kinds:
+        gone.add("contain")
+    if not case.paid:
+        gone.add("price")
+    names = [act.name for act in ACTS if act.verb in case.verbs and act.name not in gone]
+    if at_work(found) and case.is_open and case.state is not CaseState.DONE:
+        names.append("release")
+    return False, next_of(case, names), names
+
+
+def next_of(case: CaseView, names: list[str]) -> str:
+    """What usually comes next: the road's next stop that is still open."""
+    if case.state in (CaseState.PAUSED, CaseState.REFUSED):
+        return "resume"
+    road = [name for name in ("depart", "arrive", "contain", "done") if name in names]
+    return road[0] if road else ""
+
+
+def lack(found: Ground) -> str:
+    """What is still missing before the work can be reported, in words; empty when nothing is."""
+    case, terms = found.case, found.book.terms.case
+    missing = []
+    if case.case_class in terms.photos_asked_of and len(case.photos) < terms.photos_least_after_work:
+        count = terms.photos_least_after_work - len(case.photos)
+        missing.append(ngettext("%(n)s photo missing", "%(n)s photos missing", count) % {"n": count})
+    if case.paid and case.price is None:
+        missing.append(gettext("no price yet"))
+    elif case.paid and case.price_agreed_at is None:
+        missing.append(gettext("price not agreed yet"))
+    return pgettext("between grounds", ", ").join(missing)
+
+
+def guides(book: Book, case: CaseView) -> Iterable[Steps]:
+    """The safety steps seen before the work, then the way it is done."""
+    language = get_language() or ""
+    for code in dict.fromkeys((case.safety, case.guide)):
+        guide = book.guides.get(code)
+        if guide is None:
+            continue
+        steps = [
+            StepLine(f"{code}.{place}", step.title.told_in(language), step.text.told_in(language) if step.text else "")
+            for place, step in enumerate(guide.steps, 1)
+        ]
+        yield Steps(code, guide.title.told_in(language), steps)
+
+
+def captioned(photo: PhotoRow) -> PhotoRow:
+    """A photo with what it shows in words: before, after, the trouble."""
+    words = {
+        PhotoOf.BEFORE: pgettext("photo", "Before"),
+        PhotoOf.AFTER: pgettext("photo", "After"),
+        PhotoOf.TROUBLE: pgettext("photo", "From the resident"),
+    }
+    note = f"{words[photo.of]} {clock(photo.at)}"
+    return PhotoRow(photo.id, photo.url, photo.note or words[photo.of], note, photo.of, photo.at)
+
+
+def act_row(found: Ground, name: str) -> ActRow:
+    """One act for its own page."""
+    act = next(one for one in (*OFFERED, *ACTS) if one.name == name)
+    return row(act, found, lack(found) if name == "done" else "")

@@ -1,0 +1,91 @@
+// Without a signal an act of form[data-later] is kept on this phone with its time and sent when there is one again.
+// The photos go with it; what the house does not accept stays listed, with the way to its form.
+const STORE = "acts";
+const open = new Promise((found, failed) => {
+  const asked = indexedDB.open("later", 1);
+  asked.onupgradeneeded = () => asked.result.createObjectStore(STORE, { keyPath: "id", autoIncrement: true });
+  asked.onsuccess = () => found(asked.result);
+  asked.onerror = () => failed(asked.error);
+});
+open.catch(() => {}); // a forbidden store: acts are sent as ever, nothing is kept
+
+async function store(mode, act) {
+  const rows = (await open).transaction(STORE, mode).objectStore(STORE);
+  return new Promise((found, failed) => {
+    const asked = act(rows);
+    asked.onsuccess = () => found(asked.result);
+    asked.onerror = () => failed(asked.error);
+  });
+}
+const all = () => store("readonly", (rows) => rows.getAll());
+const put = (row) => store("readwrite", (rows) => rows.put(row));
+const drop = (id) => store("readwrite", (rows) => rows.delete(id));
+
+async function show() {
+  const box = document.querySelector("[data-waiting]");
+  if (!box) return;
+  const rows = await all();
+  box.hidden = !rows.length;
+  const words = box.querySelector("[data-waiting-none]");
+  words.textContent = words.dataset.waitingNone.replace("%s", rows.length);
+  const list = box.querySelector("[data-waiting-list]");
+  list.replaceChildren(...rows.map((row) => {
+    const line = document.createElement("li");
+    line.textContent = `${new Date(row.at).toTimeString().slice(0, 5)} ${row.label} `;
+    if (row.refused) {
+      const link = document.createElement("a");
+      link.className = "link";
+      link.href = row.url;
+      link.textContent = list.dataset.again;
+      link.addEventListener("click", () => drop(row.id));
+      line.append(link);
+    }
+    return line;
+  }));
+}
+
+async function keep(form) {
+  const fields = [...new FormData(form)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && value !== "");
+  const at = new Date().toISOString();
+  const same = (await all()).find((row) => row.url === form.action && !fields.some(([, value]) => value instanceof Blob));
+  await put({ ...(same ? { id: same.id } : {}), url: form.action, label: form.dataset.later, at, fields });
+  await show();
+  document.querySelector("[data-waiting]")?.scrollIntoView({ block: "nearest" });
+}
+
+async function send(row) {
+  const body = new FormData();
+  row.fields.forEach(([name, value]) => body.append(name, value));
+  if (!body.has("at")) body.append("at", row.at);
+  body.append("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "");
+  const answer = await fetch(row.url, { method: "POST", body });
+  if (answer.ok && !answer.url.includes("/sign-in/")) await drop(row.id);
+  else if ([403, 404, 409, 422].includes(answer.status)) await put({ ...row, refused: true });
+  return answer.ok;
+}
+
+let sending = false;
+async function sendAll() {
+  if (sending || !navigator.onLine || !document.querySelector("[name=csrfmiddlewaretoken]")) return;
+  sending = true;
+  let sent = 0;
+  try {
+    for (const row of (await all()).filter((one) => !one.refused)) sent += await send(row);
+  } catch {
+    // the line went again: what is left waits for the next signal
+  } finally {
+    sending = false;
+  }
+  await show();
+  if (sent && !document.activeElement?.matches("textarea, input")) location.reload();
+}
+
+// before everybody else on the window: without a line the others would only say that nothing is lost
+addEventListener("submit", (event) => {
+  if (navigator.onLine || !event.target.dataset.later || !event.target.reportValidity()) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  keep(event.target);
+}, true);
+addEventListener("online", sendAll);
+show().then(sendAll, () => {});

@@ -1,0 +1,99 @@
+"""What residents do on a request of theirs: one table of what each asks and does. The verbs decide."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from guanjia.desks.resident import forms
+from guanjia.desks.resident.types import ActRow, Ground
+from guanjia.rooms.cases import services as cases
+from guanjia.rooms.cases.types import Because
+from guanjia.rooms.surveys import services as surveys
+
+Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """One verb as the page offers it: its form, what it does and what it says afterwards."""
+
+    name: str
+    label: Words
+    perform: Callable[[Ground, Any], Any]
+    told: Words
+    form: type[forms.ActForm] = forms.ActForm
+    text: Words = ""
+    files: bool = False
+
+
+def _refuse(ground: Ground, form: Any) -> None:
+    for photo in form.cleaned_data["photos"]:
+        cases.add_photo(ground.actor, ground.case.id, photo, at=ground.at)
+    cases.refuse(ground.actor, ground.case.id, form.why(), at=ground.at)
+
+
+ACTS: tuple[Act, ...] = (
+    Act(
+        name="accept",
+        label=_("It is done well"),
+        perform=lambda g, f: cases.accept(g.actor, g.case.id, at=g.at),
+        told=_("Thank you. It is settled."),
+        text=_("With this you say that the work is done as it should be."),
+    ),
+    Act(
+        name="refuse",
+        label=_("It is not right yet"),
+        form=forms.RefuseForm,
+        perform=_refuse,
+        told=_("We go back to it. Thank you for telling us."),
+        files=True,
+    ),
+    Act(
+        name="rate",
+        label=_("Are you satisfied?"),
+        form=forms.RateForm,
+        perform=lambda g, f: surveys.rate(g.actor, g.case.id, f.answer(), at=g.at),
+        told=_("Thank you for telling us."),
+    ),
+    Act(
+        name="hurry",
+        label=_("Hurry them up"),
+        form=forms.HurryForm,
+        perform=lambda g, f: cases.hurry(
+            g.actor, g.case.id, f.cleaned_data["note"], at=g.at, key=str(f.cleaned_data["key"])
+        ),
+        told=_("We have heard you. Those who owe it have been told."),
+    ),
+    Act(
+        name="agree",
+        label=_("I agree to the price"),
+        form=forms.PriceForm,
+        perform=lambda g, f: cases.accept_quote(g.actor, g.case.id, f.cleaned_data["price"], at=g.at),
+        told=_("Agreed. The work can begin."),
+        text=_("You pay at most this price. Without your word nothing is begun."),
+    ),
+    Act(
+        name="withdraw",
+        label=_("I don't need it any more"),
+        form=forms.WithdrawForm,
+        perform=lambda g, f: cases.withdraw(g.actor, g.case.id, Because(f.cleaned_data["reason"]), at=g.at),
+        told=_("Taken back."),
+    ),
+    Act(
+        name="reopen",
+        label=_("It is broken again"),
+        form=forms.AgainForm,
+        perform=lambda g, f: cases.reopen(g.actor, g.case.id, Because("", f.cleaned_data["note"]), at=g.at),
+        told=_("We have taken it up again."),
+    ),
+)
+
+
+def row(act: Act, ground: Ground) -> ActRow:
+    """An act as a page shows it."""
+    url = reverse(f"resident:{act.name}", args=[ground.case.id])
+    return ActRow(act.name, str(act.label), url, str(act.text), act.files)

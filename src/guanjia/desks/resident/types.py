@@ -1,0 +1,71 @@
+"""What the residents' pages are made of; plain values in a resident's words."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from guanjia.rooms.cases.types import CaseView, NoteRow, PhotoRow, StepRow
+from guanjia.rooms.handbook.types.editions import Book
+from guanjia.rooms.promises.types import PromiseRow
+from guanjia.shared.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What an act stands on: who acts, on which of their cases, by which handbook, when."""
+
+    actor: Actor
+    case: CaseView
+    book: Book
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One of my requests in the list."""
+
+    id: UUID
+    number: str
+    title: str
+    state: str
+    plain: str
+    opened_at: datetime
+    promise: PromiseRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Somebody saw my number: who, why in words, when."""
+
+    who: str
+    why: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ActRow:
+    """An act as a page shows it."""
+
+    name: str
+    label: str
+    url: str
+    text: str = ""
+    files: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasePage:
+    """Everything the page of one request shows."""
+
+    case: CaseView
+    headline: str
+    said: list[NoteRow]
+    photos: list[PhotoRow]
+    steps: list[StepRow]
+    promises: list[PromiseRow]
+    may: frozenset[str]
+    seen_by: list[str]
+    steward: str
+    score: int | None
+    forms: dict[str, Any] = field(default_factory=dict)
