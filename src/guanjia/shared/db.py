@@ -5,12 +5,13 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from itertools import groupby
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import connection, models
+from django.db import DatabaseError, connection, models
 from django.db.models import Q, QuerySet
 
 from guanjia.shared.errors import Invalid, gettext_noop
@@ -137,3 +138,77 @@ def insert_together(rows: Sequence[models.Model]) -> None:
         cursor.execute(f"with {', '.join(parts)} select 1", values)
     for row in rows:
         row._state.adding = False
+
+
+def insert_new(row: models.Model) -> bool:
+    """Write a row unless one like it is there (whichever of its constraints says so); returns whether it is new."""
+    columns = [f for f in row._meta.local_concrete_fields if not f.generated]
+    values = [f.get_db_prep_save(f.pre_save(row, True), connection) for f in columns]
+    with connection.cursor() as cursor:
+        cursor.execute(_inserting(type(row)), values)
+        row._state.adding = cursor.rowcount != 1
+    return not row._state.adding
+
+
+@cache
+def _inserting(model: type[models.Model]) -> str:
+    quote, columns = connection.ops.quote_name, [f for f in model._meta.local_concrete_fields if not f.generated]
+    names, places = ", ".join(quote(f.column) for f in columns), ", ".join(["%s"] * len(columns))
+    return f"insert into {quote(model._meta.db_table)} ({names}) values ({places}) on conflict do nothing"  # noqa: S608
+
+
+# One row, without building a query set ----------------------------------------------------------------------------
+
+
+def row_of(model: type[M], key: UUID | None, *, lock: bool = False) -> M | None:
+    """One row by its id, held until the transaction ends when asked; None when there is none. One light query.
+
+    The same as `filter(pk=key).first()`, for what every verb does: the statement is put together once.
+    """
+    return next(iter(rows_of(model, lock=lock, id=key)), None)
+
+
+def rows_of(model: type[M], *, lock: bool = False, **equal: Any) -> list[M]:
+    """The rows whose columns have these values (a list: any of them), in no order. One light query."""
+    text, names, turned = _reading(model, tuple(equal), tuple(isinstance(v, list) for v in equal.values()), lock)
+    with connection.cursor() as cursor:
+        cursor.execute(text, list(equal.values()))
+        found = [list(row) for row in cursor.fetchall()]
+    for row in found:
+        for place, turns in turned:
+            for turn in turns:
+                row[place] = turn(row[place], None, connection)
+    return [model.from_db("default", names, row) for row in found]
+
+
+@cache
+def _reading(
+    model: type[models.Model], columns: tuple[str, ...], many: tuple[bool, ...], lock: bool
+) -> tuple[str, list[str], list[tuple[int, list[Any]]]]:
+    quote, fields = connection.ops.quote_name, model._meta.concrete_fields
+    wanted = [quote(model._meta.get_field(name).column) for name in columns]
+    asked = [f"{name} = any(%s)" if several else f"{name} = %s" for name, several in zip(wanted, many, strict=True)]
+    text = f"select {', '.join(quote(f.column) for f in fields)} from {quote(model._meta.db_table)}"  # noqa: S608
+    text += f" where {' and '.join(asked)}{' for update' if lock else ''}"
+    turned = [(place, f.get_db_converters(connection)) for place, f in enumerate(fields)]
+    return text, [f.attname for f in fields], [(place, turns) for place, turns in turned if turns]
+
+
+def change(row: models.Model, columns: Iterable[str]) -> None:
+    """Write these columns of a row that is there, as `save(update_fields=columns)` does. One light statement."""
+    names = tuple(sorted(set(columns)))
+    if not names:
+        return
+    text, fields = _writing(type(row), names)
+    values = [f.get_db_prep_save(f.pre_save(row, False), connection) for f in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(text, [*values, row.pk])
+        if cursor.rowcount != 1:
+            raise DatabaseError("The row to be changed is gone.")
+
+
+@cache
+def _writing(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, list[Any]]:
+    quote, fields = connection.ops.quote_name, [model._meta.get_field(name) for name in names]
+    sets = ", ".join(f"{quote(f.column)} = %s" for f in fields)
+    return f"update {quote(model._meta.db_table)} set {sets} where id = %s", fields  # noqa: S608

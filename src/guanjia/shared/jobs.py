@@ -4,7 +4,7 @@ A job has no time of its own: what must happen at a moment is found by a sweep (
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,11 +58,28 @@ def use_queue(name: str = "default") -> None:
     _queue[:] = [name]
 
 
-_DEFER = """
-select procrastinate_defer_jobs_v1(array[
-    row(%s, %s, 0, null, %s, %s::jsonb, null)::procrastinate_job_to_defer_v1
-])
-"""
+_ONE = "row(%s, %s, 0, null, %s, %s::jsonb, null)::procrastinate_job_to_defer_v1"
+_DEFER = f"select procrastinate_defer_jobs_v1(array[{_ONE}])"
+
+
+_COUNT = [0]
+
+
+def deferred() -> int:
+    """How many jobs this process has queued so far: while it stays the same, it left nothing more to run."""
+    return _COUNT[0]
+
+
+def defer_all(what: Job, each: Sequence[Mapping[str, Any]]) -> None:
+    """Queue `what` once for each of these values, in one statement; joins the caller's transaction as `defer` does."""
+    if not each:
+        return
+    _COUNT[0] += len(each)
+    queue, name = _queue[0], what.name
+    rows = ", ".join([_ONE] * len(each))
+    arguments = [part for values in each for part in (queue, name, None, json.dumps(values))]
+    with connection.cursor() as cursor:
+        cursor.execute(f"select procrastinate_defer_jobs_v1(array[{rows}])", arguments)  # noqa: S608 - our own parts
 
 
 def defer(what: Job, *, once: str | None = None, **values: Any) -> None:
@@ -71,11 +88,11 @@ def defer(what: Job, *, once: str | None = None, **values: Any) -> None:
     With `once` (a key) nothing is queued while a job with that key waits. The queue's own function is called in
     Django's connection, so it joins the transaction in web and worker alike.
     """
-    arguments = [_queue[0], what.name, once, json.dumps(values)]
     if once is None:
-        with connection.cursor() as cursor:
-            cursor.execute(_DEFER, arguments)
+        defer_all(what, [values])
         return
+    _COUNT[0] += 1
+    arguments = [_queue[0], what.name, once, json.dumps(values)]
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(_DEFER, arguments)
@@ -83,8 +100,12 @@ def defer(what: Job, *, once: str | None = None, **values: Any) -> None:
         return  # one with this key waits already
 
 
-_WAITING = "select id from procrastinate_jobs where status = 'todo' and queue_name = %s order by id limit 100"
-_TAKE = "delete from procrastinate_jobs where id = %s and status = 'todo' returning task_name, args"
+_TAKE = """
+delete from procrastinate_jobs where id = (
+    select id from procrastinate_jobs where status = 'todo' and queue_name = %s order by id limit 1
+    for update skip locked
+) returning id, task_name, args
+"""
 
 
 def run_waiting() -> int:
@@ -95,29 +116,24 @@ def run_waiting() -> int:
     raised.
     """
     done = 0
-    while numbers := _waiting():
-        for number in numbers:
-            _run(number)
-        done += len(numbers)
+    while _run_next():
+        done += 1
     return done
 
 
-def _waiting() -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(_WAITING, [_queue[0]])
-        return [number for (number,) in cursor.fetchall()]
-
-
-def _run(number: int) -> None:
+def _run_next() -> bool:
+    row = None
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(_TAKE, [number])
+            cursor.execute(_TAKE, [_queue[0]])
             row = cursor.fetchone()
             if row is None:
-                return  # somebody else has it
-            values = json.loads(row[1]) if isinstance(row[1], str) else row[1]
-            JOBS[row[0]](**{key: value for key, value in values.items() if key != "timestamp"})
+                return False
+            values = json.loads(row[2]) if isinstance(row[2], str) else row[2]
+            JOBS[row[1]](**{key: value for key, value in values.items() if key != "timestamp"})
     except Exception:
-        with connection.cursor() as cursor:
-            cursor.execute("update procrastinate_jobs set status = 'failed' where id = %s", [number])
+        if row is not None:
+            with connection.cursor() as cursor:
+                cursor.execute("update procrastinate_jobs set status = 'failed' where id = %s", [row[0]])
         raise
+    return True

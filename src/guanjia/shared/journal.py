@@ -17,6 +17,7 @@ from django.db import connection
 
 from guanjia.shared import jobs
 from guanjia.shared.actor import account_id, coming_from, via
+from guanjia.shared.db import insert_new, insert_together, rows_of
 from guanjia.shared.facts import KINDS, Fact
 from guanjia.shared.models import JournalEvent, Once
 from guanjia.shared.time import now
@@ -36,6 +37,7 @@ class Recorded:
 _inside: list[Callable[[Sequence[Recorded]], None]] = []
 _listeners: dict[str, list[str]] = defaultdict(list)
 _calls: dict[str, Callable[[Any], None]] = {}
+_count = [0]
 
 
 def inside_record(apply: Callable[[Sequence[Recorded]], None]) -> None:
@@ -70,27 +72,27 @@ def record(*facts: Fact, once: str | None = None) -> bool:
     if once is not None and not _first(once, facts[0].id, at):
         return False
     batch = [Recorded(fact, at, account_id.get(), via.get()) for fact in facts]
-    JournalEvent.objects.bulk_create([_row(one) for one in batch])
+    _count[0] += len(batch)
+    insert_together([_row(one) for one in batch])
     for apply in _inside:
         apply(batch)
     waiting: dict[str, list[str]] = defaultdict(list)
     for fact in facts:
         for name in _listeners[fact.kind]:
             waiting[name].append(str(fact.id))
-    for name, ids in waiting.items():
-        jobs.defer(deliver, listener=name, event_ids=ids)
+    jobs.defer_all(deliver, [{"listener": name, "event_ids": ids} for name, ids in waiting.items()])
     return True
 
 
 def _first(key: str, event_id: UUID, at: datetime) -> bool:
-    made = Once.objects.bulk_create([Once(key=key, event_id=event_id, at=at)], ignore_conflicts=True)
-    return bool(made) and Once.objects.filter(key=key, event_id=event_id).exists()
+    return insert_new(Once(key=key, event_id=event_id, at=at))
 
 
 @jobs.job
 def deliver(*, listener: str, event_ids: list[str]) -> None:
     """Hand facts to one listener. Facts of kinds that no longer exist are left alone."""
-    for row in JournalEvent.objects.filter(id__in=event_ids).order_by("at", "id"):
+    rows = rows_of(JournalEvent, id=[UUID(key) for key in event_ids])
+    for row in sorted(rows, key=lambda row: (row.at, row.id)):
         with coming_from("job"):
             _calls[listener](restored(row))
 
@@ -100,6 +102,30 @@ def restored(row: JournalEvent) -> Fact:
     return KINDS[row.kind].restored(
         id=row.id, community_id=row.community_id, at=row.at, refs=row.refs, data=row.data
     )
+
+
+def recorded() -> int:
+    """How many facts this process has recorded so far (also those undone): while it stays, there is nothing new."""
+    return _count[0]
+
+
+_AFTER = """
+select id, kind, at, refs, data from journal_event where community_id = %s and id > %s order by id
+"""
+
+
+def facts_after(community_id: UUID, seen: UUID | None) -> list[JournalEvent]:
+    """The facts of a community with an id after the one seen last, in order of the id. One light query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_AFTER, [community_id, seen or UUID(int=0)])
+        return [
+            JournalEvent(id=key, community_id=community_id, kind=kind, at=at, refs=_plain(refs), data=_plain(data))
+            for key, kind, at, refs, data in cursor.fetchall()
+        ]
+
+
+def _plain(value: Any) -> Any:
+    return json.loads(value) if isinstance(value, str) else value
 
 
 def facts_of(refs: Mapping[str, UUID], community_id: UUID) -> Iterator[JournalEvent]:

@@ -47,6 +47,7 @@ def live(code: str, arrivals: Iterable[Arrival], account: dict[str, str], span: 
     town = Town(community.id, code, seed, plan["habits"], plan["shares"])
     jobs.use_queue(f"demo-{code}")
     db.work_only_for([community.id])
+    handbook.stands_still(community.id)
     for role, found in people.shifts_by_role(community.id, span.starts - timedelta(days=2)).items():
         town.staff[role] = [Worker(key, role, people.actor_of_staff(key), shifts) for key, shifts in found]
     day = Day(town, account, span)

@@ -28,16 +28,17 @@ _LINE = ("number", "title", "version", "state", "effective_from", "digest")
 _books: OrderedDict[tuple[UUID, UUID, str, UUID | None], Book] = OrderedDict()
 _contents: OrderedDict[tuple[UUID, str], HandbookContent] = OrderedDict()
 _tables: OrderedDict[UUID | None, list[Table]] = OrderedDict()
+_editions: "OrderedDict[UUID, tuple[tuple[object, ...], list[_Found]]]" = OrderedDict()
 _lock = Lock()
 
 
 def edition_in_force(community_id: UUID, at: datetime) -> Book:
-    """The book by which what begins at `at` in this community is judged. One query when it is kept, else four.
+    """The book by which what begins at `at` in this community is judged. One light query when it is kept, else five.
 
     Raises Refused when no edition was in force.
     """
-    rows = _resolved(community_id).filter(edition__effective_from__lte=at)
-    found = rows.order_by("-edition__effective_from").first()
+    begun = [row for row in _published(community_id) if row.effective_from <= at]
+    found = max(begun, key=lambda row: row.effective_from, default=None)
     if found is None:
         message = gettext_noop("No edition of the handbook is in force here yet. Publish one first.")
         raise Refused("handbook.none_in_force", message)
@@ -49,12 +50,12 @@ def edition(edition_id: UUID, community_id: UUID) -> Book:
     found = _resolved(community_id).filter(edition=edition_id).first()
     if found is None:
         raise Missing("handbook.no_edition", gettext_noop("There is no such edition."))
-    return _book(found)
+    return _book(_Found(*found))
 
 
 def books(community_id: UUID) -> list[Book]:
     """Every published edition of a community, the oldest first: what a replay or an audit needs. One query."""
-    return [_book(row) for row in _resolved(community_id).order_by("edition__effective_from")]
+    return [_book(_Found(*row)) for row in _resolved(community_id).order_by("edition__effective_from")]
 
 
 def titles(community_id: UUID, language: str, *, at: datetime) -> dict[str, str]:
@@ -68,7 +69,7 @@ def titles(community_id: UUID, language: str, *, at: datetime) -> dict[str, str]
 
 
 _STAMP = """
-select count(*), max(id::text), (select max(id::text) from handbook_yeartable)
+select count(*), max(id::text), (select count(*) || max(id::text) from handbook_yeartable)
   from handbook_resolvededition where community_id = %s
 """
 
@@ -78,9 +79,23 @@ def stamp(community_id: UUID) -> tuple[object, ...]:
 
     Who keeps something made from `books` asks this, at every fact that is judged, whether it is still good.
     """
+    still = _still.get(community_id)
+    if still is not None:
+        return still
     with connection.cursor() as cursor:
         cursor.execute(_STAMP, [community_id])
         return tuple(cursor.fetchone())
+
+
+_still: dict[UUID, tuple[object, ...]] = {}
+
+
+def stands_still(community_id: UUID) -> None:
+    """Promise that nothing is published for this community and no table loaded while this process lives.
+
+    A demo's days do so: nobody publishes while they pass, and `stamp` costs nothing.
+    """
+    _still[community_id] = stamp(community_id)
 
 
 def editions(company_id: UUID, *, after: str | None = None) -> Page[EditionRow]:
@@ -131,8 +146,21 @@ def _resolved(community_id: UUID) -> QuerySet[ResolvedEdition, tuple[Any, ...]]:
     )
 
 
-def _book(row: tuple[Any, ...]) -> Book:
-    found = _Found(*row)
+def _published(community_id: UUID) -> list[_Found]:
+    """The published editions of a community, kept while its stamp stays."""
+    mark = stamp(community_id)
+    kept = _editions.get(community_id)
+    if kept is not None and kept[0] == mark:
+        return kept[1]
+    rows = [_Found(*row) for row in _resolved(community_id)]
+    with _lock:
+        _editions[community_id] = (mark, rows)
+        while len(_editions) > KEPT:
+            _editions.popitem(last=False)
+    return rows
+
+
+def _book(found: _Found) -> Book:
     key = (found.community_id, found.content_id, found.content_digest, found.last_table)
     with _lock:
         kept = _books.get(key)

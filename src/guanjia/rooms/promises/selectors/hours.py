@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, Q
 from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
 
@@ -38,5 +39,7 @@ def community_of(promise_id: UUID) -> UUID:
 
 def next_telling(community_id: UUID) -> datetime | None:
     """When the sweep next has something to tell in a community; None when nothing waits. One query."""
-    rows = Promise.objects.filter(community=community_id, next_tell_at__isnull=False)
-    return rows.order_by("next_tell_at").values_list("next_tell_at", flat=True).first()
+    with connection.cursor() as cursor:
+        cursor.execute("select min(next_tell_at) from promises_promise where community_id = %s", [community_id])
+        found: datetime | None = cursor.fetchone()[0]
+    return found

@@ -7,7 +7,8 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from django.db.models import Case, Count, F, Min, Q, QuerySet, Sum, Value, When
+from django.db import connection
+from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When
 from django.utils.translation import get_language
 
 from guanjia.rooms.people import selectors as people
@@ -48,12 +49,17 @@ def nearest(subject_type: str, subject_ids: Sequence[UUID], *, at: datetime) -> 
     return {row.subject_id: row for row in _rows(ordered, at=at, explained=False)}
 
 
+_NEAREST = """
+select subject_id, min(due_at) from promises_promise
+ where subject_id = any(%s) and subject_type = %s and not closed and due_at is not null group by subject_id
+"""
+
+
 def nearest_due(subject_type: str, subject_ids: Sequence[UUID]) -> dict[UUID, datetime]:
     """The nearest due time among the open promises of each subject that has one. One light query."""
-    rows = Promise.objects.filter(
-        subject_id__in=subject_ids, subject_type=subject_type, closed=False, due_at__isnull=False
-    )
-    return dict(rows.order_by("subject_id").values_list("subject_id").annotate(Min("due_at")))
+    with connection.cursor() as cursor:
+        cursor.execute(_NEAREST, [list(subject_ids), subject_type])
+        return dict(cursor.fetchall())
 
 
 def promises(actor: Actor) -> QuerySet[Promise]:

@@ -24,6 +24,7 @@ from guanjia.rooms.promises.services.rows import iso, lock_subjects, promise_row
 from guanjia.rooms.promises.services.writing import write
 from guanjia.rooms.promises.types import Happening, Owed, PromiseState, SubjectRef, instant, moment
 from guanjia.shared import journal
+from guanjia.shared.db import rows_of
 from guanjia.shared.journal import Recorded
 from guanjia.shared.models import JournalEvent
 from guanjia.shared.time import new_id
@@ -81,7 +82,7 @@ def held(community_id: UUID, subjects: Iterable[SubjectRef]) -> list[Folding]:
     """Lock the subjects, in order, and read what is kept of them."""
     wanted = sorted(subjects, key=str)
     lock_subjects(subject.id for subject in wanted)
-    rows = models.SubjectState.objects.filter(subject_id__in=[subject.id for subject in wanted])
+    rows = rows_of(models.SubjectState, subject_id=[UUID(subject.id) for subject in wanted])
     found = {SubjectRef(row.subject_type, str(row.subject_id)): row for row in rows}
     return [Folding(subject, community_id, found.get(subject)) for subject in wanted]
 
