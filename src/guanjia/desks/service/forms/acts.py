@@ -252,7 +252,9 @@ class DoneForm(ActForm):
     price = forms.DecimalField(
         label=gettext_lazy("Price in yuan"), min_value=0, max_value=100_000, decimal_places=2, required=False
     )
-    photo = forms.ImageField(label=gettext_lazy("Photo"), required=False)
+    photo = forms.FileField(
+        label=gettext_lazy("Photo"), required=False, widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png"})
+    )
     tested = forms.BooleanField(label=gettext_lazy("Tested before the resident's eyes"), required=False)
 
     def prepare(self, ground: Ground) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from guanjia.rooms.cases import rules
 from guanjia.rooms.cases.models import Case
@@ -32,9 +32,9 @@ def take_down(actor: Actor, caller: Caller, wanted: OpenCase, *, at: datetime, k
     actor.need(Duty.REGISTER)
     if wanted.community_id not in actor.community_ids:
         raise Missing("cases.no_community", gettext_noop("There is no such community."))
-    sent = Case.objects.filter(heard_id=key, community=wanted.community_id).first() if key else None
+    sent = _sent(key, wanted.community_id) if key else None
     if sent is not None:
-        return CaseOpened(sent.id, sent.number)
+        return sent
     contact_id, home_id = _who(actor, caller, wanted, at)
     opened = register(actor, replace(wanted, contact_id=contact_id, home_id=wanted.home_id or home_id), at=at)
     conversations.take_contact(actor, contact_id, channel=wanted.channel, at=at, case_id=opened.id)
@@ -42,6 +42,14 @@ def take_down(actor: Actor, caller: Caller, wanted: OpenCase, *, at: datetime, k
     if not wanted.topic:
         _suggest(opened.id, wanted, at)
     return opened
+
+
+def _sent(key: UUID, community_id: UUID) -> CaseOpened | None:
+    """The case this form has opened already; two sendings at once wait for each other."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"register:{key}"])
+    found = Case.objects.filter(heard_id=key, community=community_id).first()
+    return CaseOpened(found.id, found.number) if found else None
 
 
 def _who(actor: Actor, caller: Caller, wanted: OpenCase, at: datetime) -> tuple[UUID, UUID | None]:

@@ -1,0 +1,146 @@
+"""The road on two phones of 390 px: the resident asks, the worker does it, the resident accepts."""
+
+import base64
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from guanjia.rooms.cases.models import Case
+from guanjia.rooms.people import services as people
+from guanjia.shared.jobs import run_waiting
+from guanjia.shared.models import JournalEvent
+from tests.cast import Cast
+
+DOT = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR4nGP4z8CAB+GTG8HSALfKY52fTcuYAAAAAElFTkSuQmCC"
+)
+"""A small picture."""
+SECRET = "only-for-this-test"
+
+
+@pytest.fixture
+def cast(cast: Cast) -> Cast:
+    cast.publish()
+    people.set_password(cast.li, SECRET)
+    return cast
+
+
+@pytest.fixture
+def phones(cast: Cast, live_server: Any, browser: Any, browser_context_args: dict[str, Any]) -> Any:
+    """A new phone, 390 px wide and touched by a finger; what its pages complain about fails the test."""
+    made, wrong = [], []
+
+    def phone() -> Page:
+        size = {"width": 390, "height": 844}
+        context = browser.new_context(
+            **{**browser_context_args, "viewport": size}, base_url=live_server.url, has_touch=True, is_mobile=True
+        )
+        page = context.new_page()
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda said: wrong.append(said.text) if "Content Security" in said.text else None)
+        made.append(context)
+        return page
+
+    yield phone
+    for context in made:
+        context.close()
+    assert not wrong
+
+
+def fits(page: Page) -> None:
+    """Nothing runs out of the page at the side."""
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def sign_in(page: Page) -> None:
+    page.goto("/sign-in/")
+    page.fill("[name=username]", "li")
+    page.fill("[name=password]", SECRET)
+    page.press("[name=password]", "Enter")
+    page.wait_for_url("**/tasks/")
+
+
+def picture(name: str) -> dict[str, Any]:
+    return {"name": f"{name}.png", "mimeType": "image/png", "buffer": DOT + name.encode()}
+
+
+def ask(page: Page, cast: Cast) -> None:
+    page.goto(people.resident_link(cast.zhou_contact))
+    page.click("a[href='/my/new/']")
+    page.fill("[name=text]", "厨房水龙头漏水了，一直滴")
+    page.set_input_files("[name=photos]", [picture("drip"), picture("floor")])
+    fits(page)
+    page.click(".foot button")
+    page.wait_for_url("**/my/*-*/")
+    run_waiting()
+
+
+def test_from_the_residents_words_to_the_residents_yes(cast: Cast, phones: Any) -> None:
+    mine, his = phones(), phones()
+    ask(mine, cast)
+    case = Case.objects.get()
+    expect(mine.locator("body")).to_contain_text(case.number)
+
+    sign_in(his)
+    fits(his)
+    his.click("article form button")
+    his.wait_for_url(f"**/tasks/{case.pk}/")
+    for step in ("depart", "arrive"):
+        cast.later(minutes=5)
+        his.click(f".foot form[action$='/{step}/'] button")
+        his.wait_for_selector(f".foot form[action$='/{step}/']", state="detached")
+    fits(his)
+    with his.expect_navigation():
+        his.set_input_files("input[name=before]", [picture("before")])
+    cast.later(minutes=20)
+    his.click(".foot a[href$='/done/']")
+    his.fill("[name=text]", "换了软管，试水十分钟不漏")
+    his.set_input_files("[name=after]", [picture("after")])
+    fits(his)
+    his.click(".foot button")
+    his.wait_for_url(f"**/tasks/{case.pk}/")
+    run_waiting()
+
+    mine.goto(f"/my/{case.pk}/")
+    fits(mine)
+    expect(mine.locator(".photo")).to_have_count(4)
+    mine.click(".rate .opt:last-child")
+    mine.fill("[name=comment]", "师傅很细心")
+    mine.locator("form[action$='/rate/'] button").click()
+    mine.wait_for_load_state()
+    mine.click(".foot form[action$='/accept/'] button")
+    mine.wait_for_selector(".foot form[action$='/accept/']", state="detached")
+    case.refresh_from_db()
+    assert case.state == "closed"
+
+
+def test_what_is_refused_comes_back_with_what_was_typed(cast: Cast, phones: Any) -> None:
+    case_id = cast.taken_case()
+    cast.later(minutes=5)
+    page = phones()
+    sign_in(page)
+    page.goto(f"/tasks/{case_id}/done/")
+    page.fill("[name=text]", "换了软管")
+    page.click(".foot button")
+    expect(page.locator("[role=alert]")).to_be_visible()
+    expect(page.locator("[name=text]")).to_have_value("换了软管")
+    fits(page)
+
+
+def test_an_act_without_a_signal_is_kept_and_counts_when_it_was(cast: Cast, phones: Any) -> None:
+    case_id = cast.taken_case()
+    page = phones()
+    sign_in(page)
+    page.goto(f"/tasks/{case_id}/")
+    there = cast.later(minutes=10)
+    page.clock.set_fixed_time(there)
+    page.context.set_offline(True)
+    page.click(".foot form[action$='/depart/'] button")
+    expect(page.locator("[data-waiting]")).to_be_visible()
+    assert not JournalEvent.objects.filter(kind="case.departed").exists()
+    cast.later(hours=1)
+    with page.expect_navigation():
+        page.context.set_offline(False)
+    assert JournalEvent.objects.get(kind="case.departed").at == there
+    expect(page.locator("[data-waiting]")).to_be_hidden()
