@@ -43,9 +43,10 @@ def desk(cast: Cast, live_server: Any, page: Page, settings: Any) -> Iterator[Pa
 
 
 def test_an_agent_answers_classifies_assigns_and_closes_by_keyboard(cast: Cast, live_server: Any, desk: Page) -> None:
-    cast.writes("我家厨房漏水，地漏也堵了")
+    cast.writes("主卫地漏又往上返水，有臭味，已经漫到门口")
     case = Case.objects.get()
-    assert case.guesses and case.needs_desk
+    assert len(case.guesses) > 1 and case.needs_desk
+    repair = next(place for place, one in enumerate(case.guesses) if one["topic"].startswith("rep."))
     desk.goto(f"{live_server.url}/desk/")
 
     desk.keyboard.press("j")
@@ -53,11 +54,11 @@ def test_an_agent_answers_classifies_assigns_and_closes_by_keyboard(cast: Cast, 
     desk.wait_for_selector("#service-answer")
     assert f"case={case.id}" in desk.url
 
-    desk.keyboard.press("1")
+    desk.keyboard.press(str(repair + 1))
     desk.wait_for_selector(".picks [aria-pressed=true]")
     run_waiting()
     case.refresh_from_db()
-    assert (case.topic, case.owner_id) == (case.guesses[0]["topic"], cast.ma)
+    assert (case.topic, case.owner_id) == (case.guesses[repair]["topic"], cast.ma)
 
     desk.focus("#answer-text")
     desk.keyboard.type("马上安排师傅过来")
