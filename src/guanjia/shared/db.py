@@ -126,12 +126,12 @@ def insert_together(rows: Sequence[models.Model]) -> None:
     quote = connection.ops.quote_name
     for number, (model, grouped) in enumerate(groupby(rows, type)):
         group = list(grouped)
-        columns = [f for f in model._meta.local_concrete_fields if not f.generated]
+        columns = [f for f in _meta(model).local_concrete_fields if not f.generated]
         names = ", ".join(quote(f.column) for f in columns)
         one = "(" + ", ".join(["%s"] * len(columns)) + ")"
-        table = quote(model._meta.db_table)
-        parts.append(f"w{number} as (insert into {table} ({names}) values {', '.join([one] * len(group))})")
-        values += [f.get_db_prep_save(f.pre_save(row, True), connection) for row in group for f in columns]
+        table = quote(_meta(model).db_table)
+        parts.append(f"w{number} as (insert into {table} ({names}) values {', '.join([one] * len(group))})")  # noqa: S608
+        values += [f.get_db_prep_save(f.pre_save(row, add=True), connection) for row in group for f in columns]
     if not parts:
         return
     with connection.cursor() as cursor:
@@ -140,10 +140,15 @@ def insert_together(rows: Sequence[models.Model]) -> None:
         row._state.adding = False
 
 
+def _meta(model: type) -> Any:
+    """What Django knows of a table; its own types leave room for fields without a column."""
+    return vars(model)["_meta"]
+
+
 def insert_new(row: models.Model) -> bool:
     """Write a row unless one like it is there (whichever of its constraints says so); returns whether it is new."""
     columns = [f for f in row._meta.local_concrete_fields if not f.generated]
-    values = [f.get_db_prep_save(f.pre_save(row, True), connection) for f in columns]
+    values = [f.get_db_prep_save(f.pre_save(row, add=True), connection) for f in columns]
     with connection.cursor() as cursor:
         cursor.execute(_inserting(type(row)), values)
         row._state.adding = cursor.rowcount != 1
@@ -152,9 +157,10 @@ def insert_new(row: models.Model) -> bool:
 
 @cache
 def _inserting(model: type[models.Model]) -> str:
-    quote, columns = connection.ops.quote_name, [f for f in model._meta.local_concrete_fields if not f.generated]
+    meta, quote = _meta(model), connection.ops.quote_name
+    columns = [f for f in meta.local_concrete_fields if not f.generated]
     names, places = ", ".join(quote(f.column) for f in columns), ", ".join(["%s"] * len(columns))
-    return f"insert into {quote(model._meta.db_table)} ({names}) values ({places}) on conflict do nothing"  # noqa: S608
+    return f"insert into {quote(meta.db_table)} ({names}) values ({places}) on conflict do nothing"  # noqa: S608
 
 
 # One row, without building a query set ----------------------------------------------------------------------------
@@ -185,10 +191,11 @@ def rows_of(model: type[M], *, lock: bool = False, **equal: Any) -> list[M]:
 def _reading(
     model: type[models.Model], columns: tuple[str, ...], many: tuple[bool, ...], lock: bool
 ) -> tuple[str, list[str], list[tuple[int, list[Any]]]]:
-    quote, fields = connection.ops.quote_name, model._meta.concrete_fields
-    wanted = [quote(model._meta.get_field(name).column) for name in columns]
+    meta, quote = _meta(model), connection.ops.quote_name
+    fields = meta.concrete_fields
+    wanted = [quote(meta.get_field(name).column) for name in columns]
     asked = [f"{name} = any(%s)" if several else f"{name} = %s" for name, several in zip(wanted, many, strict=True)]
-    text = f"select {', '.join(quote(f.column) for f in fields)} from {quote(model._meta.db_table)}"  # noqa: S608
+    text = f"select {', '.join(quote(f.column) for f in fields)} from {quote(meta.db_table)}"  # noqa: S608
     text += f" where {' and '.join(asked)}{' for update' if lock else ''}"
     turned = [(place, f.get_db_converters(connection)) for place, f in enumerate(fields)]
     return text, [f.attname for f in fields], [(place, turns) for place, turns in turned if turns]
@@ -200,7 +207,7 @@ def change(row: models.Model, columns: Iterable[str]) -> None:
     if not names:
         return
     text, fields = _writing(type(row), names)
-    values = [f.get_db_prep_save(f.pre_save(row, False), connection) for f in fields]
+    values = [f.get_db_prep_save(f.pre_save(row, add=False), connection) for f in fields]
     with connection.cursor() as cursor:
         cursor.execute(text, [*values, row.pk])
         if cursor.rowcount != 1:
@@ -209,6 +216,7 @@ def change(row: models.Model, columns: Iterable[str]) -> None:
 
 @cache
 def _writing(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, list[Any]]:
-    quote, fields = connection.ops.quote_name, [model._meta.get_field(name) for name in names]
+    meta, quote = _meta(model), connection.ops.quote_name
+    fields = [meta.get_field(name) for name in names]
     sets = ", ".join(f"{quote(f.column)} = %s" for f in fields)
-    return f"update {quote(model._meta.db_table)} set {sets} where id = %s", fields  # noqa: S608
+    return f"update {quote(meta.db_table)} set {sets} where id = %s", fields  # noqa: S608

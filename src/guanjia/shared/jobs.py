@@ -79,7 +79,7 @@ def defer_all(what: Job, each: Sequence[Mapping[str, Any]]) -> None:
     rows = ", ".join([_ONE] * len(each))
     arguments = [part for values in each for part in (queue, name, None, json.dumps(values))]
     with connection.cursor() as cursor:
-        cursor.execute(f"select procrastinate_defer_jobs_v1(array[{rows}])", arguments)  # noqa: S608 - our own parts
+        cursor.execute(f"select procrastinate_defer_jobs_v1(array[{rows}])", arguments)
 
 
 def defer(what: Job, *, once: str | None = None, **values: Any) -> None:

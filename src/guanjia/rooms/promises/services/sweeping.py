@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from guanjia.rooms.places import selectors as places
 from guanjia.rooms.promises.events import PromiseEscalated, PromiseFact, PromiseMissed, PromiseWarned
@@ -20,7 +20,7 @@ from guanjia.rooms.promises.services.applying import OPEN, advance, again, held,
 from guanjia.rooms.promises.services.rows import lock_free_subjects, lock_key
 from guanjia.rooms.promises.types import PromiseState, SubjectRef, instant, moment
 from guanjia.shared import journal
-from guanjia.shared.db import in_reach, reaches
+from guanjia.shared.db import in_reach, insert_together, reaches
 
 logger = logging.getLogger(__name__)
 BATCH = 200
@@ -73,6 +73,12 @@ def _tell_alone(row: Promise, at: datetime) -> None:
         Promise.objects.filter(pk=row.pk).update(next_tell_at=None)
 
 
+_LOOKED_AT = """
+update promises_promise as p set state = looked.state, next_tell_at = looked.next_tell_at
+  from unnest(%s::uuid[], %s::text[], %s::timestamptz[]) as looked(id, state, next_tell_at) where p.id = looked.id
+"""
+
+
 def _tell(rows: Sequence[Promise], at: datetime) -> None:
     known = set(Telling.objects.filter(promise_id__in=[row.id for row in rows]).values_list("promise_id", "what"))
     facts: list[PromiseFact] = []
@@ -88,8 +94,9 @@ def _tell(rows: Sequence[Promise], at: datetime) -> None:
         if rule.chained:
             subject = SubjectRef(row.subject_type, str(row.subject_id))
             chained.setdefault(row.community_id, set()).add(subject)
-    Telling.objects.bulk_create(told)
-    Promise.objects.bulk_update(rows, ["state", "next_tell_at"])
+    insert_together(told)
+    with connection.cursor() as cursor:
+        cursor.execute(_LOOKED_AT, [[r.id for r in rows], [r.state for r in rows], [r.next_tell_at for r in rows]])
     journal.record(*facts)
     _open_chained(chained, at)
 
