@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from guanjia.rooms.cases.models import Case, Photo
 from guanjia.rooms.people import selectors as people
 from guanjia.shared.actor import Actor
+from guanjia.shared.db import row_of
 from guanjia.shared.errors import Missing, gettext_noop
 
 MISSING = Missing("cases.missing", gettext_noop("There is no such case."))
@@ -28,11 +29,21 @@ def case(actor: Actor, case_id: UUID, *, lock: bool = False) -> Case:
 
     The house itself (`actor.SYSTEM`) reaches every case: sweeps and reactions act for nobody in particular.
     """
-    rows = Case.objects.all() if actor.id is None and not actor.community_ids else cases(actor)
-    found = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=case_id).first()
-    if found is None:
+    found = row_of(Case, case_id, lock=lock)
+    if found is None or not _reaches(actor, found):
         raise Missing(MISSING.code, MISSING.message)
     return found
+
+
+def _reaches(actor: Actor, found: Case) -> bool:
+    if actor.id is None and not actor.community_ids:
+        return True
+    if found.community_id not in actor.community_ids:
+        return False
+    if actor.staff_id is not None:
+        return True
+    mine = people.same_person(actor.contact_id) if actor.contact_id else ()
+    return found.contact_id is not None and found.contact_id in mine
 
 
 def photo(actor: Actor, photo_id: UUID) -> Photo:

@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from guanjia.rooms.people import access, rules
@@ -27,7 +27,7 @@ from guanjia.rooms.places import access as places_access
 from guanjia.rooms.places import selectors as places
 from guanjia.rooms.places.types import HomeRow
 from guanjia.shared.actor import Actor
-from guanjia.shared.db import Page, keyset
+from guanjia.shared.db import Page, keyset, row_of
 from guanjia.shared.errors import Missing, gettext_noop
 
 PHONE = 7
@@ -73,15 +73,25 @@ def demo_logins() -> list[DemoLogin]:
 # Staff ------------------------------------------------------------------------------------------------------------
 
 
+_ON_DUTY = """
+select shift.staff_id, staff.name, shift.role,
+       array(select code from people_skill as skill
+              where skill.staff_id = shift.staff_id and (skill.valid_until is null or skill.valid_until > %s)),
+       shift.ends
+  from people_shift as shift
+  join people_staff as staff on staff.id = shift.staff_id
+  join people_account as account on account.id = staff.account_id
+ where shift.community_id = %s and shift.ends > %s and shift.starts <= %s and account.is_active
+   and (%s::text is null or shift.role = %s)
+ order by staff.pinyin, shift.staff_id
+"""
+
+
 def staff_on_duty(community_id: UUID, role: str | None, at: datetime) -> list[StaffOnDuty]:
     """Everybody whose shift runs at `at`, with the skills valid then, by name's reading. One query."""
-    skills = Skill.objects.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=at), staff=OuterRef("staff"))
-    rows = Shift.objects.filter(community=community_id, ends__gt=at, starts__lte=at, staff__account__is_active=True)
-    if role is not None:
-        rows = rows.filter(role=role)
-    found = rows.order_by("staff__pinyin", "staff_id").values_list(
-        "staff_id", "staff__name", "role", ArraySubquery(skills.values("code")), "ends"
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_ON_DUTY, [at, community_id, at, at, role, role])
+        found = cursor.fetchall()
     return [StaffOnDuty(key, name, role, frozenset(codes), ends) for key, name, role, codes, ends in found]
 
 
@@ -179,7 +189,7 @@ def actor_of_staff(staff_id: UUID) -> Actor:
 
 def actor_of_contact(contact_id: UUID) -> Actor:
     """Who acts when this contact does, seen as a signed-in resident. Raises Missing. One query."""
-    found = Contact.objects.filter(pk=contact_id).first()
+    found = row_of(Contact, contact_id)
     if found is None:
         raise Missing("people.no_contact", gettext_noop("There is no such contact."))
     duties = frozenset({Duty.AS_RESIDENT.value})
@@ -225,10 +235,10 @@ def looks_at(actor: Actor, *, limit: int = 100) -> list[LookRow]:
 
 def outside_id(contact_id: UUID) -> tuple[str, str]:
     """The channel and the outside's id under which a contact is written to. Raises Missing. One query."""
-    found = Contact.objects.filter(pk=contact_id).values_list("channel", "outside_id").first()
+    found = row_of(Contact, contact_id)
     if found is None:
         raise Missing("people.no_contact", gettext_noop("There is no such contact."))
-    return found
+    return found.channel, found.outside_id
 
 
 def contacts_of_home(community_id: UUID, home_id: UUID) -> list[ContactRow]:

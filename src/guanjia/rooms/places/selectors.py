@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from time import monotonic
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from guanjia.rooms.places import access, rules
@@ -79,6 +80,14 @@ def find_homes(actor: Actor, query: str = "", *, after: str | None = None, size:
     """Homes whose label fits what was typed (3, 3-2, 3栋2单元, 1402), in the order people count. One query."""
     rows = access.homes(actor).select_related("building", "unit")
     return keyset(_fitting(rows, query), by="place_order", after=after, size=size).map(_home_row)
+
+
+def label(home_id: UUID) -> str:
+    """How a home is said; empty for one that isn't there. One light query."""
+    with connection.cursor() as cursor:
+        cursor.execute("select label from places_home where id = %s", [home_id])
+        found = cursor.fetchone()
+    return str(found[0]) if found else ""
 
 
 def home_by_label(community_ids: Sequence[UUID], text: str) -> HomeRow | None:

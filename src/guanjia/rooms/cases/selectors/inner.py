@@ -1,15 +1,17 @@
 """What other rooms and the verbs ask of cases; no person behind it, so no masking and no words."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count
 
-from guanjia.rooms.cases.models import Case, CaseNote, CaseWorker
+from guanjia.rooms.cases.models import Case, CaseWorker
 from guanjia.rooms.cases.types import CaseState
-from guanjia.shared.db import in_reach
+from guanjia.rooms.places import selectors as places
+from guanjia.shared.db import in_reach, row_of, rows_of
 from guanjia.shared.errors import Missing, gettext_noop
 
 
@@ -41,11 +43,30 @@ class CaseRef:
 
 
 def case_ref(case_id: UUID) -> CaseRef:
-    """One case for another room. Raises Missing. One query."""
-    found = Case.objects.select_related("home").filter(pk=case_id).first()
+    """One case for another room. Raises Missing. One light query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_REF, [case_id])
+        found = cursor.fetchone()
     if found is None:
         raise Missing("cases.missing", gettext_noop("There is no such case."))
-    return ref_of(found)
+    known = dict(zip((one.name for one in fields(CaseRef)), found, strict=True))
+    return CaseRef(**{**known, "state": CaseState(known["state"])})
+
+
+_REF = """
+select c.id, c.community_id, c.number, c.title, c.state, c.is_open, c.case_class, c.topic, c.urgency, c.paid,
+       c.contact_id, c.conversation_id, c.home_id, coalesce(h.label, c.place_text), c.owner_id, c.worker_id,
+       c.about_staff_id, c.needs_why, c.opened_at, c.moved_at, c.done_at
+  from cases_case c left join places_home h on h.id = c.home_id where c.id = %s
+"""
+
+
+def state_of(case_id: UUID) -> CaseState | None:
+    """How far a case is; None when there is none. One light query."""
+    with connection.cursor() as cursor:
+        cursor.execute("select state from cases_case where id = %s", [case_id])
+        found = cursor.fetchone()
+    return CaseState(found[0]) if found else None
 
 
 def live_cases(case_ids: Iterable[UUID]) -> dict[UUID, CaseRef]:
@@ -55,7 +76,7 @@ def live_cases(case_ids: Iterable[UUID]) -> dict[UUID, CaseRef]:
 
 
 def ref_of(found: Case) -> CaseRef:
-    """The row as a plain value; its home must have been read with it."""
+    """The row as a plain value; its home should have been read with it, or is read now."""
     return CaseRef(
         id=found.pk,
         community_id=found.community_id,
@@ -83,7 +104,9 @@ def ref_of(found: Case) -> CaseRef:
 
 def place_of(found: Case) -> str:
     """Where it is: the home's label, else what was said."""
-    return found.home.label if found.home is not None else found.place_text
+    if found.home_id is None:
+        return found.place_text
+    return found.home.label if "home" in found._state.fields_cache and found.home else places.label(found.home_id)
 
 
 def workers_of(case_id: UUID) -> frozenset[UUID]:
@@ -103,12 +126,20 @@ def load_of(staff_ids: Iterable[UUID]) -> dict[UUID, int]:
 
 def open_of_conversation(conversation_id: UUID) -> Case | None:
     """The newest open case of a conversation; a merged one leads to the one it was merged into. One query, or two."""
-    found = Case.objects.filter(conversation=conversation_id, is_open=True).order_by("-opened_at", "-id").first()
-    if found is not None:
-        return found
-    merged = Case.objects.filter(conversation=conversation_id, state=CaseState.MERGED, merged_into__is_open=True)
-    into = merged.order_by("-opened_at").select_related("merged_into").first()
-    return into.merged_into if into else None
+    rows = rows_of(Case, conversation_id=conversation_id, is_open=True)
+    if rows:
+        return max(rows, key=lambda row: (row.opened_at, row.pk))
+    with connection.cursor() as cursor:
+        cursor.execute(_MERGED, [conversation_id])
+        into = cursor.fetchone()
+    return row_of(Case, into[0]) if into else None
+
+
+_MERGED = """
+select into_.id from cases_case as merged join cases_case as into_ on into_.id = merged.merged_into_id
+ where merged.conversation_id = %s and merged.state = 'merged' and into_.is_open
+ order by merged.opened_at desc limit 1
+"""
 
 
 def open_rows_of_contact(contact_id: UUID) -> list[Case]:
@@ -140,13 +171,27 @@ def needing_somebody(after: UUID | None, limit: int) -> list[UUID]:
 
 
 def was_heard(message_id: UUID) -> bool:
-    """Whether this message was taken in already. Two queries at most."""
-    return Case.objects.filter(heard_id=message_id).exists() or CaseNote.objects.filter(heard_id=message_id).exists()
+    """Whether this message was taken in already. One light query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HEARD, [message_id, message_id])
+        return bool(cursor.fetchone()[0])
+
+
+_HEARD = """
+select exists (select from cases_case where heard_id = %s) or exists (select from cases_casenote where heard_id = %s)
+"""
 
 
 def workers_at(home_id: UUID) -> frozenset[UUID]:
     """Who has worked at this home before. One query."""
-    return frozenset(CaseWorker.objects.filter(case__home=home_id).values_list("staff_id", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(_AT_HOME, [home_id])
+        return frozenset(key for (key,) in cursor.fetchall())
+
+
+_AT_HOME = """
+select distinct w.staff_id from cases_caseworker w join cases_case c on c.id = w.case_id where c.home_id = %s
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -235,6 +235,8 @@ def archive_owed_nothing(*, at: datetime) -> int:
     """
     closed = in_reach(Case.objects.filter(state=CaseState.CLOSED, archive_at__lte=at)).order_by("archive_at")
     rows = list(closed.select_for_update(skip_locked=True)[:BATCH])
+    if not rows:
+        return 0
     owed = promises.nearest("case", [case.id for case in rows], at=at)
     for case in rows:
         if case.id in owed:

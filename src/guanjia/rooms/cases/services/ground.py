@@ -18,6 +18,7 @@ from guanjia.rooms.handbook.types.house import Reason
 from guanjia.rooms.promises import selectors as promises
 from guanjia.shared import journal
 from guanjia.shared.actor import Actor
+from guanjia.shared.db import change, insert_together, row_of
 from guanjia.shared.errors import Invalid, gettext_noop
 from guanjia.shared.time import now
 
@@ -59,7 +60,7 @@ def set_state(case: Case, to: CaseState, at: datetime, **changes: Any) -> list[s
 
 def finish(case: Case, columns: Sequence[str], *facts: CaseFact) -> None:
     """Save, record the facts with what binds them to conversation, contact and home, and keep the nearest promise."""
-    case.save(update_fields=sorted(set(columns)))
+    change(case, columns)
     if facts:
         journal.record(*facts)
         keep_due(case, facts[-1].at)
@@ -83,7 +84,7 @@ def keep_due(case: Case, at: datetime) -> None:
     due = promises.nearest_due("case", [case.id]).get(case.id, FAR)
     if due != case.due_at:
         case.due_at = due
-        case.save(update_fields=["due_at"])
+        change(case, ["due_at"])
 
 
 def found_again(case: Case) -> list[str]:
@@ -105,9 +106,10 @@ def owned(case: Case, actor: Actor, at: datetime) -> list[CaseFact]:
 def write_note(case: Case, kind: NoteKind, text: str, at: datetime, staff_id: UUID | None = None) -> None:
     """Keep a line on the case; empty text is nothing."""
     if text.strip():
-        CaseNote.objects.create(
+        row = CaseNote(
             community_id=case.community_id, case=case, kind=kind.value, staff_id=staff_id, text=text.strip(), at=at
         )
+        insert_together([row])
 
 
 def write_word(case: Case, text: str, at: datetime, heard_id: UUID) -> None:
@@ -130,6 +132,6 @@ def reason_of(book: Book, use: str, why: Because) -> Reason:
 @transaction.atomic
 def refresh_due(case_id: UUID, *, at: datetime) -> None:
     """Look again which promise is nearest: time, or a fact about something else, changed it."""
-    found = Case.objects.select_for_update().filter(pk=case_id).first()
+    found = row_of(Case, case_id, lock=True)
     if found is not None:
         keep_due(found, at)

@@ -6,10 +6,9 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
-from django.db.models import F
 
 from guanjia.rooms.cases import events, rules
-from guanjia.rooms.cases.models import Case, CaseCounter
+from guanjia.rooms.cases.models import Case
 from guanjia.rooms.cases.services.classing import Classing, give_class
 from guanjia.rooms.cases.services.ground import finish, told
 from guanjia.rooms.cases.types import CaseOpened, OpenCase, Origin, Recognition
@@ -19,7 +18,9 @@ from guanjia.rooms.people import selectors as people
 from guanjia.rooms.people.types import Duty
 from guanjia.rooms.places import selectors as places
 from guanjia.shared.actor import Actor
+from guanjia.shared.db import insert_together
 from guanjia.shared.errors import Invalid, Missing, gettext_noop
+from guanjia.shared.time import new_id
 
 
 @transaction.atomic
@@ -116,7 +117,7 @@ def _new(book: Book, wanted: OpenCase, at: datetime) -> Case:
     since = rules.number_period(day, terms.number_restarts)
     number = rules.number_of(terms.number_format, day, _next_number(wanted.community_id, since))
     title = (wanted.title or rules.title_of(wanted.text)).strip()[:80]
-    return Case.objects.create(
+    made = Case(
         community_id=wanted.community_id,
         number=number,
         numbered_on=since,
@@ -134,13 +135,18 @@ def _new(book: Book, wanted: OpenCase, at: datetime) -> Case:
         opened_at=at,
         moved_at=at,
     )
+    insert_together([made])
+    return made
 
 
 def _next_number(community_id: UUID, since: date) -> int:
     """One more than the last of the period; the counter's row is the lock, so numbers have no gaps or twins."""
-    CaseCounter.objects.bulk_create(
-        [CaseCounter(community_id=community_id, since=since, last=0)], ignore_conflicts=True
-    )
-    mine = CaseCounter.objects.filter(community_id=community_id, since=since)
-    mine.update(last=F("last") + 1)
-    return mine.values_list("last", flat=True).get()
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT_NUMBER, [new_id(), community_id, since])
+        return int(cursor.fetchone()[0])
+
+
+_NEXT_NUMBER = """
+insert into cases_casecounter (id, community_id, since, last) values (%s, %s, %s, 1)
+    on conflict (community_id, since) do update set last = cases_casecounter.last + 1 returning last
+"""

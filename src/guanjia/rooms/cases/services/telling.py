@@ -21,6 +21,7 @@ from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.people import selectors as people
 from guanjia.rooms.people import services as people_verbs
 from guanjia.rooms.places import selectors as places
+from guanjia.shared.db import row_of, rows_of
 
 LANGUAGE = "zh-hans"  # residents write and read Chinese; the wording of the handbook is theirs
 _COMPLAINT = "CMP"
@@ -29,7 +30,7 @@ _COMPLAINT = "CMP"
 @transaction.atomic
 def tell_resident(case_id: UUID, moment: str, *, at: datetime, reason: str = "") -> None:
     """Say the handbook's words for this moment of the case, if the resident wrote to us and it has some."""
-    case = Case.objects.select_related("merged_into").filter(pk=case_id).first()
+    case = row_of(Case, case_id)
     if case is None or case.conversation_id is None or case.auto_answered:
         return
     book = book_of(case, at)
@@ -53,7 +54,8 @@ def _known(case: Case, book: Book, reason: str, at: datetime) -> dict[str, str]:
     topic = book.topics.get(case.topic)
     given = book.reasons.get(reason)
     worker = people.staff_names([case.worker_id or case.owner_id]).get(case.worker_id or case.owner_id)  # type: ignore[arg-type]
-    result = CaseNote.objects.filter(case=case, kind=NoteKind.REPORT).order_by("-at", "-id").first()
+    notes = rows_of(CaseNote, case_id=case.pk, kind=NoteKind.REPORT.value)
+    result = max(notes, key=lambda note: (note.at, note.pk), default=None)
     slots = {
         "community": here.name,
         "company": here.company_name,

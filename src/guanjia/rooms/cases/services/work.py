@@ -23,6 +23,7 @@ from guanjia.rooms.cases.types import Because, CaseState, NoteKind, Report, Wind
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.people.types import Duty
 from guanjia.shared.actor import SYSTEM, Actor
+from guanjia.shared.db import change, insert_together, rows_of
 from guanjia.shared.errors import Denied, Invalid, gettext_noop
 
 _AFTER_WORK = frozenset({CaseState.DONE, CaseState.ACCEPTED, CaseState.CLOSED, CaseState.ARCHIVED})
@@ -63,17 +64,17 @@ def taken_on(actor: Actor, case_id: UUID, staff_id: UUID | None = None, *, at: d
         actor.need(Duty.DISPATCH)
     case, _ = begin(actor, case_id, at)
     rules.check_about(who, case.about_staff_id)
-    if case.state == CaseState.IN_HAND and CaseWorker.objects.filter(case=case, staff_id=who, active=True).exists():
+    known = {one.staff_id: one for one in rows_of(CaseWorker, case_id=case.pk)}
+    mine = known.get(who)
+    if case.state == CaseState.IN_HAND and mine is not None and mine.active:
         return
     columns = move(case, Verb.TAKE_ON, at)
-    CaseWorker.objects.update_or_create(
-        case=case,
-        staff_id=who,
-        defaults={"active": True},
-        create_defaults={"community_id": case.community_id, "since": at, "active": True},
-    )
-    active = CaseWorker.objects.filter(case=case, active=True).values_list("staff_id", flat=True)
-    if case.worker_id not in set(active):
+    if mine is None:
+        insert_together([CaseWorker(case=case, staff_id=who, community_id=case.community_id, since=at, active=True)])
+    else:
+        mine.active = True
+        change(mine, ["active"])
+    if case.worker_id != who and not any(one.active and one.staff_id == case.worker_id for one in known.values()):
         case.worker_id = who
     finish(case, [*columns, "worker", *found_again(case)], told(case, events.CaseTakenOn, at, staff_id=who))
 
@@ -95,7 +96,7 @@ def released(actor: Actor, case_id: UUID, staff_id: UUID, *, at: datetime) -> No
 
 def _at_work(actor: Actor, case: Case, at_work: UUID | None = None) -> UUID:
     """The worker this act is about: the actor, or the one the desk writes it down for. Raises Denied."""
-    active = list(CaseWorker.objects.filter(case=case, active=True).values_list("staff_id", flat=True))
+    active = [one.staff_id for one in rows_of(CaseWorker, case_id=case.pk, active=True)]
     rules.check_worker(actor.staff_id, [*active, case.worker_id], actor.may(Duty.DISPATCH))
     who = at_work or (actor.staff_id if actor.staff_id in active else case.worker_id) or actor.staff_id
     if who is None:

@@ -13,6 +13,7 @@ from guanjia.rooms.people.types import ContactRow, Duty, NewResident, Unmasked, 
 from guanjia.rooms.places import selectors as places
 from guanjia.shared import journal
 from guanjia.shared.actor import Actor
+from guanjia.shared.db import change, insert_new, row_of
 from guanjia.shared.errors import Denied, Missing, gettext_noop
 
 BATCH = 2000
@@ -30,8 +31,7 @@ def contact_for(community_id: UUID, channel: str, outside_id: str, *, at: dateti
     found = rows.filter(**wanted).first()
     if found is None:
         made = Contact(**wanted, name=name[:60], phone=rules.phone_in(outside_id), since=at)
-        Contact.objects.bulk_create([made], ignore_conflicts=True)
-        found = rows.get(**wanted)
+        found = made if insert_new(made) else rows.get(**wanted)
     return selectors.contact_as_row(found)
 
 
@@ -41,16 +41,16 @@ def know_contact(contact_id: UUID, resident_id: UUID, at: datetime) -> None:
 
     Raises Missing when one of them does not exist or they belong to different communities.
     """
-    contact = Contact.objects.select_for_update(of=("self",)).filter(pk=contact_id).first()
+    contact = row_of(Contact, contact_id, lock=True)
     if contact is None:
         raise Missing("people.no_contact", gettext_noop("There is no such contact."))
-    resident = Resident.objects.filter(community=contact.community_id, pk=resident_id).first()
-    if resident is None:
+    resident = row_of(Resident, resident_id)
+    if resident is None or resident.community_id != contact.community_id:
         raise Missing("people.no_resident", gettext_noop("There is no such resident."))
     if contact.resident_id == resident.pk:
         return
     contact.resident_id, contact.home_id = resident.pk, resident.home_id
-    contact.save(update_fields=["resident", "home"])
+    change(contact, ["resident", "home"])
     journal.record(
         ContactKnown(
             community_id=contact.community_id,
