@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from guanjia.rooms.dispatch.models import Assignment
 from guanjia.shared.actor import Actor
+from guanjia.shared.db import row_of
 from guanjia.shared.errors import Missing, gettext_noop
 
 
@@ -17,8 +18,7 @@ def assignments(actor: Actor) -> QuerySet[Assignment]:
 
 def assignment(actor: Actor, assignment_id: UUID, *, lock: bool = False) -> Assignment:
     """Raises Missing when it does not exist or is not this person's to see."""
-    rows = assignments(actor)
-    found = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=assignment_id).first()
-    if found is None:
+    found = row_of(Assignment, assignment_id, lock=lock)
+    if found is None or actor.staff_id is None or found.community_id not in actor.community_ids:
         raise Missing("dispatch.missing", gettext_noop("There is no such task."))
     return found

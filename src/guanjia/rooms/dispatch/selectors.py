@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
@@ -225,7 +226,12 @@ def main_of(case_id: UUID) -> UUID | None:
     return rows.values_list("staff_id", flat=True).first()
 
 
+_NEXT = "select min(answer_by) from dispatch_assignment where state = 'offered' and community_id = %s"
+
+
 def next_answer_by(community_id: UUID) -> datetime | None:
     """When the next offer of a community runs out; None while none stands. One query."""
-    rows = Assignment.objects.filter(community=community_id, state=AssignmentState.OFFERED)
-    return rows.order_by("answer_by").values_list("answer_by", flat=True).first()
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, [community_id])
+        found: datetime | None = cursor.fetchone()[0]
+    return found

@@ -16,6 +16,7 @@ from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.people.types import Duty
 from guanjia.shared import journal
 from guanjia.shared.actor import SYSTEM, Actor
+from guanjia.shared.db import change
 from guanjia.shared.errors import Invalid, gettext_noop
 
 
@@ -34,7 +35,7 @@ def take(actor: Actor, assignment_id: UUID, *, at: datetime) -> None:
         return
     rules.check_offered(AssignmentState(found.state))
     found.state = AssignmentState.TAKEN
-    found.save(update_fields=["state"])
+    change(found, ["state"])
     journal.record(
         AssignmentTaken(
             community_id=found.community_id,
@@ -60,7 +61,7 @@ def decline(actor: Actor, assignment_id: UUID, reason: str, *, at: datetime) -> 
     if given is None or given.use != "decline":
         raise Invalid("cases.reason", gettext_noop("Choose one of the handbook's reasons."), field="reason")
     found.state, found.ended_at, found.decline_reason = AssignmentState.DECLINED, at, reason
-    found.save(update_fields=["state", "ended_at", "decline_reason"])
+    change(found, ["state", "ended_at", "decline_reason"])
     journal.record(
         AssignmentDeclined(
             community_id=found.community_id,

@@ -24,11 +24,12 @@ from guanjia.rooms.people import selectors as people
 from guanjia.rooms.people.types import Duty
 from guanjia.shared import journal
 from guanjia.shared.actor import SYSTEM, Actor
-from guanjia.shared.db import in_reach
+from guanjia.shared.db import change, in_reach, insert_together, row_of, rows_of
 from guanjia.shared.errors import Refused, gettext_noop
 
 BATCH = 100
 _WAITING = frozenset({CaseState.CLASSIFIED, CaseState.DISPATCHED})
+_MISSED = frozenset({AssignmentState.DECLINED, AssignmentState.EXPIRED})
 
 
 @transaction.atomic
@@ -37,15 +38,14 @@ def offer(case_id: UUID, *, at: datetime) -> UUID | None:
 
     Does nothing for a case that isn't waiting for somebody, or for which somebody is asked already.
     """
-    case_access.case(SYSTEM, case_id, lock=True)
-    case = case_selectors.case_ref(case_id)
-    if case.state not in _WAITING or _open(case_id, MAIN):
+    case = case_selectors.ref_of(case_access.case(SYSTEM, case_id, lock=True))
+    known = _asked_so_far(case_id) if case.state in _WAITING else []
+    if case.state not in _WAITING or _open(known, MAIN):
         return None
     book = handbook.edition_in_force(case.community_id, at)
     if case.case_class not in book.terms.dispatch.classes:
         return None
-    asked = list(Assignment.objects.filter(case=case_id, part=MAIN, by_staff=None).order_by("offered_at"))
-    missed = [one for one in asked if one.state in (AssignmentState.DECLINED, AssignmentState.EXPIRED)]
+    missed = [one for one in known if one.part == MAIN and one.by_staff_id is None and one.state in _MISSED]
     if len(missed) >= book.terms.dispatch.offers_before_desk:
         cases.nobody_found(case_id, "not_taken", at=at)
         return None
@@ -60,9 +60,11 @@ def offer(case_id: UUID, *, at: datetime) -> UUID | None:
 
 def _choose(case: CaseRef, book: Book, at: datetime, but: Iterable[UUID]) -> Chosen | None:
     topic = book.topics[case.topic]
-    for role in _roles(case, book, topic):
-        found = selectors.candidates(case, [role], at, but)
-        chosen = rules.choose(found, topic, case.urgency, book.terms.dispatch, at)
+    roles = _roles(case, book, topic)
+    found = selectors.candidates(case, roles, at, but)
+    for role in roles:
+        of_role = [one for one in found if one.role == role]
+        chosen = rules.choose(of_role, topic, case.urgency, book.terms.dispatch, at)
         if chosen is not None:
             return chosen
     return None
@@ -73,12 +75,16 @@ def _roles(case: CaseRef, book: Book, topic: Topic) -> list[str]:
     return rules.roles_asked(book, topic, about)
 
 
-def _open(case_id: UUID, part: str) -> Assignment | None:
-    return Assignment.objects.filter(case=case_id, part=part, state__in=OPEN_STATES).first()
+def _asked_so_far(case_id: UUID) -> list[Assignment]:
+    return sorted(rows_of(Assignment, case_id=case_id), key=lambda one: (one.offered_at, one.pk))
+
+
+def _open(known: Iterable[Assignment], part: str) -> Assignment | None:
+    return next((one for one in known if one.part == part and one.state in OPEN_STATES), None)
 
 
 def _ask(case: CaseRef, book: Book, chosen: Chosen, at: datetime) -> Assignment:
-    made = Assignment.objects.create(
+    made = Assignment(
         community_id=case.community_id,
         case_id=case.id,
         staff_id=chosen.candidate.staff_id,
@@ -90,6 +96,7 @@ def _ask(case: CaseRef, book: Book, chosen: Chosen, at: datetime) -> Assignment:
         offered_at=at,
         answer_by=at + _stands(book, case.urgency),
     )
+    insert_together([made])
     journal.record(
         AssignmentOffered(
             community_id=case.community_id,
@@ -119,16 +126,16 @@ def offer_help(case_id: UUID, *, at: datetime) -> list[UUID]:
 
     One of each role; a role that was asked once is not asked again by itself.
     """
-    case_access.case(SYSTEM, case_id, lock=True)
-    case = case_selectors.case_ref(case_id)
+    case = case_selectors.ref_of(case_access.case(SYSTEM, case_id, lock=True))
     book = handbook.edition_in_force(case.community_id, at)
     if not case.is_open or not case.topic or case.urgency not in book.terms.dispatch.helps_with:
         return []
     topic = book.topics[case.topic]
-    main = _open(case_id, MAIN)
+    known = _asked_so_far(case_id)
+    main = _open(known, MAIN)
     found: list[UUID] = []
     for role in _roles(case, book, topic):
-        asked = Assignment.objects.filter(case=case_id, part=role).exists()
+        asked = any(one.part == role for one in known)
         if asked or (main is not None and main.role == role):
             continue
         plain = topic.model_copy(update={"skills": (), "certificates": ()})
@@ -148,14 +155,13 @@ def assign(actor: Actor, case_id: UUID, staff_id: UUID, *, at: datetime) -> UUID
     case isn't classified or is over already.
     """
     actor.need(Duty.DISPATCH)
-    case_access.case(actor, case_id, lock=True)
-    case = case_selectors.case_ref(case_id)
+    case = case_selectors.ref_of(case_access.case(actor, case_id, lock=True))
     case_rules.check_about(staff_id, case.about_staff_id)
     case_rules.check_move(case_rules.Verb.DISPATCH, case.state)
     if not people.serves(staff_id, case.community_id):
         raise Refused("cases.not_here", gettext_noop("This colleague doesn't serve this community. Choose another."))
     book = handbook.edition_in_force(case.community_id, at)
-    now = _open(case_id, MAIN)
+    now = _open(_asked_so_far(case_id), MAIN)
     if now is not None and now.staff_id == staff_id:
         return now.id
     candidate, on_duty = selectors.person(case, staff_id, at)
@@ -174,7 +180,7 @@ def take_back(found: Assignment, reason: str, at: datetime) -> None:
     was_taken = found.state == AssignmentState.TAKEN
     rules.check_move(AssignmentState(found.state), AssignmentState.RELEASED)
     found.state, found.ended_at = AssignmentState.RELEASED, at
-    found.save(update_fields=["state", "ended_at"])
+    change(found, ["state", "ended_at"])
     journal.record(
         AssignmentReleased(
             community_id=found.community_id,
@@ -206,11 +212,11 @@ def sweep(*, at: datetime) -> int:
 @transaction.atomic
 def _expire(assignment_id: UUID, case_id: UUID, *, at: datetime) -> None:
     case_access.case(SYSTEM, case_id, lock=True)
-    found = Assignment.objects.select_for_update().filter(pk=assignment_id).first()
+    found = row_of(Assignment, assignment_id, lock=True)
     if found is None or found.state != AssignmentState.OFFERED or found.answer_by is None or found.answer_by > at:
         return
     found.state, found.ended_at = AssignmentState.EXPIRED, at
-    found.save(update_fields=["state", "ended_at"])
+    change(found, ["state", "ended_at"])
     journal.record(
         AssignmentExpired(
             community_id=found.community_id, subject_id=found.id, case_id=case_id, staff_id=found.staff_id, at=at
@@ -232,8 +238,7 @@ def offer_left(*, at: datetime) -> int:
 
 def _may_ask(case_id: UUID, at: datetime) -> bool:
     """Whether the house may still ask by itself: the handbook's number of offers isn't used up."""
-    missed = Assignment.objects.filter(
-        case=case_id, part=MAIN, by_staff=None, state__in=[AssignmentState.DECLINED, AssignmentState.EXPIRED]
-    ).count()
+    known = rows_of(Assignment, case_id=case_id, part=MAIN)
+    missed = sum(one.by_staff_id is None and one.state in _MISSED for one in known)
     book = handbook.edition_in_force(case_selectors.case_ref(case_id).community_id, at)
     return missed < book.terms.dispatch.offers_before_desk
