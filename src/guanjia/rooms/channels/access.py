@@ -6,15 +6,16 @@ from django.db.models import QuerySet
 
 from guanjia.rooms.channels.models import Inbound, Outgoing, WeChatAccount
 from guanjia.shared.actor import Actor
+from guanjia.shared.db import rows_of
 from guanjia.shared.errors import Missing, gettext_noop
 
 
 def account_named(name: str) -> WeChatAccount:
     """The account of a callback's address. Raises Missing."""
-    found = WeChatAccount.objects.filter(name=name).first()
-    if found is None:
+    found = rows_of(WeChatAccount, name=name)
+    if not found:
         raise Missing("channels.no_account", gettext_noop("There is no such account here. Check the address."))
-    return found
+    return found[0]
 
 
 def inbound(actor: Actor) -> QuerySet[Inbound]:

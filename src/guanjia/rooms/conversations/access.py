@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from guanjia.rooms.conversations.models import Conversation
 from guanjia.shared.actor import Actor
+from guanjia.shared.db import row_of
 from guanjia.shared.errors import Missing, gettext_noop
 
 NONE_SUCH = gettext_noop("There is no such conversation.")
@@ -19,8 +20,8 @@ def conversations(actor: Actor) -> QuerySet[Conversation]:
 
 def conversation(actor: Actor, conversation_id: UUID, *, lock: bool = False) -> Conversation:
     """Raises Missing when there is none, or it is not this person's: outside, both look the same."""
-    rows = conversations(actor)
-    found = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=conversation_id).first()
-    if found is None:
+    found = row_of(Conversation, conversation_id, lock=lock)
+    mine = found is not None and (actor.staff_id is not None or found.contact_id == actor.contact_id)
+    if found is None or not mine or found.community_id not in actor.community_ids:
         raise Missing("conversations.missing", NONE_SUCH)
     return found

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Left
 
@@ -119,10 +120,18 @@ def heard(fact: MessageReceived) -> HeardMessage | None:
     )
 
 
+_TO_SEND = """
+select m.id, m.community_id, c.contact_id, m.channel, m.text
+  from conversations_message m join conversations_conversation c on c.id = m.conversation_id
+ where m.id = %s and m.direction = 'out'
+"""
+
+
 def to_send(message_id: UUID) -> ToSend | None:
     """An answer with its words and to whom it goes. One query."""
-    rows = Message.objects.filter(pk=message_id, direction=Direction.OUT)
-    found = rows.values_list("id", "community_id", "conversation__contact_id", "channel", "text").first()
+    with connection.cursor() as cursor:
+        cursor.execute(_TO_SEND, [message_id])
+        found = cursor.fetchone()
     return ToSend(*found) if found else None
 
 

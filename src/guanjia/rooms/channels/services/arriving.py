@@ -10,7 +10,7 @@ from guanjia.rooms.channels.services.queue import span, to_be_taken
 from guanjia.rooms.channels.types import Arrived, Signed
 from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.handbook.types.terms import Terms
-from guanjia.shared.db import in_reach
+from guanjia.shared.db import in_reach, insert_new
 from guanjia.shared.errors import Denied, gettext_noop
 from guanjia.shared.time import from_outside
 
@@ -54,8 +54,7 @@ def arrive(name: str, asked: Signed, body: bytes, *, at: datetime) -> bool:
         came_at=at,
         next_at=at + span(terms.channel.again_after),
     )
-    Inbound.objects.bulk_create([row], ignore_conflicts=True)
-    new = Inbound.objects.filter(pk=row.pk).exists()
+    new = insert_new(row)
     if new:
         to_be_taken(row.pk)
     return new
@@ -87,7 +86,8 @@ def _check_fresh(account: WeChatAccount, asked: Signed, arrived: Arrived, at: da
         outside_id=arrived.outside_id,
         at=at,
     )
-    SeenSignature.objects.bulk_create([seen], ignore_conflicts=True)
+    if insert_new(seen):
+        return
     first = SeenSignature.objects.values_list("outside_id", flat=True).get(
         account=account, signature=seen.signature, nonce=seen.nonce
     )

@@ -10,8 +10,7 @@ from uuid import UUID
 
 import httpx
 from django.conf import settings
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
 
 from guanjia.rooms.channels import access, rules
 from guanjia.rooms.channels.models import Outgoing, WeChatAccount
@@ -26,7 +25,7 @@ from guanjia.rooms.handbook.types.terms import ChannelTerms
 from guanjia.rooms.people import selectors as people
 from guanjia.rooms.people.types import Duty
 from guanjia.shared.actor import Actor
-from guanjia.shared.db import in_reach
+from guanjia.shared.db import change, in_reach, insert_new, row_of, rows_of
 from guanjia.shared.errors import Missing, gettext_noop
 
 logger = logging.getLogger("guanjia.channels")
@@ -57,14 +56,13 @@ def send_out(message_id: UUID, *, at: datetime) -> None:
     found = conversation_reads.to_send(message_id)
     if found is None or found.channel != Channel.WECHAT:
         return
-    account = WeChatAccount.objects.filter(community=found.community_id).first()
+    account = min(rows_of(WeChatAccount, community_id=found.community_id), key=lambda one: one.pk, default=None)
     if account is None:
         conversations.delivered(message_id, Delivery.FAILED)
         return
     row = _row(account, found.contact_id, found.text, at)
     row.message_id = message_id
-    Outgoing.objects.bulk_create([row], ignore_conflicts=True)
-    if Outgoing.objects.filter(pk=row.pk).exists():
+    if insert_new(row):
         conversations.delivered(message_id, Delivery.WAITING)
         to_be_sent(row.pk)
 
@@ -93,32 +91,37 @@ def _row(account: WeChatAccount, contact_id: UUID, text: str, at: datetime) -> O
 
 def send(outgoing_id: UUID, *, at: datetime) -> None:
     """Send what waits. Nothing is held while the platform is spoken to; who else tries meanwhile finds it taken."""
-    terms = _claimed(outgoing_id, at)
-    if terms is None:
+    row = row_of(Outgoing, outgoing_id)
+    if row is None or row.state != OutgoingState.WAITING or row.next_at > at:
         return
-    row = Outgoing.objects.select_related("account").get(pk=outgoing_id)
-    told = _spoken(row, at)
-    _noted(row, told, terms, at)
+    terms = handbook.edition_in_force(row.community_id, at).terms.channel
+    if _claimed(row, terms, at):
+        told = _spoken(row, at)
+        _noted(row, told, terms, at)
 
 
-@transaction.atomic
-def _claimed(outgoing_id: UUID, at: datetime) -> ChannelTerms | None:
-    """Take the next try for ourselves; None when it is not due, or somebody else has it."""
-    waiting = Outgoing.objects.filter(pk=outgoing_id, state=OutgoingState.WAITING, next_at__lte=at)
-    community_id = waiting.values_list("community_id", flat=True).first()
-    if community_id is None:
-        return None
-    terms = handbook.edition_in_force(community_id, at).terms.channel
-    taken = waiting.update(tries=F("tries") + 1, next_at=at + span(terms.again_after) + TURN)
-    return terms if taken else None
+_CLAIM = """
+update channels_outgoing set tries = tries + 1, next_at = %s
+ where id = %s and state = 'waiting' and next_at <= %s returning tries, parts_sent
+"""
+
+
+def _claimed(row: Outgoing, terms: ChannelTerms, at: datetime) -> bool:
+    """Take the next try for ourselves, in one statement; False when somebody else was quicker."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, [at + span(terms.again_after) + TURN, row.pk, at])
+        found = cursor.fetchone()
+    if found:
+        row.tries, row.parts_sent = found
+    return found is not None
 
 
 def _spoken(row: Outgoing, at: datetime) -> _Told:
     _, follower = people.outside_id(row.contact_id)
-    pieces = rules.parts(row.text)
+    pieces, account = rules.parts(row.text), rows_of(WeChatAccount, id=row.account_id)[0]
     sent = row.parts_sent
     for piece in pieces[sent:]:
-        code = _said(row.account, follower, piece, at)
+        code = _said(account, follower, piece, at)
         if code != 0:
             return _Told(code, sent)
         sent += 1
@@ -132,7 +135,7 @@ def _noted(row: Outgoing, told: _Told, terms: ChannelTerms, at: datetime) -> Non
     row.why = "" if told.code == 0 else f"wechat.{told.code}"
     row.sent_at = at if state == OutgoingState.SENT else None
     row.next_at = at + rules.pause(row.tries, span(terms.again_after))
-    row.save(update_fields=["state", "parts_sent", "why", "sent_at", "next_at"])
+    change(row, ["state", "parts_sent", "why", "sent_at", "next_at"])
     if row.message_id is not None:
         conversations.delivered(row.message_id, Delivery(state.value))
     if state != OutgoingState.SENT:

@@ -17,7 +17,7 @@ from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.people import selectors as people_reads
 from guanjia.rooms.people import services as people
 from guanjia.shared.actor import coming_from
-from guanjia.shared.db import in_reach
+from guanjia.shared.db import change, in_reach, row_of
 from guanjia.shared.errors import Invalid
 from guanjia.shared.time import from_outside
 from guanjia.shared.web import said
@@ -31,9 +31,8 @@ KINDS = {"image": MessageKind.IMAGE, "voice": MessageKind.VOICE, "location": Mes
 @transaction.atomic
 def take_in(inbound_id: UUID, *, at: datetime) -> None:
     """Bring a kept body into its conversation, once. What can't be taken is set aside, and its sender told why."""
-    rows = Inbound.objects.select_for_update(of=("self",)).filter(pk=inbound_id, state=InboundState.WAITING)
-    row = rows.first()
-    if row is None:
+    row = row_of(Inbound, inbound_id, lock=True)
+    if row is None or row.state != InboundState.WAITING:
         return
     arrived = rules.read(bytes(row.body))
     contact = people.contact_for(row.community_id, Channel.WECHAT, arrived.sender, at=row.came_at)
@@ -45,7 +44,7 @@ def take_in(inbound_id: UUID, *, at: datetime) -> None:
         tell_contact(contact.id, said(refused), at=at)
     else:
         row.state = InboundState.TAKEN.value
-    row.save(update_fields=["state", "why"])
+    change(row, ["state", "why"])
 
 
 def _taken(community_id: UUID, contact_id: UUID, arrived: Arrived) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from guanjia.rooms.conversations import access, rules
 from guanjia.rooms.conversations.events import ContactTaken, MessageAnswered
@@ -18,6 +18,7 @@ from guanjia.rooms.people import access as people
 from guanjia.rooms.people.types import Duty
 from guanjia.shared import journal
 from guanjia.shared.actor import Actor
+from guanjia.shared.db import change
 from guanjia.shared.errors import Denied, gettext_noop
 from guanjia.shared.facts import Fact
 
@@ -108,8 +109,9 @@ def _rest(conversation: Conversation, book: Book, at: datetime) -> None:
     if conversation.state == ConversationState.OPEN:
         conversation.silent_at = at + span(book.terms.conversation.silent_reminder_after)
         conversation.reminded_at = None
-    conversation.save(
-        update_fields=[
+    change(
+        conversation,
+        [
             "state",
             "owner",
             "unread_since",
@@ -118,7 +120,7 @@ def _rest(conversation: Conversation, book: Book, at: datetime) -> None:
             "last_message_at",
             "silent_at",
             "reminded_at",
-        ]
+        ],
     )
 
 
@@ -177,7 +179,10 @@ def take_contact(  # noqa: PLR0913 - who was heard, and what it belongs to
     )
 
 
-@transaction.atomic
+_DELIVERED = "update conversations_message set delivery = %s where id = %s and delivery <> 'sent'"
+
+
 def delivered(message_id: UUID, delivery: Delivery) -> None:
-    """Note how far a message got outside; what was sent stays sent."""
-    Message.objects.filter(pk=message_id).exclude(delivery=Delivery.SENT).update(delivery=delivery.value)
+    """Note how far a message got outside; what was sent stays sent. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DELIVERED, [delivery.value, message_id])

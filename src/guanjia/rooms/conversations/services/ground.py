@@ -11,6 +11,7 @@ from guanjia.rooms.handbook.services import script as wording
 from guanjia.rooms.handbook.types.base import Length
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.places import selectors as places
+from guanjia.shared.db import insert_together, row_of
 from guanjia.shared.errors import Missing
 
 
@@ -21,7 +22,7 @@ def span(length: Length) -> timedelta:
 
 def locked(conversation_id: UUID) -> Conversation:
     """The conversation, held until the transaction ends. Raises Missing."""
-    found = Conversation.objects.select_for_update(of=("self",)).filter(pk=conversation_id).first()
+    found = row_of(Conversation, conversation_id, lock=True)
     if found is None:
         raise Missing("conversations.missing", NONE_SUCH)
     return found
@@ -43,7 +44,7 @@ def write(conversation: Conversation, text: str, *, at: datetime, **more: Any) -
         at=at,
         **values,
     )
-    row.save(force_insert=True)
+    insert_together([row])
     return row
 
 

@@ -29,6 +29,7 @@ from guanjia.rooms.people.types import ContactRow, Duty
 from guanjia.rooms.places import selectors as places
 from guanjia.shared import journal
 from guanjia.shared.actor import Actor
+from guanjia.shared.db import change
 from guanjia.shared.errors import Missing, gettext_noop
 from guanjia.shared.time import now
 
@@ -191,8 +192,9 @@ def _wait(conversation: Conversation, at: datetime) -> None:
     conversation.last_message_at = max(conversation.last_message_at, at)
     conversation.silent_at = conversation.reminded_at = conversation.closed_at = None
     conversation.closed_because = ""
-    conversation.save(
-        update_fields=[
+    change(
+        conversation,
+        [
             "state",
             "unread_since",
             "last_message_at",
@@ -201,5 +203,5 @@ def _wait(conversation: Conversation, at: datetime) -> None:
             "closed_at",
             "closed_because",
             "score",
-        ]
+        ],
     )

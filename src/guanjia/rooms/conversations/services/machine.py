@@ -16,6 +16,7 @@ from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.people.types import Duty
 from guanjia.shared import journal
 from guanjia.shared.actor import Actor
+from guanjia.shared.db import change
 from guanjia.shared.errors import Refused, gettext_noop
 
 
@@ -29,7 +30,7 @@ def auto_answer(conversation_id: UUID, text: str, script: str, at: datetime) -> 
     book = handbook.edition_in_force(conversation.community_id, at)
     message_id = say(conversation, text, script, at=at)
     conversation.auto_in_a_row += 1
-    conversation.save(update_fields=["auto_in_a_row", "last_message_at"])
+    change(conversation, ["auto_in_a_row", "last_message_at"])
     if conversation.auto_in_a_row >= book.terms.conversation.auto_answers_in_a_row:
         hand_over(conversation, book, at=at)
     return message_id
@@ -79,7 +80,7 @@ def say(conversation: Conversation, text: str, script: str, *, at: datetime) -> 
     """Let the machine say something in a conversation that is held."""
     row = write(conversation, text, at=at, script=script[:60])
     conversation.last_message_at = max(conversation.last_message_at, at)
-    conversation.save(update_fields=["last_message_at"])
+    change(conversation, ["last_message_at"])
     journal.record(
         MessageAutoAnswered(
             community_id=conversation.community_id,
