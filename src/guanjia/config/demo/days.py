@@ -38,6 +38,11 @@ MINUTE = timedelta(minutes=1)
 STEP = timedelta(hours=1)
 """How often the slow sweeps look; the quick ones look whenever something is due."""
 
+ELSEWHERE = (".sweep", ".pass_offers_on", ".keep_scores", ".seal", ".send_again")
+"""Jobs that are done at their moment, or when the books are closed."""
+RARE = (".forget_signatures", ".forget_failures", ".reckon_again", ".take_again", ".take_up_left_over")
+"""Jobs that find nothing while the days pass: once a day they look all the same."""
+
 
 def live(code: str, arrivals: Iterable[Arrival], account: dict[str, str], span: Span, seed: int) -> None:
     """Live through the demo's days in the community `code`; tells its progress on standard output, a line each."""
@@ -66,6 +71,10 @@ class Day:
         self.account = account
         self.browser = Client()
         self.run = -1
+        self.swept = 0
+        self.offers: datetime | None = None
+        self.known: tuple[tuple[int, int, int], datetime | None] = (-1, -1, -1), None
+        """What was looked at when it was last asked what comes due, and what came of it."""
         self.homes = [home.id for home in places.all_homes(town.community_id)]
 
     def live(self, arrivals: Iterable[Arrival]) -> None:
@@ -105,21 +114,29 @@ class Day:
         """What came due since the last act is told at the next full minute, as the minute's sweep does."""
         while (due := self._next_due()) is not None and due < at:
             self.town.at = min(due.replace(second=0, microsecond=0) + MINUTE, at)
-            told = promise_verbs.sweep(at=self.town.at) + dispatch_verbs.sweep(at=self.town.at)
+            self.swept += 1
+            told = promise_verbs.sweep(at=self.town.at)
+            if self.offers is not None and self.offers <= self.town.at:
+                told += dispatch_verbs.sweep(at=self.town.at)
             self._go_on()
             if not told:
                 break
         self.town.at = at
 
     def _next_due(self) -> datetime | None:
-        waiting = (next_telling(self.town.community_id), dispatch.next_answer_by(self.town.community_id))
-        return min((one for one in waiting if one is not None), default=None)
+        seen = (journal.recorded(), jobs.deferred(), self.swept)
+        if seen != self.known[0]:
+            self.offers = dispatch.next_answer_by(self.town.community_id)
+            waiting = (next_telling(self.town.community_id), self.offers)
+            self.known = seen, min((one for one in waiting if one is not None), default=None)
+        return self.known[1]
 
     def quiet_sweeps(self, at: datetime) -> None:
         """Every job that runs by itself and has nothing to do with a second."""
         for name, job in sorted(jobs.JOBS.items()):
-            if job.cron and not name.endswith((".sweep", ".pass_offers_on", ".keep_scores", ".seal", ".send_again")):
-                job()
+            if not job.cron or name.endswith(ELSEWHERE) or (name.endswith(RARE) and at.hour):
+                continue
+            job()
 
     def surely(self, act: Callable[[], None]) -> None:
         """Do it also when the database goes away meanwhile: it is started again, and what was half done is redone."""

@@ -151,7 +151,7 @@ def close_it(life: Life, fact: Any) -> None:
     desk, start = found
 
     def act(at: datetime) -> None:
-        if reads.case_ref(fact.subject_id).state == "accepted":
+        if reads.state_of(fact.subject_id) == "accepted":
             cases.close(desk.actor, fact.subject_id, at=at)
 
     life.town.later(life.town.after("close", start), act)

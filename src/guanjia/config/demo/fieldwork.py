@@ -52,7 +52,7 @@ def go(life: Life, fact: Any) -> None:
     window = start.replace(minute=0, second=0) + timedelta(hours=1)
 
     def agree(at: datetime) -> None:
-        if reads.case_ref(case.id).state == "in_hand":
+        if reads.state_of(case.id) == "in_hand":
             first = max(window, at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1))
             cases.agree_appointment(who.actor, case.id, Window(first, first + timedelta(hours=2)), at=at)
 
@@ -63,7 +63,7 @@ def go(life: Life, fact: Any) -> None:
 
 
 def _depart(life: Life, who: Worker, case_id: UUID, at: datetime) -> None:
-    if reads.case_ref(case_id).state == "in_hand":
+    if reads.state_of(case_id) == "in_hand":
         cases.depart(who.actor, case_id, at=at)
 
 
@@ -77,7 +77,7 @@ def _arrive(life: Life, who: Worker, case_id: UUID, at: datetime) -> None:
 
 
 def _note(who: Worker, case_id: UUID, at: datetime) -> None:
-    if reads.case_ref(case_id).state == "in_hand":
+    if reads.state_of(case_id) == "in_hand":
         cases.arrive(who.actor, case_id, at=at)
 
 
@@ -99,12 +99,12 @@ def work(life: Life, fact: Any) -> None:
 
 
 def _contain(life: Life, who: Worker, case_id: UUID, at: datetime) -> None:
-    if reads.case_ref(case_id).state == "in_hand":
+    if reads.state_of(case_id) == "in_hand":
         cases.contain(who.actor, case_id, at=at)
 
 
 def _pause(who: Worker, case_id: UUID, reason: str, at: datetime) -> None:
-    if reads.case_ref(case_id).state == "in_hand":
+    if reads.state_of(case_id) == "in_hand":
         cases.pause(who.actor, case_id, reason, at=at)
 
 
@@ -119,7 +119,7 @@ def wait(life: Life, fact: Any) -> None:
         return
 
     def act(at: datetime) -> None:
-        if reads.case_ref(fact.subject_id).state == "paused":
+        if reads.state_of(fact.subject_id) == "paused":
             cases.resume(who.actor, fact.subject_id, at=at)
 
     life.town.later(start, act)
@@ -145,7 +145,7 @@ def do_again(life: Life, fact: Any) -> None:
         return
 
     def act(at: datetime) -> None:
-        if reads.case_ref(case.id).state == "refused":
+        if reads.state_of(case.id) == "refused":
             cases.resume(who.actor, case.id, at=at)
 
     life.town.later(start, act)

@@ -62,7 +62,7 @@ def _hurry(who: Actor, case_id: UUID, at: datetime) -> None:
 
 
 def _withdraw(who: Actor, case_id: UUID, at: datetime) -> None:
-    if reads.case_ref(case_id).state in {"taken", "classified", "dispatched"}:
+    if reads.state_of(case_id) in {"taken", "classified", "dispatched"}:
         cases.withdraw(who, case_id, "", at=at)
 
 
@@ -76,5 +76,5 @@ def come_back(life: Life, fact: Any) -> None:
 
 
 def _reopen(who: Actor, case_id: UUID, at: datetime) -> None:
-    if reads.case_ref(case_id).state == "closed":
+    if reads.state_of(case_id) == "closed":
         cases.reopen(who, case_id, "", at=at)
