@@ -96,7 +96,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any, datab
     settings = connections["default"].settings_dict
     settings.update(NAME=database_name(database_url), USER=APP, HOST=str(socket))
     # On the class: beside a browser's event loop this thread has a second connection with operations of its own.
-    operations = type(connections["default"].ops)
+    operations: Any = type(connections["default"].ops)
     operations.execute_sql_flush = lambda _self, _words: empty_tables(url(socket, database=settings["NAME"]))
     yield
     with django_db_blocker.unblock():

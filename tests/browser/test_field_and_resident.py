@@ -1,10 +1,11 @@
 """The road on two phones of 390 px: the resident asks, the worker does it, the resident accepts."""
 
 import base64
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from guanjia.rooms.cases.models import Case
 from guanjia.rooms.people import services as people
@@ -17,6 +18,7 @@ DOT = base64.b64decode(
 )
 """A small picture."""
 SECRET = "only-for-this-test"
+Phone = Callable[[], Page]
 
 
 @pytest.fixture
@@ -27,7 +29,7 @@ def cast(cast: Cast) -> Cast:
 
 
 @pytest.fixture
-def phones(cast: Cast, live_server: Any, browser: Any, browser_context_args: dict[str, Any]) -> Any:
+def phones(cast: Cast, live_server: Any, browser: Any, browser_context_args: dict[str, Any]) -> Iterator[Phone]:
     """A new phone, 390 px wide and touched by a finger; what its pages complain about fails the test."""
     made, wrong = [], []
 
@@ -36,7 +38,7 @@ def phones(cast: Cast, live_server: Any, browser: Any, browser_context_args: dic
         context = browser.new_context(
             **{**browser_context_args, "viewport": size}, base_url=live_server.url, has_touch=True, is_mobile=True
         )
-        page = context.new_page()
+        page: Page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda said: wrong.append(said.text) if "Content Security" in said.text else None)
         made.append(context)
@@ -61,7 +63,7 @@ def sign_in(page: Page) -> None:
     page.wait_for_url("**/tasks/")
 
 
-def picture(name: str) -> dict[str, Any]:
+def picture(name: str) -> FilePayload:
     return {"name": f"{name}.png", "mimeType": "image/png", "buffer": DOT + name.encode()}
 
 
@@ -76,7 +78,7 @@ def ask(page: Page, cast: Cast) -> None:
     run_waiting()
 
 
-def test_from_the_residents_words_to_the_residents_yes(cast: Cast, phones: Any) -> None:
+def test_from_the_residents_words_to_the_residents_yes(cast: Cast, phones: Phone) -> None:
     mine, his = phones(), phones()
     ask(mine, cast)
     case = Case.objects.get()
@@ -115,7 +117,7 @@ def test_from_the_residents_words_to_the_residents_yes(cast: Cast, phones: Any) 
     assert case.state == "closed"
 
 
-def test_what_is_refused_comes_back_with_what_was_typed(cast: Cast, phones: Any) -> None:
+def test_what_is_refused_comes_back_with_what_was_typed(cast: Cast, phones: Phone) -> None:
     case_id = cast.taken_case()
     cast.later(minutes=5)
     page = phones()
@@ -128,7 +130,7 @@ def test_what_is_refused_comes_back_with_what_was_typed(cast: Cast, phones: Any)
     fits(page)
 
 
-def test_an_act_without_a_signal_is_kept_and_counts_when_it_was(cast: Cast, phones: Any) -> None:
+def test_an_act_without_a_signal_is_kept_and_counts_when_it_was(cast: Cast, phones: Phone) -> None:
     case_id = cast.taken_case()
     page = phones()
     sign_in(page)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -14,6 +15,7 @@ from guanjia.desks.field.types import ActRow, Ground
 from guanjia.rooms.cases import services as cases
 from guanjia.rooms.cases.types import Because
 from guanjia.rooms.dispatch import services as dispatch
+from guanjia.shared.errors import Refused, gettext_noop
 
 Words = str | Promise
 TAKE, DECLINE = "take", "decline"
@@ -29,14 +31,14 @@ class Act:
     verb: str
     perform: Callable[[Ground, Any, datetime], Any]
     told: Words
-    form: type[forms.FieldForm] = forms.FieldForm
+    form: type[forms.FieldForm] = forms.TimedForm
     text: Words = ""
     files: bool = False
 
     @property
     def asks(self) -> bool:
         """Whether it needs more than a touch."""
-        return self.form is not forms.FieldForm
+        return self.form is not forms.TimedForm
 
 
 def _quote(ground: Ground, form: Any, at: datetime) -> None:
@@ -51,9 +53,11 @@ def _done(ground: Ground, form: Any, at: datetime) -> None:
     cases.done(ground.actor, ground.case.id, form.report(), at=at)
 
 
-def _release(ground: Ground, form: Any, at: datetime) -> None:
-    if ground.task is not None:
-        dispatch.release(ground.actor, ground.task.id, form.cleaned_data["reason"], at=at)
+def _task_of(ground: Ground) -> UUID:
+    """The reader's assignment. Raises Refused when they have none."""
+    if ground.task is None:
+        raise Refused("dispatch.no_task", gettext_noop("You were not asked to do this, or the task was taken back."))
+    return ground.task.id
 
 
 OFFERED: tuple[Act, ...] = (
@@ -62,7 +66,7 @@ OFFERED: tuple[Act, ...] = (
         label=_("I take it"),
         icon="check",
         verb=TAKE,
-        perform=lambda g, f, at: dispatch.take(g.actor, g.task.id, at=at),
+        perform=lambda g, f, at: dispatch.take(g.actor, _task_of(g), at=at),
         told=_("It is yours now."),
     ),
     Act(
@@ -71,7 +75,7 @@ OFFERED: tuple[Act, ...] = (
         icon="cross",
         verb=DECLINE,
         form=forms.DeclineForm,
-        perform=lambda g, f, at: dispatch.decline(g.actor, g.task.id, f.cleaned_data["reason"], at=at),
+        perform=lambda g, f, at: dispatch.decline(g.actor, _task_of(g), f.cleaned_data["reason"], at=at),
         told=_("Somebody else is asked now."),
         text=_("The next colleague is asked at once."),
     ),
@@ -185,7 +189,7 @@ ACTS: tuple[Act, ...] = (
         icon="undo",
         verb="release",
         form=forms.ReleaseForm,
-        perform=_release,
+        perform=lambda g, f, at: dispatch.release(g.actor, _task_of(g), f.cleaned_data["reason"], at=at),
         told=_("Given back; somebody else is asked."),
     ),
 )

@@ -36,7 +36,7 @@ class Photos(forms.FileField):
             """Every file sent under this name."""
             return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
 
-    widget = Many(attrs={"accept": "image/*", "capture": "environment", "multiple": True})
+    widget = Many(attrs={"accept": "image/*", "capture": "environment", "multiple": True, "class": "input"})
 
     def clean(self, data: Any, initial: Any = None) -> list[bytes]:
         """The photos' bytes."""
@@ -47,14 +47,11 @@ class Photos(forms.FileField):
 
 
 class FieldForm(forms.Form):
-    """An act; `at` tells when it happened, if not just now: recorded later, it counts by that time."""
-
-    at = moment(label=gettext_lazy("Happened at"), help_text=gettext_lazy("only if earlier than now, without a signal"))
+    """An act; knows what it stands on."""
 
     def __init__(self, ground: Ground, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.ground = ground
-        self.order_fields([name for name in self.fields if name != "at"])
         self.prepare(ground)
 
     def prepare(self, ground: Ground) -> None:
@@ -71,10 +68,19 @@ class FieldForm(forms.Form):
         return self.cleaned_data.get("at") or self.ground.at
 
 
+class TimedForm(FieldForm):
+    """An act that counts by when it happened, also when that is told later."""
+
+    at = moment(label=gettext_lazy("Happened at"), help_text=gettext_lazy("only if earlier than now, without a signal"))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.order_fields([name for name in self.fields if name != "at"])
+
+
 class DeclineForm(FieldForm):
     """Why somebody can't go."""
 
-    at = None
     reason = forms.ChoiceField(label=gettext_lazy("Why"), widget=forms.RadioSelect)
 
     def prepare(self, ground: Ground) -> None:
@@ -90,7 +96,7 @@ class ReleaseForm(DeclineForm):
         self.choose("reason", "transfer")
 
 
-class PauseForm(FieldForm):
+class PauseForm(TimedForm):
     """Why the work rests, and until when where that is known."""
 
     reason = forms.ChoiceField(label=gettext_lazy("Why"), widget=forms.RadioSelect)
@@ -109,7 +115,6 @@ class PauseForm(FieldForm):
 class AppointmentForm(FieldForm):
     """When somebody comes; another time than the agreed one needs a reason."""
 
-    at = None
     window_start = moment(label=gettext_lazy("From"))
     window_end = moment(label=gettext_lazy("To"))
     reason = forms.ChoiceField(label=gettext_lazy("Why another time"), widget=forms.RadioSelect)
@@ -131,7 +136,6 @@ class AppointmentForm(FieldForm):
 class PriceForm(FieldForm):
     """What it costs, put to the resident before the work."""
 
-    at = None
     price = forms.DecimalField(
         label=gettext_lazy("Price in yuan"),
         min_value=Decimal("0.01"),
@@ -146,9 +150,7 @@ class PriceForm(FieldForm):
         known = ground.book.content.prices
         language = get_language() or ""
         lines = [known[code] for code in (topic.prices if topic else ()) if code in known]
-        self.fields["price"].help_text = " · ".join(
-            f"{one.title.told_in(language)} {one.amount} / {one.unit.told_in(language)}" for one in lines
-        )
+        self.listed = [(one.title.told_in(language), one.amount, one.unit.told_in(language)) for one in lines]
         if ground.case.price is not None:
             self.initial.setdefault("price", Decimal(ground.case.price) / PENCE)
 
@@ -191,7 +193,7 @@ def check_pictures(form: forms.Form, name: str, ground: Any) -> None:
         form.add_error(name, said(wrong))
 
 
-class DoneForm(FieldForm):
+class DoneForm(TimedForm):
     """What was done; photos may come with it."""
 
     text = forms.CharField(label=gettext_lazy("What was done"), widget=LONG, max_length=2000)
@@ -235,7 +237,6 @@ class DoneForm(FieldForm):
 class TellForm(FieldForm):
     """A word to the resident about how it goes."""
 
-    at = None
     text = forms.CharField(label=gettext_lazy("What the resident is told"), widget=LONG, max_length=1000)
 
     def word(self) -> Feedback:
@@ -246,7 +247,6 @@ class TellForm(FieldForm):
 class NoteForm(FieldForm):
     """A line for colleagues."""
 
-    at = None
     text = forms.CharField(label=gettext_lazy("Note"), widget=LONG, max_length=2000)
 
 

@@ -68,7 +68,7 @@ def task_page(found: Ground) -> TaskPage:
     after = [one for one in case.photos if one.of is PhotoOf.AFTER]
     return TaskPage(
         case=case,
-        promises=sorted(owed, key=lambda one: one.due_at or FAR),
+        promises=sorted(owed, key=lambda one: (one.owed_id != found.actor.staff_id, one.due_at or FAR)),
         told=facts,
         guides=list(guides(found.book, case)),
         photos=[captioned(one) for one in case.photos],

@@ -29,7 +29,7 @@ class Photos(forms.FileField):
             """Every file sent under this name."""
             return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
 
-    widget = Many(attrs={"accept": "image/*", "multiple": True})
+    widget = Many(attrs={"accept": "image/*", "multiple": True, "class": "input"})
 
     def clean(self, data: Any, initial: Any = None) -> list[NewPhoto]:
         """The photos, as what shows the trouble."""
@@ -213,6 +213,6 @@ class SayForm(Keyed):
 
     text = forms.CharField(
         label=gettext_lazy("Your message"),
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 1, "class": "input", "enterkeyhint": "send"}),
         error_messages={"required": gettext_lazy("Write something first, then send it.")},
     )

@@ -25,6 +25,8 @@ from guanjia.shared.errors import Missing
 from guanjia.shared.templatetags.clockwork import clock
 
 AT_REST = frozenset({CaseState.DONE, CaseState.ACCEPTED})
+SENT_TO = frozenset({"EMG", "REP", "PAID", "BAS"})
+"""Classes for which somebody comes; the others are looked after at the desk."""
 BEFORE_DONE = frozenset({CaseState.CLASSIFIED, CaseState.DISPATCHED, CaseState.IN_HAND, CaseState.PAUSED})
 
 
@@ -101,7 +103,8 @@ def headline(case: CaseView | QueueRow) -> str:
         case CaseState.TAKEN:
             return gettext("We have it and are looking at it.")
         case CaseState.CLASSIFIED | CaseState.DISPATCHED:
-            return gettext("We are sending somebody.")
+            sent = case.case_class in SENT_TO
+            return gettext("We are sending somebody.") if sent else gettext("We are looking after it.")
         case CaseState.IN_HAND:
             return gettext("%(who)s takes care of it.") % {"who": who} if who else gettext("It is in good hands.")
         case CaseState.PAUSED:
@@ -150,6 +153,8 @@ def _plain_step(kind: str, text: str) -> str:
 def _road(case: CaseView) -> tuple[str, list[str]]:
     look = gettext("You look at the work")
     match case.state:
+        case CaseState.TAKEN | CaseState.CLASSIFIED | CaseState.DISPATCHED if case.case_class not in SENT_TO:
+            return gettext("We are looking after it"), []
         case CaseState.TAKEN | CaseState.CLASSIFIED | CaseState.DISPATCHED:
             return gettext("We are finding the right person"), [gettext("Somebody does it"), look]
         case CaseState.IN_HAND | CaseState.REFUSED:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from guanjia.desks.resident import selectors
 from guanjia.desks.resident.acts import ACTS, Act, row
-from guanjia.desks.resident.forms import NeedForm, PriceForm, RateForm, RefuseForm, SayForm
+from guanjia.desks.resident.forms import NeedForm, PriceForm, RateForm, SayForm
 from guanjia.rooms.cases import services as cases
 from guanjia.rooms.conversations import selectors as talks
 from guanjia.rooms.conversations import services as conversations
@@ -46,7 +46,7 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
     found = selectors.ground(request.actor, case_id, at=now())
     shown = selectors.case_page(found)
     context = {one.name: getattr(shown, one.name) for one in fields(shown)} | {"now": found.at}
-    context |= {"refuse_form": RefuseForm(found), "rate_form": RateForm(found), "price_form": PriceForm(found)}
+    context |= {"rate_form": RateForm(found), "price_form": PriceForm(found)}
     context["ask_url"] = reverse("resident:ask", args=[case_id])
     return show(request, "resident/case.html", context)
 
