@@ -79,7 +79,6 @@ def task_page(found: Ground) -> TaskPage:
         reason=found.task.reason if found.task else "",
         may_call=case.contact_id is not None and (at_work(found) or found.actor.may(Duty.UNMASK)),
         may_photo=case.is_open and not offered,
-        first_photo=PhotoOf.AFTER if before else PhotoOf.BEFORE,
     )
 
 

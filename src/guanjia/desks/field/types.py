@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from guanjia.rooms.cases.types import CaseView, PhotoOf, PhotoRow, TimelineRow
+from guanjia.rooms.cases.types import CaseView, PhotoRow, TimelineRow
 from guanjia.rooms.dispatch.types import TaskRow
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.promises.types import PromiseRow
@@ -83,5 +83,3 @@ class TaskPage:
     """Why this person was chosen."""
     may_call: bool = False
     may_photo: bool = False
-    first_photo: PhotoOf = PhotoOf.BEFORE
-    """What is to be photographed next."""
