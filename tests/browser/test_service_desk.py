@@ -72,12 +72,7 @@ def test_an_agent_answers_classifies_assigns_and_closes_by_keyboard(cast: Cast, 
     desk.wait_for_selector("#service-act-tell")
     desk.keyboard.press("Escape")
     expect(desk.locator("#service-act")).not_to_be_visible()
-    desk.locator(".page-h details summary").click()
-    desk.locator(f"a[href='/cases/{case.id}/assign/']").click()
-    desk.wait_for_selector("#service-act-assign [name=staff]")
-    desk.locator(f"[name=staff][value='{cast.li}']").check()
-    desk.keyboard.press("Control+Enter")
-    desk.wait_for_url(f"**/cases/{case.id}/")
+    _assigned(desk, cast, case)
     _worked_on(cast, case)
 
     desk.reload()
@@ -89,6 +84,15 @@ def test_an_agent_answers_classifies_assigns_and_closes_by_keyboard(cast: Cast, 
     expect(desk.locator(".toast, [data-toast]").first).to_be_visible()
     case.refresh_from_db()
     assert case.state == "closed"
+
+
+def _assigned(desk: Page, cast: Cast, case: Case) -> None:
+    desk.locator(".page-h details summary").click()
+    desk.locator(f"a[href='/cases/{case.id}/assign/']").click()
+    desk.wait_for_selector("#service-act-assign [name=staff]")
+    desk.locator(f"[name=staff][value='{cast.li}']").check()
+    desk.keyboard.press("Control+Enter")
+    desk.wait_for_url(f"**/cases/{case.id}/")
 
 
 def _worked_on(cast: Cast, case: Case) -> None:

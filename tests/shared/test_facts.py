@@ -34,9 +34,7 @@ def test_references_and_plain_values_are_kept_apart() -> None:
 
 def test_a_fact_comes_back_as_it_was() -> None:
     fact = LampLit(community_id=new_id(), subject_id=new_id(), at=AT, home_id=new_id(), until=AT)
-    back = LampLit.restored(
-        id=fact.id, community_id=fact.community_id, at=fact.at, refs=fact.refs(), data=fact.data()
-    )
+    back = LampLit.restored(id=fact.id, community_id=fact.community_id, at=fact.at, refs=fact.refs(), data=fact.data())
     assert back == fact
 
 

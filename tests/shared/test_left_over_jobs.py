@@ -22,7 +22,7 @@ def _state() -> list[tuple[str]]:
 def _left(worker: str) -> None:
     jobs.defer(carry_the_post)
     with connection.cursor() as cursor:
-        cursor.execute(f"update procrastinate_jobs set status = 'doing', worker_id = {worker}")  # noqa: S608 - ours
+        cursor.execute(f"update procrastinate_jobs set status = 'doing', worker_id = {worker}")
 
 
 def test_a_job_whose_worker_is_gone_waits_again_and_runs() -> None:

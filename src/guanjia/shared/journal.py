@@ -24,6 +24,7 @@ from guanjia.shared.time import now
 
 F = TypeVar("F", bound=Fact)
 
+
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """A fact as the journal keeps it: the fact, when it reached us, who acted, and by which way in."""
@@ -99,9 +100,7 @@ def deliver(*, listener: str, event_ids: list[str]) -> None:
 
 def restored(row: JournalEvent) -> Fact:
     """The fact of a journal row."""
-    return KINDS[row.kind].restored(
-        id=row.id, community_id=row.community_id, at=row.at, refs=row.refs, data=row.data
-    )
+    return KINDS[row.kind].restored(id=row.id, community_id=row.community_id, at=row.at, refs=row.refs, data=row.data)
 
 
 def recorded() -> int:

@@ -68,7 +68,7 @@ def test_a_case_shows_its_road_what_is_owed_and_why_and_what_happened(cast: Cast
     case_id = cast.done_case()
     page = text_of(cast.client(cast.ma).get(f"/cases/{case_id}/"))
     assert "0302-01" in page and "3-2-1402" in page and "周敏" in page and "138****6027" in page
-    assert "当天告诉进展和结果" in page and "Why “" in page
+    assert "Told the same day" in page and "Why “" in page
     assert "李建军 is there" in page
     assert "换了软管，试水不漏" in page and "换管后" in page
 

@@ -47,7 +47,7 @@ def test_the_number_is_big_with_what_is_owed_and_what_to_say(cast: Cast) -> None
     answer = cast.client(cast.ma).post("/desk/register/", CALL, follow=True)
     page = text_of(answer)
     assert '<h1 class="big num">0302-01</h1>' in answer.content.decode()
-    assert "当天告诉进展和结果" in page and "Say to the caller" in page and "单号 0302-01" in page
+    assert "Told the same day" in page and "Say to the caller" in page and "单号 0302-01" in page
 
 
 def test_while_typing_the_caller_the_topic_and_what_will_be_owed_appear(cast: Cast) -> None:
@@ -55,7 +55,7 @@ def test_while_typing_the_caller_the_topic_and_what_will_be_owed_appear(cast: Ca
     written = JournalEvent.objects.count()
     page = text_of(cast.client(cast.ma).post("/desk/register/look/", typed, headers={"HX-Request": "true"}))
     assert "周*" in page and "138****6027" in page and "周敏" not in page
-    assert "家中漏水" in page and "by 24:00 tonight" in page
+    assert "Leak at home" in page and "by 24:00 tonight" in page
     assert "Would go: 李建军" in page
     assert "我跟您核对一遍：3-2-1402，厨房水龙头漏水，接了盆，电话尾号6027，对吗？" in page
     assert not Case.objects.exists() and JournalEvent.objects.count() == written

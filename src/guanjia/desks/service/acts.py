@@ -148,6 +148,16 @@ ACTS: tuple[Act, ...] = (
         files=True,
     ),
     Act(
+        name="agree_price",
+        label=_("Agreed to the price"),
+        icon="receipt",
+        verb="quote",
+        duty=Duty.ACCEPT_FOR_RESIDENT,
+        perform=lambda g, f: cases.accept_quote(g.actor, g.case.id, g.case.price or 0, at=g.at),
+        told=_("Price agreed."),
+        text=_("Only when the resident said so. Tell them the whole price first."),
+    ),
+    Act(
         name="accept",
         label=_("Accept for the resident"),
         icon="check",
@@ -289,6 +299,8 @@ def offered(actor: Actor, case: CaseView, book: Book) -> list[ActRow]:
     able = [act for act in ACTS if act.verb in case.verbs and actor.may(act.duty)]
     if case.case_class and case.case_class not in book.terms.case.on_the_spot_classes:
         able = [act for act in able if act.name != "settle"]
+    if case.price is None or case.price_agreed_at is not None:
+        able = [act for act in able if act.name != "agree_price"]
     return [row(act, case) for act in sorted(able, key=lambda act: act.name != main)]
 
 

@@ -129,7 +129,7 @@ def _case_row(row: QueueRow, unread: Mapping[UUID, int], words: BookWords) -> De
         open="case",
         title=row.topic_title or row.title,
         place=row.place,
-        state=row.state.value,
+        state=_rests(row.state.value, promise),
         channel=row.channel,
         due_at=row.due_at,
         waits_since=row.opened_at,
@@ -140,6 +140,11 @@ def _case_row(row: QueueRow, unread: Mapping[UUID, int], words: BookWords) -> De
         unread=unread.get(row.conversation_id, 0) if row.conversation_id else 0,
         hurried=row.hurried,
     )
+
+
+def _rests(state: str, promise: PromiseRow | None) -> str:
+    """A paused case on which something runs all the same isn't shown as resting."""
+    return "in_hand" if state == "paused" and promise is not None and promise.state != "paused" else state
 
 
 def _talk_rows(rows: list[ConversationRow], at: datetime) -> list[DeskRow]:

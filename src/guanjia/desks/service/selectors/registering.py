@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from guanjia.desks.service.forms.registering import RegisterForm, known_id
-from guanjia.desks.service.selectors.wording import next_word
+from guanjia.desks.service.selectors.wording import SPOKEN, next_word
 from guanjia.desks.service.selectors.words import kind_title, told
 from guanjia.desks.service.types import CallerRow, Check, SameRow, TopicChoice
 from guanjia.rooms.cases import rules as case_rules
@@ -83,47 +84,65 @@ class Registered:
 
 
 def look(actor: Actor, form: RegisterForm, *, at: datetime) -> Look:
-    """What the words typed so far tell. Twenty queries at most; nothing is written."""
-    community_id = community_of(actor, form)
-    book = handbook.edition_in_force(community_id, at)
+    """What the words typed so far tell. Twenty-six queries at most; nothing is written."""
+    there = _who_and_where(actor, form)
+    book = handbook.edition_in_force(there.community_id, at)
     text = form.typed("text")
     found = case_rules.recognise(book, text) if text else Recognition()
-    said = form.typed("place") or text
-    said_home = places.home_by_label([community_id], said) or places.home_by_label(actor.community_ids, said)
-    found_by = f"{form.typed('phone')}|{said_home.label if said_home else ''}"
-    callers = _callers(actor, form, found_by, said_home)
-    home = said_home or _home_of(callers)
-    if home is not None and home.community_id != community_id:  # who speaks, or where it is, tells the community
-        community_id, book = home.community_id, handbook.edition_in_force(home.community_id, at)
     topic = _topic(form, book, found)
     urgency = _urgency(form, book, found, topic)
     wanted = OpenCase(
-        community_id=community_id,
+        community_id=there.community_id,
         text=text,
         channel=form.typed("channel") or "phone",
-        home_id=home.id if home else None,
+        home_id=there.home.id if there.home else None,
         topic=topic,
         urgency=urgency,
         staff_id=actor.staff_id,
     )
     words = BookWords(at)
-    after = [told(row, words, community_id) for row in foreseen(wanted, at=at)] if text else []
     return Look(
-        community_id=community_id,
-        home=home,
-        callers=callers,
-        found_by=found_by,
+        community_id=there.community_id,
+        home=there.home,
+        callers=there.callers,
+        found_by=there.found_by,
         topics=_topics(book, found, topic),
         topic=topic,
         guessed=found.topic,
         urgency=urgency,
-        four=_four(form, callers, home, found, topic),
-        readback=_readback(book, form, callers, home, topic),
-        after=after,
-        plan=_plan(wanted, book, home, at) if topic else "",
-        same=_same(actor, home, at) if home else [],
+        four=_four(form, there, found, topic),
+        readback=_readback(book, form, there, topic),
+        after=[told(row, words, there.community_id) for row in foreseen(wanted, at=at)] if text else [],
+        plan=_plan(wanted, book, at) if topic else "",
+        same=_same(actor, there.home, at) if there.home else [],
         edition=book,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _There:
+    """Who may be speaking, and about which home of which community."""
+
+    community_id: UUID
+    home: HomeRow | None
+    callers: list[CallerRow]
+    found_by: str
+
+    @property
+    def caller(self) -> CallerRow | None:
+        """Who is taken for the caller."""
+        return next((row for row in self.callers if row.chosen), None)
+
+
+def _who_and_where(actor: Actor, form: RegisterForm) -> _There:
+    """Who speaks, or where it is, tells the community; else the one chosen."""
+    chosen = community_of(actor, form)
+    said = form.typed("place") or form.typed("text")
+    home = places.home_by_label([chosen], said) or places.home_by_label(actor.community_ids, said)
+    found_by = f"{form.typed('phone')}|{home.label if home else ''}"
+    callers = _callers(actor, form, found_by, home)
+    home = home or _home_of(callers)
+    return _There(home.community_id if home else chosen, home, callers, found_by)
 
 
 def community_of(actor: Actor, form: RegisterForm) -> UUID:
@@ -212,32 +231,28 @@ def _topics(book: Book, found: Recognition, topic: str) -> list[TopicChoice]:
     return rows
 
 
-def _four(
-    form: RegisterForm, callers: list[CallerRow], home: HomeRow | None, found: Recognition, topic: str
-) -> list[Check]:
+def _four(form: RegisterForm, there: _There, found: Recognition, topic: str) -> list[Check]:
     """Time, place, person, matter: what a need must tell. The time is the call's own."""
-    who = any(row.chosen for row in callers) or bool(form.typed("phone") or form.typed("contact_name"))
-    place = bool(home or found.place or form.typed("place"))
+    who = there.caller is not None or bool(form.typed("phone") or form.typed("contact_name"))
     return [
         Check(_("time"), bool(form.typed("text"))),
-        Check(_("place"), place),
+        Check(_("place"), bool(there.home or found.place or form.typed("place"))),
         Check(_("who it is"), who),
         Check(_("matter"), bool(topic)),
     ]
 
 
-def _readback(book: Book, form: RegisterForm, callers: list[CallerRow], home: HomeRow | None, topic: str) -> str:
+def _readback(book: Book, form: RegisterForm, there: _There, topic: str) -> str:
     """What is read back to the caller, in the handbook's words; nothing before place and matter are known."""
     code = book.terms.case.scripts.get("read_back", "")
-    place = home.label if home else form.typed("place")
-    chosen = next((row for row in callers if row.chosen), None)
-    phone = form.typed("phone") or (chosen.masked_phone if chosen else "")
+    place = there.home.label if there.home else form.typed("place")
+    phone = form.typed("phone") or (there.caller.masked_phone if there.caller else "")
     if code not in book.scripts or not place or not topic or not phone:
         return ""
     return script(book, code, place=place, matter=case_rules.title_of(form.typed("text")), tail=phone[-4:])
 
 
-def _plan(wanted: OpenCase, book: Book, home: HomeRow | None, at: datetime) -> str:
+def _plan(wanted: OpenCase, book: Book, at: datetime) -> str:
     """Who would be asked to go as things stand, and why; empty when nobody goes or nobody fits."""
     topic = book.topics[wanted.topic]
     if topic.class_ not in book.terms.dispatch.classes:
@@ -312,9 +327,10 @@ def _say(case: CaseView, owed: list[PromiseRow], at: datetime) -> str:
     first = next_word(book, owed, at)
     if code not in book.scripts or first is None or first.due_at is None:
         return ""
-    until = clockwork.due(first.due_at, at)
-    goes_on = _("you hear from us by %(time)s") % {"time": until}
+    with translation.override(SPOKEN):
+        until = clockwork.due(first.due_at, at)
+        goes_on = _("you hear from us by %(time)s") % {"time": until}
     known = {"number": case.number, "matter": case.title, "next": goes_on, "until": until}
     if not set(book.scripts[code].slots) <= set(known):
         return ""
-    return script(book, code, get_language() or "zh", **known)
+    return script(book, code, **known)

@@ -15,7 +15,8 @@ from guanjia.shared.templatetags import clockwork
 
 BLANK = "____"
 """Stands where only the writer knows; what still holds it isn't sent."""
-_SPOKEN = "zh-hans"  # what residents are told in
+SPOKEN = "zh-hans"
+"""The language residents are told things in."""
 
 _MOMENTS = {
     CaseState.TAKEN: ("opened",),
@@ -40,7 +41,7 @@ def suggested(book: Book, case: CaseView | None, owed: list[PromiseRow], who: st
     found = _answer_of(book, case) or _for_state(book, case)
     if found is None:
         return None
-    with translation.override(_SPOKEN):
+    with translation.override(SPOKEN):
         known = _known(book, case, owed, who, at)
     text = script(book, found.code, **{slot: known.get(slot) or BLANK for slot in found.slots})
     return Wording(found.title.told_in(translation.get_language() or ""), text)
