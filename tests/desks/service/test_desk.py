@@ -51,7 +51,7 @@ def test_a_message_that_is_no_case_waits_in_the_queue_too(cast: Cast) -> None:
     assert not Case.objects.exists()
     browser = cast.client(cast.ma)
     assert f"conversation={talk}" in browser.get("/desk/").content.decode()
-    opened = text_of(browser.get("/desk/", {"conversation": talk}))
+    opened = text_of(browser.get("/desk/", {"conversation": str(talk)}))
     assert "周敏" in opened and "你好" in opened
 
 
@@ -74,7 +74,7 @@ def test_opening_a_row_brings_talk_promises_and_why(cast: Cast) -> None:
     talk = cast.writes("3栋2单元1402厨房水龙头漏水了")
     case = Case.objects.get()
     browser = cast.client(cast.ma)
-    for query in ({"case": case.id}, {"conversation": talk}):
+    for query in ({"case": str(case.id)}, {"conversation": str(talk)}):
         page = text_of(browser.get("/desk/", query))
         assert "3栋2单元1402厨房水龙头漏水了" in page and case.number in page
         assert "Told the same day" in page and "Why this time" in page and "24:00" in page
@@ -83,7 +83,7 @@ def test_opening_a_row_brings_talk_promises_and_why(cast: Cast) -> None:
 def test_for_a_script_only_the_part_that_changes_comes(cast: Cast) -> None:
     cast.writes("单元门禁失灵了")
     browser, case = cast.client(cast.ma), Case.objects.get()
-    opened = browser.get("/desk/", {"case": case.id}, headers=HTMX).content.decode()
+    opened = browser.get("/desk/", {"case": str(case.id)}, headers=HTMX).content.decode()
     assert "<html" not in opened and 'id="facts"' in opened and "service-queue" not in opened
     rows = browser.get("/desk/", {"part": "rows", "view": "all"}, headers=HTMX).content.decode()
     assert "<html" not in rows and str(case.id) in rows and "service-answer" not in rows
@@ -136,13 +136,13 @@ def test_an_inner_note_is_seen_by_colleagues_only(cast: Cast) -> None:
     cast.client(cast.ma).post(f"/desk/conversations/{talk}/answer/", {"kind": "note", "text": "住户 ____ 听力不好"})
     note = Message.objects.get(direction="note")
     assert note.text == "住户 ____ 听力不好" and not note.delivery
-    assert "听力不好" in cast.client(cast.chen).get("/desk/", {"conversation": talk}).content.decode()
+    assert "听力不好" in cast.client(cast.chen).get("/desk/", {"conversation": str(talk)}).content.decode()
 
 
 def test_a_question_is_answered_and_closed_in_one_go(cast: Cast) -> None:
     talk = cast.writes("请问物业费怎么交")
     case = Case.objects.get()
-    assert "Send and close" in cast.client(cast.ma).get("/desk/", {"case": case.id}).content.decode()
+    assert "Send and close" in cast.client(cast.ma).get("/desk/", {"case": str(case.id)}).content.decode()
     sent = {"kind": "answer", "text": "公众号里点缴费就可以", "then": "settle"}
     assert cast.client(cast.ma).post(f"/desk/conversations/{talk}/answer/", sent).status_code == 302
     case.refresh_from_db()
@@ -153,7 +153,7 @@ def test_one_key_puts_the_topic_right_with_the_urgency_its_words_told(cast: Cast
     cast.writes("厨房水管漏水越来越大关不住了，地漏也堵了")
     case = Case.objects.get()
     browser = cast.client(cast.ma)
-    page = browser.get("/desk/", {"case": case.id}).content.decode()
+    page = browser.get("/desk/", {"case": str(case.id)}).content.decode()
     assert 'data-key="1"' in page
     guess = case.guesses[-1]
     answer = browser.post(
@@ -169,7 +169,7 @@ def test_one_key_puts_the_topic_right_with_the_urgency_its_words_told(cast: Cast
 def test_the_handbooks_wording_is_offered_with_what_is_known_filled_in(cast: Cast) -> None:
     case_id = cast.taken_case()
     talk = cast.writes("师傅什么时候来")
-    page = text_of(cast.client(cast.ma).get("/desk/", {"conversation": talk, "case": case_id}))
+    page = text_of(cast.client(cast.ma).get("/desk/", {"conversation": str(talk), "case": str(case_id)}))
     assert "Suggested wording" in page and "跟您说一声今天的进展（0302-01）：____" in page
 
 
@@ -185,7 +185,7 @@ def test_news_say_how_many_wrote_since_and_nothing_before(cast: Cast) -> None:
 def test_a_number_is_shown_in_full_once_and_on_record(cast: Cast) -> None:
     talk = cast.writes("单元门禁失灵了")
     browser = cast.client(cast.ma)
-    assert "13812346027" not in browser.get("/desk/", {"conversation": talk}).content.decode()
+    assert "13812346027" not in browser.get("/desk/", {"conversation": str(talk)}).content.decode()
     seen = browser.post(f"/desk/contacts/{cast.zhou_contact}/unmask/", {"reason": "call"}, headers=HTMX)
     assert "13812346027" in seen.content.decode() and "<html" not in seen.content.decode()
     assert Unmasking.objects.get().reason == "call"
@@ -196,7 +196,7 @@ def test_what_belongs_to_another_community_is_not_found(cast: Cast) -> None:
     talk = cast.writes("单元门禁失灵了")
     case = Case.objects.get()
     stranger = cast.client(cast.gao)
-    for query in ({"case": case.id}, {"conversation": talk}):
+    for query in ({"case": str(case.id)}, {"conversation": str(talk)}):
         assert stranger.get("/desk/", query).status_code == 404
     assert stranger.post(f"/desk/conversations/{talk}/answer/", {"kind": "note", "text": "x"}).status_code == 404
     assert stranger.post(f"/desk/contacts/{cast.zhou_contact}/unmask/", {"reason": "call"}).status_code == 404
@@ -216,7 +216,7 @@ def test_who_serves_several_communities_looks_at_one_or_at_all(cast: Cast) -> No
 
 def test_who_may_look_but_not_answer_gets_no_form(cast: Cast) -> None:
     talk = cast.writes("单元门禁失灵了")
-    page = cast.client(cast.qa).get("/desk/", {"conversation": talk}).content.decode()
+    page = cast.client(cast.qa).get("/desk/", {"conversation": str(talk)}).content.decode()
     assert "service-answer" not in page and 'href="/cases/' in page
     assert cast.client(cast.qa).post(f"/desk/conversations/{talk}/answer/", {"text": "x"}).status_code == 403
 
@@ -251,4 +251,4 @@ def test_an_open_row_costs_the_same_however_long_the_talk(cast: Cast, django_ass
         cast.writes(f"还有一件 {number}", key=str(number))
     browser = cast.client(cast.ma)
     with django_assert_max_num_queries(48):  # the whole page: the list as above, the talk, the case, its promises
-        assert browser.get("/desk/", {"conversation": talk}).status_code == 200
+        assert browser.get("/desk/", {"conversation": str(talk)}).status_code == 200
