@@ -103,6 +103,14 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any, datab
         connections.close_all()
 
 
+@pytest.fixture(autouse=True)
+def _in_chinese() -> None:
+    """Every test begins in the house's language, whatever the last page of the one before spoke."""
+    from django.utils import translation
+
+    translation.activate("zh-hans")
+
+
 def database_name(address: str) -> str:
     """The database an address names."""
     return address.partition("@/")[2].partition("?")[0]
