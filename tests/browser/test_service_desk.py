@@ -79,8 +79,8 @@ def test_an_agent_answers_classifies_assigns_and_closes_by_keyboard(cast: Cast, 
     desk.locator(".page-h a.btn.main").click()
     desk.wait_for_selector("#service-act-accept textarea")
     desk.keyboard.type("电话里说好了")
-    desk.keyboard.press("Control+Enter")
-    desk.wait_for_url(f"**/cases/{case.id}/")
+    with desk.expect_navigation(url=f"**/cases/{case.id}/"):
+        desk.keyboard.press("Control+Enter")
     expect(desk.locator(".toast, [data-toast]").first).to_be_visible()
     case.refresh_from_db()
     assert case.state == "closed"
@@ -91,8 +91,8 @@ def _assigned(desk: Page, cast: Cast, case: Case) -> None:
     desk.locator(f"a[href='/cases/{case.id}/assign/']").click()
     desk.wait_for_selector("#service-act-assign [name=staff]")
     desk.locator(f"[name=staff][value='{cast.li}']").check()
-    desk.keyboard.press("Control+Enter")
-    desk.wait_for_url(f"**/cases/{case.id}/")
+    with desk.expect_navigation(url=f"**/cases/{case.id}/"):
+        desk.keyboard.press("Control+Enter")
 
 
 def _worked_on(cast: Cast, case: Case) -> None:
