@@ -1,5 +1,7 @@
 """The demo's workers: they take what is offered, go, work, wait for parts, and finish."""
 
+import struct
+import zlib
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -9,7 +11,7 @@ from guanjia.config.demo.life import Life, when
 from guanjia.config.demo.town import Worker
 from guanjia.rooms.cases import selectors as reads
 from guanjia.rooms.cases import services as cases
-from guanjia.rooms.cases.types import Report, Window
+from guanjia.rooms.cases.types import NewPhoto, PhotoOf, Report, Window
 from guanjia.rooms.dispatch import services as dispatch
 
 
@@ -155,6 +157,22 @@ def _finish_at(life: Life, who: Worker, case_id: UUID, at: datetime) -> None:
     def act(when_: datetime) -> None:
         case = reads.case_ref(case_id)
         if case.state == "in_hand":
-            cases.done(who.actor, case_id, Report(text=life.say("reports", case.case_class)), at=when_)
+            for of in (PhotoOf.BEFORE, PhotoOf.AFTER):
+                cases.add_photo(who.actor, case_id, NewPhoto(_picture(life), of), at=when_)
+            report = Report(text=life.say("reports", case.case_class), tested=True)
+            cases.done(who.actor, case_id, report, at=when_)
 
     life.town.later(at, act)
+
+
+def _picture(life: Life) -> bytes:
+    """A small picture of nothing in particular (PNG): stripes in two greys."""
+    chance = life.town.chance
+    light, dark = chance.randrange(150, 230), chance.randrange(60, 140)
+    rows = b"".join(b"\0" + bytes([light if row // 8 % 2 else dark] * 64) for row in range(48))
+    head = struct.pack(">2I5B", 64, 48, 8, 0, 0, 0, 0)
+    parts = [(b"IHDR", head), (b"IDAT", zlib.compress(rows)), (b"IEND", b"")]
+    packed = (
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in parts
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(packed)

@@ -14,6 +14,7 @@ from guanjia.rooms.insights.types import Counts
 from guanjia.rooms.people import services as people
 from guanjia.rooms.places import selectors as places
 from guanjia.rooms.promises import services as promises
+from guanjia.shared.models import JournalEvent
 
 WIDTH = 46
 """Columns of the first cell; a Chinese sign takes two."""
@@ -35,6 +36,7 @@ def close_books(folder: Path, span: Span, seed: int) -> None:
         one["tokens"] = {role: _token(username, span) for role, username in one["logins"].items()}
         found = places.community_by_code(code)
         one["id"] = str(found.id) if found else ""
+        one["resident"] = _resident_page(found.id) if found else ""
     write_down(
         folder / "demo.json",
         {
@@ -53,6 +55,13 @@ def close_books(folder: Path, span: Span, seed: int) -> None:
 def _token(username: str, span: Span) -> str:
     account = get_user_model().objects.get_by_natural_key(username)
     return people.issue_token(account.pk, "demo", at=span.until)
+
+
+def _resident_page(community_id: UUID) -> str:
+    """The page of a resident who asked for something lately."""
+    opened = JournalEvent.objects.filter(community_id=community_id, kind="case.opened", refs__has_key="contact")
+    last = opened.order_by("-recorded_at", "-id").values_list("refs__contact", flat=True).first()
+    return people.resident_link(UUID(last)) if last else ""
 
 
 def _table(community_id: UUID, span: Span) -> str:

@@ -162,6 +162,7 @@ def _report(folder: Path) -> int:
     say(f"pages at {told['url']} · password of all: {told['password']}")
     for code, one in told["communities"].items():
         say(f"  {code}: " + "  ".join(one["logins"].values()))
+        say(f"  {code}, a resident: {told['url']}{one['resident']}")
     say(f"  everything for driving it from outside: {folder / 'demo.json'}")
     return 0
 
