@@ -306,7 +306,7 @@ def test_a_command_comes_in_when_the_owner_was_just_killed(folder: Path) -> None
     process.kill()
     process.communicate()  # its server may still be closing down
     with attach_or_own(folder) as socket, psycopg.connect(dsn(socket)) as connection:
-        connection.execute("select 1")
+        assert connection.execute("select 1").fetchone() == (1,)
 
 
 def test_the_limited_account_can_neither_make_tables_nor_change_the_journal(folder: Path) -> None:

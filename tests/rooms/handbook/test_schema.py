@@ -26,7 +26,7 @@ def test_the_published_schema_is_the_one_the_types_make() -> None:
 
 def test_the_sample_pack_is_right_by_the_published_schema(every: dict[str, bytes]) -> None:
     plain = {name: read_yaml(name, content).data for name, content in every.items()}
-    jsonschema.Draft202012Validator(pack_schema()).validate(plain)
+    assert not list(jsonschema.Draft202012Validator(pack_schema()).iter_errors(plain))
 
 
 @pytest.mark.parametrize(
