@@ -14,7 +14,6 @@ from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.test import Client
-from ruamel.yaml import YAML
 
 from guanjia.rooms.cases import services as case_verbs
 from guanjia.rooms.cases.types import NewPhoto, OpenCase, Origin, PhotoOf, Report
@@ -24,6 +23,7 @@ from guanjia.rooms.dispatch.models import Assignment
 from guanjia.rooms.dispatch.types import MAIN
 from guanjia.rooms.handbook import services as handbook_verbs
 from guanjia.rooms.handbook.rules.checking import Checked, check_files
+from guanjia.rooms.handbook.rules.reading import read_yaml
 from guanjia.rooms.handbook.services.loading import known_world, load_checked, read_folder
 from guanjia.rooms.people import selectors as people
 from guanjia.rooms.people import services as people_verbs
@@ -57,8 +57,9 @@ PEOPLE: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
 @cache
 def duties_of_roles() -> dict[str, list[str]]:
     """The role table of the base handbook."""
-    text = files("guanjia").joinpath("packs/residential/roles.yaml").read_text(encoding="utf-8")
-    roles = YAML(typ="safe").load(text)["roles"]
+    roles = read_yaml("roles.yaml", files("guanjia").joinpath("packs/residential/roles.yaml").read_bytes()).data[
+        "roles"
+    ]
     return {role["code"]: list(role.get("duties", ())) for role in roles}
 
 

@@ -9,11 +9,10 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from ruamel.yaml import YAML
-
 from guanjia.rooms.cases.rules.recognition import recognise
 from guanjia.rooms.cases.types import Recognition
 from guanjia.rooms.handbook.rules.checking import Checked, check_files
+from guanjia.rooms.handbook.rules.reading import read_yaml
 from guanjia.rooms.handbook.rules.years import resolved_calendars
 from guanjia.rooms.handbook.services.loading import known_world, read_folder
 from guanjia.rooms.handbook.types.book import HandbookContent
@@ -53,8 +52,8 @@ def shelf() -> Shelf:
 @cache
 def own_messages() -> dict[str, list[str]]:
     """The demo's messages by topic."""
-    text = files("guanjia").joinpath("config/demo/messages.yaml").read_text(encoding="utf-8")
-    found: dict[str, list[str]] = YAML(typ="safe").load(text)["messages"]
+    content_ = files("guanjia").joinpath("config/demo/messages.yaml").read_bytes()
+    found: dict[str, list[str]] = read_yaml("messages.yaml", content_).data["messages"]
     return found
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ruamel.yaml import YAML
+from guanjia.rooms.handbook.rules.reading import read_yaml
 
 HERE = Path(__file__).parent
 LONGEST = 160
@@ -31,7 +31,7 @@ class Arrival:
 
 def lines(name: str) -> Any:
     """A list or table of the demo's own YAML files."""
-    return YAML(typ="safe").load((HERE / name).read_text(encoding="utf-8"))
+    return read_yaml(name, (HERE / name).read_bytes()).data
 
 
 def arrivals(folder: Path | None, *, first: date, days: int, zone: ZoneInfo, seed: int) -> list[Arrival]:

@@ -8,9 +8,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml import CSafeLoader, MarkedYAMLError, YAMLError, compose
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from guanjia.rooms.handbook.types.problems import Path, Problem
 from guanjia.shared.errors import gettext_noop
@@ -44,7 +43,7 @@ def read_yaml(file: str, content: bytes) -> Located:
         found.problems.append(Problem(file, line, "", what, gettext_noop("the file saved as UTF-8")))
         return found
     try:
-        node = YAML(typ="safe", pure=True).compose(text)
+        node = compose(text, Loader=CSafeLoader)
     except YAMLError as wrong:
         found.problems += _unreadable(file, text, wrong)
         return found
@@ -76,7 +75,7 @@ def _value(found: Located, node: Node, path: Path) -> Any:
         return [_value(found, one, (*path, number)) for number, one in enumerate(node.value)]
     if not isinstance(node, ScalarNode):
         return None
-    return scalar(node.value) if node.style is None else node.value
+    return node.value if node.style else scalar(node.value)
 
 
 def scalar(text: str) -> Any:
