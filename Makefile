@@ -64,13 +64,14 @@ $(STAMPS)/uv: | $(BIN)/python
 # A machine with the requirements of the tests has those of the run as well
 $(STAMPS)/run: requirements.lock pyproject.toml | $(STAMPS)/uv
 	@echo "Installing the requirements"
-	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install -q --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
 	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps -e .
+	@$(BIN)/python -m compileall -q src
 	@touch $@
 
 $(STAMPS)/dev: requirements-dev.lock $(STAMPS)/run
 	@echo "Installing the requirements of tests and checks"
-	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements-dev.lock
+	@$(BIN)/uv pip install -q --compile-bytecode --python $(BIN)/python --require-hashes -r requirements-dev.lock
 	@touch $@
 
 catalogues: $(CATALOGUES_MADE)

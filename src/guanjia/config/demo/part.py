@@ -30,27 +30,29 @@ def _django() -> Path:
 
 
 def _world(days: int, seed: int) -> int:
-    folder = _django()
+    _django()
     from guanjia.config.demo import world
     from guanjia.shared import time
 
     span = world.span_of(days)
     time.use_clock(lambda: span.starts, seed=seed)
-    told = world.build(span, seed)
-    (folder / "demo-world.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    world.build(span)
     return 0
 
 
 def _days(code: str, count: int, seed: int) -> int:
     folder = _django()
     from guanjia.config.demo import days, texts
-    from guanjia.config.demo.world import MONTH, ZONE, span_of
+    from guanjia.config.demo.world import MONTH, ZONE, codes, fill, span_of
+    from guanjia.shared import time
 
-    told = json.loads((folder / "demo-world.json").read_text(encoding="utf-8"))
     span = span_of(count)
+    time.use_clock(lambda: span.starts, seed=f"{seed}:{code}:people")
+    told = fill(code, span, seed)
+    (folder / f"demo-{code}.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
     coming = texts.arrivals(_data(), first=span.first, days=MONTH, zone=ZONE, seed=seed)
-    mine = days.shared_out(coming, sorted(told))[code]
-    days.live(code, mine, told[code]["wechat"], span, seed)
+    mine = days.shared_out(coming, codes())[code]
+    days.live(code, mine, told["wechat"], span, seed)
     return 0
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib.auth import get_user_model
 
-from guanjia.config.demo.world import PASSWORD, Span, write_down
+from guanjia.config.demo.world import PASSWORD, Span, codes, write_down
 from guanjia.rooms.insights import selectors as insights
 from guanjia.rooms.insights import services as scores
 from guanjia.rooms.insights.types import Counts
@@ -31,7 +31,7 @@ def close_books(folder: Path, span: Span, seed: int) -> None:
     text += f"{len(plain['differences'])} differences, seal {plain['seal']}\n"
     scores.keep_scores(at=span.until)
     (folder / "demo-report.txt").write_text(text, encoding="utf-8")
-    told = json.loads((folder / "demo-world.json").read_text(encoding="utf-8"))
+    told = {code: json.loads((folder / f"demo-{code}.json").read_text(encoding="utf-8")) for code in codes()}
     for code, one in told.items():
         one["tokens"] = {role: _token(username, span) for role, username in one["logins"].items()}
         found = places.community_by_code(code)

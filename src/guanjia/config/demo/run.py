@@ -100,15 +100,14 @@ def _part(*words: str) -> list[str]:
 
 
 def _build(server: Server | None, plan: Plan) -> int:
-    say("building two communities and the people who live and work there")
+    say("building two communities and the handbook they keep")
     status = _watched(server, [_part("world", *plan.words)], show=False)
     if status:
         return status
     say(f"{plan.days} days pass")
-    from guanjia.config.demo.texts import lines
+    from guanjia.config.demo.world import codes
 
-    codes = [one["code"] for one in lines("world.yaml")["communities"]]
-    return _watched(server, [_part("days", code, *plan.words) for code in codes]) or _watched(
+    return _watched(server, [_part("days", code, *plan.words) for code in codes()]) or _watched(
         server, [_part("close", *plan.words)], show=False
     )
 

@@ -40,36 +40,41 @@ class Span:
         return datetime.combine(self.first, time(), self.until.tzinfo)
 
 
-def build(span: Span, seed: int) -> dict[str, Any]:
-    """Make everything that stands before the first message; returns what a person driving the demo wants to know."""
+def build(span: Span) -> None:
+    """Make what both communities share: the company, the communities themselves, the base handbook in force."""
     plan = lines("world.yaml")
-    chance = random.Random(seed)  # noqa: S311 - a demo's people, to be repeated
-    at = span.starts - timedelta(days=30)
     month = span.starts
     journal.months_ready(month + timedelta(days=28 * n) for n in range(-1, 4))
     company_id = places.open_company(plan["company"]["code"], plan["company"]["name"])
-    made = [_community(company_id, one, plan, chance) for one in plan["communities"]]
-    _adopt_handbook(company_id, at)
-    told = {}
-    for community_id, one in zip(made, plan["communities"], strict=True):
-        crew = Crew(company_id, community_id, one["code"], span, chance)
-        told[one["code"]] = {"logins": _staff(crew, plan), "wechat": _account(community_id, one["code"], chance)}
-    return told
+    for one in plan["communities"]:
+        new = NewCommunity(code=one["code"], name=one["name"], phone=one["phone"], address=one["address"])
+        places.open_community(company_id, new)
+    _adopt_handbook(company_id, span.starts - timedelta(days=30))
 
 
-def _community(company_id: UUID, one: dict[str, Any], plan: dict[str, Any], chance: random.Random) -> UUID:
-    new = NewCommunity(code=one["code"], name=one["name"], phone=one["phone"], address=one["address"])
-    community_id = places.open_community(company_id, new)
-    places.add_areas(community_id, one["areas"])
-    places.add_homes(community_id, list(_homes(one, chance)))
+def fill(code: str, span: Span, seed: int) -> dict[str, Any]:
+    """Make the homes and the people of one community; returns what a person driving the demo wants to know."""
+    plan = lines("world.yaml")
+    one = next(one for one in plan["communities"] if one["code"] == code)
+    chance = random.Random(f"{seed}:{code}")  # noqa: S311 - a demo's people, to be repeated
+    community = homes_reads.community_by_code(code)
+    assert community is not None  # noqa: S101 - the world was built before
+    places.add_areas(community.id, one["areas"])
+    places.add_homes(community.id, list(_homes(one, chance)))
     residents = [
         resident
-        for home in homes_reads.all_homes(community_id)
+        for home in homes_reads.all_homes(community.id)
         if home.occupancy != Occupancy.VACANT
         for resident in _household(home.id, plan, chance)
     ]
-    people.add_residents(community_id, residents)
-    return community_id
+    people.add_residents(community.id, residents)
+    crew = Crew(community.company_id, community.id, code, span, chance)
+    return {"logins": _staff(crew, plan), "wechat": _account(community.id, code, chance)}
+
+
+def codes() -> list[str]:
+    """The codes of the demo's communities, in order."""
+    return sorted(one["code"] for one in lines("world.yaml")["communities"])
 
 
 def _homes(one: dict[str, Any], chance: random.Random) -> Iterator[NewHome]:
