@@ -66,7 +66,12 @@ def blocking_by_linter() -> str:
     sys.stdout = out
     try:
         linter = MigrationLinter(
-            str(HOME), include_apps=ours, no_cache=True, ignore_initial_migrations=True, quiet=["ok", "ignore"]
+            str(HOME),
+            include_apps=ours,
+            no_cache=True,
+            ignore_initial_migrations=True,
+            quiet=["ok", "ignore"],
+            sql_analyser="postgresql",
         )
         linter.lint_all_migrations()
     finally:

@@ -108,7 +108,7 @@ def _database(address: str) -> dict[str, object]:
         raise ImproperlyConfigured("DATABASE_URL must begin with postgresql://")
     options = dict(parse_qsl(parts.query))
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "guanjia.shared.riding",
         "NAME": unquote(parts.path.lstrip("/")) or "guanjia",
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

@@ -11,10 +11,11 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, connection, models
+from django.db import connection, models
 from django.db.models import Q, QuerySet
 
 from guanjia.shared.errors import Invalid, gettext_noop
+from guanjia.shared.riding import ask, write
 from guanjia.shared.time import new_id
 
 PAGE = 50
@@ -116,8 +117,11 @@ def reaches(community_id: UUID) -> bool:
     return not _reach or community_id in _reach[0]
 
 
+# Rows together ----------------------------------------------------------------------------------------------------
+
+
 def insert_together(rows: Sequence[models.Model]) -> None:
-    """Write new rows of any tables in one statement. Must be called inside a transaction.
+    """Write new rows of any tables in one statement, which rides. Must be called inside a transaction.
 
     Foreign keys are deferred, so the order does not matter; triggers and constraints hold as usual.
     """
@@ -134,8 +138,7 @@ def insert_together(rows: Sequence[models.Model]) -> None:
         values += [f.get_db_prep_save(f.pre_save(row, add=True), connection) for row in group for f in columns]
     if not parts:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(f"with {', '.join(parts)} select 1", values)
+    write(f"with {', '.join(parts)} select 1", values)
     for row in rows:
         row._state.adding = False
 
@@ -149,9 +152,7 @@ def insert_new(row: models.Model) -> bool:
     """Write a row unless one like it is there (whichever of its constraints says so); returns whether it is new."""
     columns = [f for f in row._meta.local_concrete_fields if not f.generated]
     values = [f.get_db_prep_save(f.pre_save(row, add=True), connection) for f in columns]
-    with connection.cursor() as cursor:
-        cursor.execute(_inserting(type(row)), values)
-        row._state.adding = cursor.rowcount != 1
+    row._state.adding = not ask(_inserting(type(row)), values)
     return not row._state.adding
 
 
@@ -160,7 +161,7 @@ def _inserting(model: type[models.Model]) -> str:
     meta, quote = _meta(model), connection.ops.quote_name
     columns = [f for f in meta.local_concrete_fields if not f.generated]
     names, places = ", ".join(quote(f.column) for f in columns), ", ".join(["%s"] * len(columns))
-    return f"insert into {quote(meta.db_table)} ({names}) values ({places}) on conflict do nothing"  # noqa: S608
+    return f"insert into {quote(meta.db_table)} ({names}) values ({places}) on conflict do nothing returning 1"  # noqa: S608
 
 
 # One row, without building a query set ----------------------------------------------------------------------------
@@ -177,9 +178,7 @@ def row_of(model: type[M], key: UUID | None, *, lock: bool = False) -> M | None:
 def rows_of(model: type[M], *, lock: bool = False, **equal: Any) -> list[M]:
     """The rows whose columns have these values (a list: any of them), in no order. One light query."""
     text, names, turned = _reading(model, tuple(equal), tuple(isinstance(v, list) for v in equal.values()), lock)
-    with connection.cursor() as cursor:
-        cursor.execute(text, list(equal.values()))
-        found = [list(row) for row in cursor.fetchall()]
+    found = [list(row) for row in ask(text, list(equal.values()))]
     for row in found:
         for place, turns in turned:
             for turn in turns:
@@ -202,16 +201,13 @@ def _reading(
 
 
 def change(row: models.Model, columns: Iterable[str]) -> None:
-    """Write these columns of a row that is there, as `save(update_fields=columns)` does. One light statement."""
+    """Write these columns of a row that is there, as `save(update_fields=columns)` does. One statement, which rides."""
     names = tuple(sorted(set(columns)))
     if not names:
         return
     text, fields = _writing(type(row), names)
     values = [f.get_db_prep_save(f.pre_save(row, add=False), connection) for f in fields]
-    with connection.cursor() as cursor:
-        cursor.execute(text, [*values, row.pk])
-        if cursor.rowcount != 1:
-            raise DatabaseError("The row to be changed is gone.")
+    write(text, [*values, row.pk], rows=1)
 
 
 @cache

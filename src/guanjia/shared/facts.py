@@ -57,7 +57,7 @@ class Fact:
     @classmethod
     def field_names(cls) -> tuple[str, ...]:
         """The names of the fields this fact adds to every fact's own."""
-        return tuple(f.name for f in fields(cls) if f.name not in _OWN)
+        return tuple(_added(cls))
 
     @classmethod
     def restored(
@@ -65,12 +65,20 @@ class Fact:
     ) -> Self:
         """The fact as it was when it was written down; fields added since take their defaults."""
         values: dict[str, Any] = {}
-        for one in fields(cls):
-            if one.name in _OWN:
-                continue
-            if one.name.endswith("_id"):
-                values[one.name] = UUID(refs[one.name[:-3]]) if one.name[:-3] in refs else None
-            elif one.name in data:
-                value = data[one.name]
-                values[one.name] = datetime.fromisoformat(value) if "datetime" in str(one.type) and value else value
+        for name, is_time in _added(cls).items():
+            if name.endswith("_id"):
+                values[name] = UUID(refs[name[:-3]]) if name[:-3] in refs else None
+            elif name in data:
+                value = data[name]
+                values[name] = datetime.fromisoformat(value) if is_time and value else value
         return cls(id=id, community_id=community_id, subject_id=UUID(refs[cls.about]), at=at, **values)
+
+
+def _added(fact: type[Fact]) -> dict[str, bool]:
+    """The fields a kind of fact adds, and whether each holds a time; looked up once."""
+    if fact not in _ADDED:
+        _ADDED[fact] = {f.name: "datetime" in str(f.type) for f in fields(fact) if f.name not in _OWN}
+    return _ADDED[fact]
+
+
+_ADDED: dict[type[Fact], dict[str, bool]] = {}

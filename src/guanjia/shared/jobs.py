@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
+from guanjia.shared.riding import ask, write
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -78,8 +80,7 @@ def defer_all(what: Job, each: Sequence[Mapping[str, Any]]) -> None:
     queue, name = _queue[0], what.name
     rows = ", ".join([_ONE] * len(each))
     arguments = [part for values in each for part in (queue, name, None, json.dumps(values))]
-    with connection.cursor() as cursor:
-        cursor.execute(f"select procrastinate_defer_jobs_v1(array[{rows}])", arguments)
+    write(f"select procrastinate_defer_jobs_v1(array[{rows}])", arguments)
 
 
 def defer(what: Job, *, once: str | None = None, **values: Any) -> None:
@@ -100,40 +101,38 @@ def defer(what: Job, *, once: str | None = None, **values: Any) -> None:
         return  # one with this key waits already
 
 
-_TAKE = """
-delete from procrastinate_jobs where id = (
-    select id from procrastinate_jobs where status = 'todo' and queue_name = %s order by id limit 1
-    for update skip locked
-) returning id, task_name, args
+MOST = 50
+_WAITING = """
+select id, task_name, args from procrastinate_jobs where status = 'todo' and queue_name = %s order by id limit %s
 """
+_GONE = "delete from procrastinate_jobs where id = %s and status = 'todo'"
 
 
 def run_waiting() -> int:
     """Run every waiting job in this process, one after the other, oldest first; returns how many ran.
 
-    For the demo's simulated days and the tests: the same jobs from the same queue as a worker would take. A job
-    and its end are one transaction; one that fails leaves nothing behind, is marked as failed, and its error is
-    raised.
+    For the demo's simulated days and the tests: the same jobs from the same queue as a worker would take, with
+    nobody else at that queue. A job and its end are one transaction; one that fails leaves nothing behind, is
+    marked as failed, and its error is raised.
     """
-    done = 0
-    while _run_next():
-        done += 1
+    done, seen = 0, -1
+    while seen != deferred():
+        seen = deferred()
+        waiting = ask(_WAITING, [_queue[0], MOST])
+        for key, name, values in waiting:
+            _run(key, JOBS[name], json.loads(values) if isinstance(values, str) else values)
+        done += len(waiting)
+        if len(waiting) == MOST:
+            seen = -1
     return done
 
 
-def _run_next() -> bool:
-    row = None
+def _run(key: int, job_: Job, values: Mapping[str, Any]) -> None:
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(_TAKE, [_queue[0]])
-            row = cursor.fetchone()
-            if row is None:
-                return False
-            values = json.loads(row[2]) if isinstance(row[2], str) else row[2]
-            JOBS[row[1]](**{key: value for key, value in values.items() if key != "timestamp"})
+        with transaction.atomic():
+            write(_GONE, [key], rows=1)
+            job_(**{name: value for name, value in values.items() if name != "timestamp"})
     except Exception:
-        if row is not None:
-            with connection.cursor() as cursor:
-                cursor.execute("update procrastinate_jobs set status = 'failed' where id = %s", [row[0]])
+        with connection.cursor() as cursor:
+            cursor.execute("update procrastinate_jobs set status = 'failed' where id = %s", [key])
         raise
-    return True

@@ -17,9 +17,10 @@ from django.db import connection
 
 from guanjia.shared import jobs
 from guanjia.shared.actor import account_id, coming_from, via
-from guanjia.shared.db import insert_new, insert_together, rows_of
+from guanjia.shared.db import insert_new, insert_together
 from guanjia.shared.facts import KINDS, Fact
 from guanjia.shared.models import JournalEvent, Once
+from guanjia.shared.riding import ask
 from guanjia.shared.time import now
 
 F = TypeVar("F", bound=Fact)
@@ -74,14 +75,15 @@ def record(*facts: Fact, once: str | None = None) -> bool:
         return False
     batch = [Recorded(fact, at, account_id.get(), via.get()) for fact in facts]
     _count[0] += len(batch)
-    insert_together([_row(one) for one in batch])
+    rows = [_row(one) for one in batch]
+    insert_together(rows)
     for apply in _inside:
         apply(batch)
-    waiting: dict[str, list[str]] = defaultdict(list)
-    for fact in facts:
-        for name in _listeners[fact.kind]:
-            waiting[name].append(str(fact.id))
-    jobs.defer_all(deliver, [{"listener": name, "event_ids": ids} for name, ids in waiting.items()])
+    waiting: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        for name in _listeners[row.kind]:
+            waiting[name].append(_told(row))
+    jobs.defer_all(deliver, [{"listener": name, "facts": told} for name, told in waiting.items()])
     return True
 
 
@@ -89,13 +91,36 @@ def _first(key: str, event_id: UUID, at: datetime) -> bool:
     return insert_new(Once(key=key, event_id=event_id, at=at))
 
 
+def _told(row: JournalEvent) -> dict[str, Any]:
+    """A fact as a job carries it: ids and plain values, as the journal keeps them."""
+    at = row.at.isoformat()
+    return {
+        "id": str(row.id),
+        "community": str(row.community_id),
+        "kind": row.kind,
+        "at": at,
+        "refs": row.refs,
+        "data": row.data,
+    }
+
+
 @jobs.job
-def deliver(*, listener: str, event_ids: list[str]) -> None:
-    """Hand facts to one listener. Facts of kinds that no longer exist are left alone."""
-    rows = rows_of(JournalEvent, id=[UUID(key) for key in event_ids])
-    for row in sorted(rows, key=lambda row: (row.at, row.id)):
+def deliver(*, listener: str, facts: list[dict[str, Any]]) -> None:
+    """Hand facts to one listener, in order of when they happened. One that is no longer there is left alone."""
+    call = _calls.get(listener)
+    if call is None:
+        return
+    for one in sorted(facts, key=lambda one: (one["at"], one["id"])):
         with coming_from("job"):
-            _calls[listener](restored(row))
+            call(
+                KINDS[one["kind"]].restored(
+                    id=UUID(one["id"]),
+                    community_id=UUID(one["community"]),
+                    at=datetime.fromisoformat(one["at"]),
+                    refs=one["refs"],
+                    data=one["data"],
+                )
+            )
 
 
 def restored(row: JournalEvent) -> Fact:
@@ -115,12 +140,10 @@ select id, kind, at, refs, data from journal_event where community_id = %s and i
 
 def facts_after(community_id: UUID, seen: UUID | None) -> list[JournalEvent]:
     """The facts of a community with an id after the one seen last, in order of the id. One light query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_AFTER, [community_id, seen or UUID(int=0)])
-        return [
-            JournalEvent(id=key, community_id=community_id, kind=kind, at=at, refs=_plain(refs), data=_plain(data))
-            for key, kind, at, refs, data in cursor.fetchall()
-        ]
+    return [
+        JournalEvent(id=key, community_id=community_id, kind=kind, at=at, refs=_plain(refs), data=_plain(data))
+        for key, kind, at, refs, data in ask(_AFTER, [community_id, seen or UUID(int=0)])
+    ]
 
 
 def _plain(value: Any) -> Any:

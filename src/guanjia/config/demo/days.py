@@ -35,7 +35,7 @@ from guanjia.shared import db, jobs, journal
 from guanjia.shared.actor import coming_from
 
 MINUTE = timedelta(minutes=1)
-STEP = timedelta(hours=1)
+STEP = timedelta(hours=2)
 """How often the slow sweeps look; the quick ones look whenever something is due."""
 
 ELSEWHERE = (".sweep", ".pass_offers_on", ".keep_scores", ".seal", ".send_again")
@@ -59,6 +59,8 @@ def live(code: str, arrivals: Iterable[Arrival], account: dict[str, str], span: 
     with Double() as double, coming_from("demo"):
         settings.WECHAT_API = double.address
         day.live(arrivals)
+    while promise_verbs.seal(at=span.until):
+        pass
 
 
 class Day:
@@ -73,6 +75,8 @@ class Day:
         self.run = -1
         self.swept = 0
         self.offers: datetime | None = None
+        self.asked = -1
+        """How many facts about offers had been read when it was last asked which offer runs out first."""
         self.known: tuple[tuple[int, int, int], datetime | None] = (-1, -1, -1), None
         """What was looked at when it was last asked what comes due, and what came of it."""
         self.homes = [home.id for home in places.all_homes(town.community_id)]
@@ -126,7 +130,9 @@ class Day:
     def _next_due(self) -> datetime | None:
         seen = (journal.recorded(), jobs.deferred(), self.swept)
         if seen != self.known[0]:
-            self.offers = dispatch.next_answer_by(self.town.community_id)
+            if self.life.offered != self.asked:
+                self.asked = self.life.offered
+                self.offers = dispatch.next_answer_by(self.town.community_id)
             waiting = (next_telling(self.town.community_id), self.offers)
             self.known = seen, min((one for one in waiting if one is not None), default=None)
         return self.known[1]

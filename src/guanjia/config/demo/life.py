@@ -33,6 +33,7 @@ class Life:
         self.seen: UUID | None = None
         self.unanswered: set[UUID] = set()
         self.read = 0
+        self.offered = 0
         self.looked = -1
         """How many facts this process had recorded when everybody last looked."""
 
@@ -49,6 +50,7 @@ class Life:
         for row in journal.facts_after(self.town.community_id, self.seen):
             self.seen = row.id
             self.read += 1
+            self.offered += row.kind.startswith("assignment.")
             for habit in HABITS.get(row.kind, []):
                 habit(self, restored(row))
         self.looked = recorded

@@ -92,6 +92,8 @@ class _Spoken(BaseHTTPRequestHandler):
     server: _Server
     protocol_version = "HTTP/1.1"
     timeout = 30
+    wbufsize = -1  # head and body leave together; in two pieces the second waits for the first to be confirmed
+    disable_nagle_algorithm = True
 
     def give(self) -> None:
         """The access token; and what was sent lately, for people who watch."""

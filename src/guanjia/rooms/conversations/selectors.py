@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Left
 
@@ -25,6 +24,7 @@ from guanjia.rooms.people import selectors as people
 from guanjia.rooms.people.types import ContactRow
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import Page, keyset
+from guanjia.shared.riding import ask
 
 SNIPPET = 80
 """Signs of the resident's last message a list shows."""
@@ -129,10 +129,8 @@ select m.id, m.community_id, c.contact_id, m.channel, m.text
 
 def to_send(message_id: UUID) -> ToSend | None:
     """An answer with its words and to whom it goes. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_TO_SEND, [message_id])
-        found = cursor.fetchone()
-    return ToSend(*found) if found else None
+    found = ask(_TO_SEND, [message_id])
+    return ToSend(*found[0]) if found else None
 
 
 def _messages_of(actor: Actor, found: Conversation) -> QuerySet[Message]:

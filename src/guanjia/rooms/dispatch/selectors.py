@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import connection
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
@@ -30,6 +29,7 @@ from guanjia.rooms.places import selectors as places
 from guanjia.rooms.promises import selectors as promises
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import PAGE, Page, keyset
+from guanjia.shared.riding import ask
 
 
 def candidates(case: CaseRef, roles: Iterable[str], at: datetime, but: Iterable[UUID] = ()) -> list[Candidate]:
@@ -231,7 +231,5 @@ _NEXT = "select min(answer_by) from dispatch_assignment where state = 'offered' 
 
 def next_answer_by(community_id: UUID) -> datetime | None:
     """When the next offer of a community runs out; None while none stands. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_NEXT, [community_id])
-        found: datetime | None = cursor.fetchone()[0]
+    found: datetime | None = ask(_NEXT, [community_id])[0][0]
     return found

@@ -6,7 +6,6 @@ from threading import Lock
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import QuerySet, Subquery
 
 from guanjia.rooms.handbook.models import Edition, ResolvedContent, ResolvedEdition, YearTable
@@ -18,6 +17,7 @@ from guanjia.rooms.handbook.types.editions import Book, EditionRow, EditionState
 from guanjia.rooms.places import selectors as places
 from guanjia.shared.db import Page, keyset
 from guanjia.shared.errors import Missing, Refused, gettext_noop
+from guanjia.shared.riding import ask
 
 KEPT = 64
 """Books and contents kept in memory by one process; the least recently asked for go first."""
@@ -82,9 +82,7 @@ def stamp(community_id: UUID) -> tuple[object, ...]:
     still = _still.get(community_id)
     if still is not None:
         return still
-    with connection.cursor() as cursor:
-        cursor.execute(_STAMP, [community_id])
-        return tuple(cursor.fetchone())
+    return tuple(ask(_STAMP, [community_id])[0])
 
 
 _still: dict[UUID, tuple[object, ...]] = {}

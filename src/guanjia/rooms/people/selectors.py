@@ -8,7 +8,6 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from guanjia.rooms.people import access, rules
@@ -29,6 +28,7 @@ from guanjia.rooms.places.types import HomeRow
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import Page, keyset, row_of
 from guanjia.shared.errors import Missing, gettext_noop
+from guanjia.shared.riding import ask
 
 PHONE = 7
 """Digits from which a search is taken for a phone number and no longer for a home."""
@@ -89,9 +89,7 @@ select shift.staff_id, staff.name, shift.role,
 
 def staff_on_duty(community_id: UUID, role: str | None, at: datetime) -> list[StaffOnDuty]:
     """Everybody whose shift runs at `at`, with the skills valid then, by name's reading. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_ON_DUTY, [at, community_id, at, at, role, role])
-        found = cursor.fetchall()
+    found = ask(_ON_DUTY, [at, community_id, at, at, role, role])
     return [StaffOnDuty(key, name, role, frozenset(codes), ends) for key, name, role, codes, ends in found]
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from time import monotonic
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from guanjia.rooms.places import access, rules
@@ -14,6 +13,7 @@ from guanjia.rooms.places.types import CommunityRow, HomeRow, Occupancy
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import Page, keyset
 from guanjia.shared.errors import Missing, gettext_noop
+from guanjia.shared.riding import ask
 
 FRESH = 60.0
 """Seconds a community's row may be as old as: names and phones change rarely, and are asked for on every page."""
@@ -84,10 +84,8 @@ def find_homes(actor: Actor, query: str = "", *, after: str | None = None, size:
 
 def label(home_id: UUID) -> str:
     """How a home is said; empty for one that isn't there. One light query."""
-    with connection.cursor() as cursor:
-        cursor.execute("select label from places_home where id = %s", [home_id])
-        found = cursor.fetchone()
-    return str(found[0]) if found else ""
+    found = ask("select label from places_home where id = %s", [home_id])
+    return str(found[0][0]) if found else ""
 
 
 def home_by_label(community_ids: Sequence[UUID], text: str) -> HomeRow | None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Count
 
 from guanjia.rooms.cases.models import Case, CaseWorker
@@ -13,6 +12,7 @@ from guanjia.rooms.cases.types import CaseState
 from guanjia.rooms.places import selectors as places
 from guanjia.shared.db import in_reach, row_of, rows_of
 from guanjia.shared.errors import Missing, gettext_noop
+from guanjia.shared.riding import ask
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +44,10 @@ class CaseRef:
 
 def case_ref(case_id: UUID) -> CaseRef:
     """One case for another room. Raises Missing. One light query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_REF, [case_id])
-        found = cursor.fetchone()
-    if found is None:
+    rows = ask(_REF, [case_id])
+    if not rows:
         raise Missing("cases.missing", gettext_noop("There is no such case."))
-    known = dict(zip((one.name for one in fields(CaseRef)), found, strict=True))
+    known = dict(zip((one.name for one in fields(CaseRef)), rows[0], strict=True))
     return CaseRef(**{**known, "state": CaseState(known["state"])})
 
 
@@ -63,10 +61,8 @@ select c.id, c.community_id, c.number, c.title, c.state, c.is_open, c.case_class
 
 def state_of(case_id: UUID) -> CaseState | None:
     """How far a case is; None when there is none. One light query."""
-    with connection.cursor() as cursor:
-        cursor.execute("select state from cases_case where id = %s", [case_id])
-        found = cursor.fetchone()
-    return CaseState(found[0]) if found else None
+    found = ask("select state from cases_case where id = %s", [case_id])
+    return CaseState(found[0][0]) if found else None
 
 
 def live_cases(case_ids: Iterable[UUID]) -> dict[UUID, CaseRef]:
@@ -129,10 +125,8 @@ def open_of_conversation(conversation_id: UUID) -> Case | None:
     rows = rows_of(Case, conversation_id=conversation_id, is_open=True)
     if rows:
         return max(rows, key=lambda row: (row.opened_at, row.pk))
-    with connection.cursor() as cursor:
-        cursor.execute(_MERGED, [conversation_id])
-        into = cursor.fetchone()
-    return row_of(Case, into[0]) if into else None
+    into = ask(_MERGED, [conversation_id])
+    return row_of(Case, into[0][0]) if into else None
 
 
 _MERGED = """
@@ -172,9 +166,7 @@ def needing_somebody(after: UUID | None, limit: int) -> list[UUID]:
 
 def was_heard(message_id: UUID) -> bool:
     """Whether this message was taken in already. One light query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_HEARD, [message_id, message_id])
-        return bool(cursor.fetchone()[0])
+    return bool(ask(_HEARD, [message_id, message_id])[0][0])
 
 
 _HEARD = """
@@ -184,9 +176,7 @@ select exists (select from cases_case where heard_id = %s) or exists (select fro
 
 def workers_at(home_id: UUID) -> frozenset[UUID]:
     """Who has worked at this home before. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_AT_HOME, [home_id])
-        return frozenset(key for (key,) in cursor.fetchall())
+    return frozenset(key for (key,) in ask(_AT_HOME, [home_id]))
 
 
 _AT_HOME = """

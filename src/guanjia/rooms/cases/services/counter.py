@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from guanjia.rooms.cases import rules
 from guanjia.rooms.cases.models import Case
@@ -18,6 +18,7 @@ from guanjia.rooms.people.rules import dialled
 from guanjia.rooms.people.types import Duty
 from guanjia.shared.actor import Actor
 from guanjia.shared.errors import Missing, gettext_noop
+from guanjia.shared.riding import write
 from guanjia.shared.time import new_id
 
 
@@ -46,8 +47,7 @@ def take_down(actor: Actor, caller: Caller, wanted: OpenCase, *, at: datetime, k
 
 def _sent(key: UUID, community_id: UUID) -> CaseOpened | None:
     """The case this form has opened already; two sendings at once wait for each other."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"register:{key}"])
+    write("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"register:{key}"])
     found = Case.objects.filter(heard_id=key, community=community_id).first()
     return CaseOpened(found.id, found.number) if found else None
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from guanjia.rooms.cases import events, rules
 from guanjia.rooms.cases.models import Case
@@ -20,6 +20,7 @@ from guanjia.rooms.places import selectors as places
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import insert_together
 from guanjia.shared.errors import Invalid, Missing, gettext_noop
+from guanjia.shared.riding import ask, write
 from guanjia.shared.time import new_id
 
 
@@ -68,8 +69,7 @@ def register(actor: Actor, wanted: OpenCase, *, at: datetime, key: UUID | None =
 
 def _sent(wanted: OpenCase, key: UUID) -> CaseOpened | None:
     """The case this page has opened already; two sendings at once wait for each other."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"register:{key}"])
+    write("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"register:{key}"])
     found = Case.objects.filter(heard_id=key, community=wanted.community_id, contact=wanted.contact_id).first()
     return CaseOpened(found.id, found.number) if found else None
 
@@ -141,9 +141,7 @@ def _new(book: Book, wanted: OpenCase, at: datetime) -> Case:
 
 def _next_number(community_id: UUID, since: date) -> int:
     """One more than the last of the period; the counter's row is the lock, so numbers have no gaps or twins."""
-    with connection.cursor() as cursor:
-        cursor.execute(_NEXT_NUMBER, [new_id(), community_id, since])
-        return int(cursor.fetchone()[0])
+    return int(ask(_NEXT_NUMBER, [new_id(), community_id, since])[0][0])
 
 
 _NEXT_NUMBER = """

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from guanjia.rooms.cases import rules, selectors
 from guanjia.rooms.cases.models import Case
@@ -17,6 +17,7 @@ from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.handbook.services import script as wording
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.places import selectors as places
+from guanjia.shared.riding import write
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +59,7 @@ def take_in_message(message: Heard, *, at: datetime) -> UUID | None:
 
 def _take_turns(conversation_id: UUID) -> None:
     """Let two messages of one conversation be read one after the other: together they would open two cases."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"intake:{conversation_id}"])
+    write("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"intake:{conversation_id}"])
 
 
 def _is_new_danger(found: Recognition, book: Book, open_one: Case) -> bool:

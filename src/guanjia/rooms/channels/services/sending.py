@@ -10,7 +10,7 @@ from uuid import UUID
 
 import httpx
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from guanjia.rooms.channels import access, rules
 from guanjia.rooms.channels.models import Outgoing, WeChatAccount
@@ -27,6 +27,7 @@ from guanjia.rooms.people.types import Duty
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import change, in_reach, insert_new, row_of, rows_of
 from guanjia.shared.errors import Missing, gettext_noop
+from guanjia.shared.riding import ask
 
 logger = logging.getLogger("guanjia.channels")
 # Their lines hold whole addresses, and the platform wants its secrets there.
@@ -108,12 +109,10 @@ update channels_outgoing set tries = tries + 1, next_at = %s
 
 def _claimed(row: Outgoing, terms: ChannelTerms, at: datetime) -> bool:
     """Take the next try for ourselves, in one statement; False when somebody else was quicker."""
-    with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [at + span(terms.again_after) + TURN, row.pk, at])
-        found = cursor.fetchone()
+    found = ask(_CLAIM, [at + span(terms.again_after) + TURN, row.pk, at])
     if found:
-        row.tries, row.parts_sent = found
-    return found is not None
+        row.tries, row.parts_sent = found[0]
+    return bool(found)
 
 
 def _spoken(row: Outgoing, at: datetime) -> _Told:

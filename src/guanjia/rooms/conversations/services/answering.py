@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from guanjia.rooms.conversations import access, rules
 from guanjia.rooms.conversations.events import ContactTaken, MessageAnswered
@@ -16,7 +16,7 @@ from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.people import access as people
 from guanjia.rooms.people.types import Duty
-from guanjia.shared import journal
+from guanjia.shared import journal, riding
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import change
 from guanjia.shared.errors import Denied, gettext_noop
@@ -184,5 +184,4 @@ _DELIVERED = "update conversations_message set delivery = %s where id = %s and d
 
 def delivered(message_id: UUID, delivery: Delivery) -> None:
     """Note how far a message got outside; what was sent stays sent. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(_DELIVERED, [delivery.value, message_id])
+    riding.write(_DELIVERED, [delivery.value, message_id])

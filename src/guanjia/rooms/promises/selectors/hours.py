@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Count, Q
 from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
 
 from guanjia.rooms.promises.models import Promise
 from guanjia.rooms.promises.types import PromiseState
+from guanjia.shared.riding import ask
 
 
 def breaches_by_hour(
@@ -39,7 +39,7 @@ def community_of(promise_id: UUID) -> UUID:
 
 def next_telling(community_id: UUID) -> datetime | None:
     """When the sweep next has something to tell in a community; None when nothing waits. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute("select min(next_tell_at) from promises_promise where community_id = %s", [community_id])
-        found: datetime | None = cursor.fetchone()[0]
+    found: datetime | None = ask(
+        "select min(next_tell_at) from promises_promise where community_id = %s", [community_id]
+    )[0][0]
     return found

@@ -7,7 +7,6 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When
 from django.utils.translation import get_language
 
@@ -22,6 +21,7 @@ from guanjia.rooms.promises.types import PromiseRow, PromiseState, TallyRow, ins
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import PAGE, Page, keyset
 from guanjia.shared.errors import Missing, gettext_noop
+from guanjia.shared.riding import ask
 
 _ENDED = (PromiseState.MET.value, PromiseState.LATE.value)
 
@@ -57,9 +57,7 @@ select subject_id, min(due_at) from promises_promise
 
 def nearest_due(subject_type: str, subject_ids: Sequence[UUID]) -> dict[UUID, datetime]:
     """The nearest due time among the open promises of each subject that has one. One light query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_NEAREST, [list(subject_ids), subject_type])
-        return dict(cursor.fetchall())
+    return dict(ask(_NEAREST, [list(subject_ids), subject_type]))
 
 
 def promises(actor: Actor) -> QuerySet[Promise]:

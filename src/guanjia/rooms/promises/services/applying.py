@@ -21,7 +21,7 @@ from guanjia.rooms.promises.rules.state import SubjectState
 from guanjia.rooms.promises.selectors.shelves import shelf_of
 from guanjia.rooms.promises.selectors.stored import happening
 from guanjia.rooms.promises.services.rows import iso, lock_subjects, promise_row
-from guanjia.rooms.promises.services.writing import write
+from guanjia.rooms.promises.services.writing import write_rows
 from guanjia.rooms.promises.types import Happening, Owed, PromiseState, SubjectRef, instant, moment
 from guanjia.shared import journal
 from guanjia.shared.db import rows_of
@@ -150,7 +150,7 @@ def keep(shelf: Shelf, worked: Sequence[Folding]) -> None:
         for folding in worked
         for owed in folding.changed.values()
     ]
-    write(states, promises)
+    write_rows(states, promises)
 
 
 def _state_row(folding: Folding) -> dict[str, Any]:

@@ -4,12 +4,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from guanjia.rooms.promises.rules.book import Shelf
 from guanjia.rooms.promises.rules.ladder import notices
 from guanjia.rooms.promises.rules.owing import OWNER, WORKER
 from guanjia.rooms.promises.types import Owed, PromiseState, moment
+from guanjia.shared.riding import ask, write
 
 
 def iso(at: int | None) -> str | None:
@@ -27,7 +26,7 @@ def _next_notice(owed: Owed, spec: Mapping[str, Any]) -> int | None:
 
 
 def promise_row(community_id: UUID, shelf: Shelf, owed: Owed, owing: Mapping[str, str | None]) -> dict[str, Any]:
-    """The row of a promise as the engine knows it now, plain for `write`."""
+    """The row of a promise as the engine knows it now, plain for `write_rows`."""
     spec = shelf.book(owed.edition).rules[owed.standard].spec
     return {
         "id": owed.id,
@@ -77,13 +76,9 @@ def lock_key(subject_id: str | UUID) -> int:
 
 def lock_subjects(subject_ids: Iterable[str | UUID]) -> None:
     """Wait until these subjects are ours until the transaction ends, always in the same order."""
-    with connection.cursor() as cursor:
-        cursor.execute(_WAIT, [sorted({lock_key(key) for key in subject_ids})])
-        cursor.fetchall()
+    write(_WAIT, [sorted({lock_key(key) for key in subject_ids})])
 
 
 def lock_free_subjects(subject_ids: Iterable[str | UUID]) -> set[int]:
     """Take the subjects nobody holds; returns their lock keys."""
-    with connection.cursor() as cursor:
-        cursor.execute(_TRY, [sorted({lock_key(key) for key in subject_ids})])
-        return {key for (key,) in cursor.fetchall()}
+    return {key for (key,) in ask(_TRY, [sorted({lock_key(key) for key in subject_ids})])}

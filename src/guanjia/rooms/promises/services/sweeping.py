@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from guanjia.rooms.places import selectors as places
 from guanjia.rooms.promises.events import PromiseEscalated, PromiseFact, PromiseMissed, PromiseWarned
@@ -21,6 +21,7 @@ from guanjia.rooms.promises.services.rows import lock_free_subjects, lock_key
 from guanjia.rooms.promises.types import PromiseState, SubjectRef, instant, moment
 from guanjia.shared import journal
 from guanjia.shared.db import in_reach, insert_together, reaches
+from guanjia.shared.riding import sent, write
 
 logger = logging.getLogger(__name__)
 BATCH = 200
@@ -44,6 +45,7 @@ def sweep(*, at: datetime) -> int:
     try:
         with transaction.atomic():
             _tell(rows, at)
+            sent()
     except Exception:
         logger.exception("promises.sweep_batch", extra={"promises": len(rows)})
         for row in rows:
@@ -65,6 +67,7 @@ def _tell_alone(row: Promise, at: datetime) -> None:
     try:
         with transaction.atomic():
             _tell([row], at)
+            sent()
     except Exception as error:
         logger.exception("promises.set_aside", extra={"promise": str(row.id)})
         SetAside.objects.bulk_create(
@@ -95,8 +98,7 @@ def _tell(rows: Sequence[Promise], at: datetime) -> None:
             subject = SubjectRef(row.subject_type, str(row.subject_id))
             chained.setdefault(row.community_id, set()).add(subject)
     insert_together(told)
-    with connection.cursor() as cursor:
-        cursor.execute(_LOOKED_AT, [[r.id for r in rows], [r.state for r in rows], [r.next_tell_at for r in rows]])
+    write(_LOOKED_AT, [[r.id for r in rows], [r.state for r in rows], [r.next_tell_at for r in rows]])
     journal.record(*facts)
     _open_chained(chained, at)
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import connection
+from guanjia.shared.riding import write
 
 _WRITE = """
 with states as (
@@ -43,8 +43,7 @@ select id, community_id, standard, edition, subject_type, subject_id, root_event
 """What later events may change is named at the end; the other columns follow from the promise's identity."""
 
 
-def write(states: Sequence[Mapping[str, Any]], promises: Sequence[Mapping[str, Any]]) -> None:
+def write_rows(states: Sequence[Mapping[str, Any]], promises: Sequence[Mapping[str, Any]]) -> None:
     """Insert what is new and change what is known. The rows are plain: keys are columns, times are ISO texts."""
     if states or promises:
-        with connection.cursor() as cursor:
-            cursor.execute(_WRITE, [json.dumps(states), json.dumps(promises)])
+        write(_WRITE, [json.dumps(states), json.dumps(promises)])
