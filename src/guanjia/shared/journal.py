@@ -118,12 +118,15 @@ def facts_after(community_id: UUID, seen: UUID | None) -> list[JournalEvent]:
     with connection.cursor() as cursor:
         cursor.execute(_AFTER, [community_id, seen or UUID(int=0)])
         return [
-            JournalEvent(id=key, community_id=community_id, kind=kind, at=at, refs=_plain(refs), data=_plain(data))
+            JournalEvent(
+                id=key, community_id=community_id, kind=kind, at=at, refs=plain_json(refs), data=plain_json(data)
+            )
             for key, kind, at, refs, data in cursor.fetchall()
         ]
 
 
-def _plain(value: Any) -> Any:
+def plain_json(value: Any) -> Any:
+    """A column of JSON as a bare statement gives it, read."""
     return json.loads(value) if isinstance(value, str) else value
 
 
