@@ -158,7 +158,7 @@ def _audit(arguments: Arguments) -> int:
     with _house():
         from guanjia.rooms.promises import services
 
-        found = services.audit()
+        found = services.audit(processes=arguments.processes or os.cpu_count() or 1)
         print(json.dumps(found.plain(), ensure_ascii=False) if arguments.json else found)
         return 0 if found.is_clean else 1
 
@@ -200,6 +200,7 @@ def _parser() -> argparse.ArgumentParser:
     _replay_words(command("replay", _replay, "Judge a log, or the journal, by any edition, published or not."))
     audit = command("audit", _audit, "Compare the tables with the journal; status 0 only when nothing differs.")
     audit.add_argument("--json", action="store_true")
+    audit.add_argument("--processes", type=int, default=0, metavar="N", help="as many as there are cores")
     command("check", _check, "Check settings and database.")
     return parser
 
