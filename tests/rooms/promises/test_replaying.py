@@ -286,9 +286,9 @@ def test_a_log_is_cut_between_cases_and_every_row_is_read_once(tmp_path: Path) -
         got: list[str] = []
         lines = 0
         for part in parts(log, number):
-            with read(log, part) as (reader, good):
+            with read(log, part) as (reader, given):
                 assert isinstance(reader, Reader)
-                got += [case.name for case in reader.cases(good)]
+                got += [case.name for case in reader.together(given)]
             lines += reader.skipped.read
         assert (got, lines) == ([f"c{n}" for n in range(40)], 80)
     quoted = written(tmp_path / "quoted.csv", [['c"1', "Closed", "V1", MONDAY.isoformat(), "V1"]])

@@ -5,12 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import repeat
+from math import gcd
 from operator import add, mul
 from zoneinfo import ZoneInfo
 
 from guanjia.rooms.promises.types import SECOND, Calendar, Within
 
 _DAY_SECONDS = 86_400
+_MOST_STEPS = 1_000_000
 _REACH_YEARS = 3  # a calendar without one duty second for so long has none at all
 
 
@@ -86,6 +88,7 @@ class Duty:
         self.zone = ZoneInfo(calendar.zone)
         self.counted: dict[tuple[Within, int], int | None] = {}
         """Due times of lengths in days by the local date of opening, without pauses: kept by `due`."""
+        self._steps: tuple[_Line | None, tuple[int, int, list[int]]] = (None, (0, 0, []))
         self._midnights: dict[int, int] = {}
         self._spans: dict[int, tuple[tuple[int, int], ...]] = {}
         self._line = _Line(0, 0, [], [], [], 0, 0, [], [], [])  # replaced as a whole, so a reader never sees half of it
@@ -155,9 +158,30 @@ class Duty:
         line = self._line
         if len(line.starts) == 1 and line.starts[0] <= line.low and line.high <= line.ends[0]:
             return instants
-        places = list(map(bisect_right, repeat(line.marks), instants))
+        step, zero, table = self._stepped(line)
+        if step:
+            places = [table[(at - zero) // step] for at in instants]
+        else:
+            places = list(map(bisect_right, repeat(line.marks), instants))
         rests, runs = map(line.rests.__getitem__, places), map(line.runs.__getitem__, places)
         return list(map(add, rests, map(mul, runs, instants)))
+
+    def _stepped(self, line: _Line) -> tuple[int, int, list[int]]:
+        """Where all marks lie on steps of minutes: the step, the first, and how many marks lie before each step's end.
+
+        Looking an instant up is then a division. A step of 0: too fine to be laid out.
+        """
+        kept_line, found = self._steps
+        if kept_line is not line:
+            zero = line.low - _DAY_SECONDS * SECOND
+            step = gcd(*(mark - zero for mark in line.marks))
+            number = (line.high + 2 * _DAY_SECONDS * SECOND - zero) // step if step else 0
+            if 0 < number <= _MOST_STEPS:
+                found = (step, zero, [bisect_right(line.marks, zero + step * place) for place in range(number + 1)])
+            else:
+                found = (0, 0, [])
+            self._steps = (line, found)
+        return found
 
     def reach(self, position: int) -> int:
         """The earliest instant at which so much duty has passed (origin of `passed`). Raises NoDutyHours."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
-from operator import itemgetter
+from operator import itemgetter, le
 from typing import Any, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
@@ -184,37 +184,63 @@ class Reader:
         told, whats, instants, number = self._told, self._whats, self._instants, self._first_line
         for row in given:
             number += 1
-            if len(row) != width:
-                self._wrong_width(given.line_num, row)
-                continue
-            texts = told(row)
-            what = whats[texts]
-            if not isinstance(what, What):
-                self._left_out(given.line_num, row, what)
-                continue
             try:
-                at = instants(row[time])
-            except ValueError:
-                self._add(given.line_num, gettext_noop("the time can't be read: %(value)s"), row[time])
-                continue
-            name, key = row[case], number if named is None else row[named]
-            if not name or key == "":
-                self._add(given.line_num, gettext_noop("the case or the id of the event is empty"))
+                texts = told(row)
+                what, at, name = whats[texts], instants(row[time]), row[case]
+                key = number if named is None else row[named]
+            except (IndexError, ValueError):
+                what, name = "", ""
+            if len(row) != width or not isinstance(what, What) or not name or key == "":
+                self._left_out(given.line_num, row)
                 continue
             yield name, at, key, what, "" if who is None else row[who], texts
         self.skipped.read += number - self._first_line
 
-    def _wrong_width(self, line: int, row: Sequence[str]) -> None:
+    def together(self, given: Rows) -> Iterator[Case]:
+        """The cases of rows that stand together by case: the same as `cases` of `rows`, in one go."""
+        if self._id is not None:
+            yield from self.cases(self.rows(given))
+            return
+        case, time, who, width = self._case, self._time, self._who, self._width
+        told, whats, instants, number = self._told, self._whats, self._instants, self._first_line
+        before, times, own, people = "", list[int](), list[What](), list[str]()
+        for row in given:
+            number += 1
+            try:
+                what, at, name = whats[told(row)], instants(row[time]), row[case]
+            except (IndexError, ValueError):
+                what, name = "", ""
+            if len(row) != width or what.__class__ is not What or not name:
+                self._left_out(given.line_num, row)
+                continue
+            if name != before:
+                if times:
+                    yield _case(before, times, own, people)
+                before, times, own, people = name, [], [], []
+            times.append(at)
+            own.append(what)
+            people.append("" if who is None else row[who])
+        if times:
+            yield _case(before, times, own, people)
+        self.skipped.read += number - self._first_line
+
+    def _left_out(self, line: int, row: Sequence[str]) -> None:
+        """A row that gives no event: told, or left out on purpose."""
         if not row:  # an empty line
             self.skipped.read -= 1
             return
-        self._add(line, gettext_noop("the row hasn't as many columns as the header: %(value)s"), str(len(row)))
-
-    def _left_out(self, line: int, row: Sequence[str], why: object) -> None:
-        if why is None:
+        if len(row) != self._width:
+            self._add(line, gettext_noop("the row hasn't as many columns as the header: %(value)s"), str(len(row)))
+            return
+        what = self._whats[self._told(row)]
+        if what is None:
             self.skipped.ignored += 1
+        elif isinstance(what, str):
+            self._add(line, what, " · ".join(self._told(row)))
+        elif not row[self._case] or (self._id is not None and not row[self._id]):
+            self._add(line, gettext_noop("the case or the id of the event is empty"))
         else:
-            self._add(line, str(why), " · ".join(self._told(row)))
+            self._add(line, gettext_noop("the time can't be read: %(value)s"), row[self._time])
 
     def _add(self, line: int, reason: str, value: str = "") -> None:
         self.skipped.add(self._first_line + line, reason, value=value[:80])
@@ -246,6 +272,14 @@ class Reader:
                 self.skipped.add(0, gettext_noop("the same event came twice"))
             _, times, _, whats, who, _ = zip(*sorted(once.values(), key=itemgetter(1, 2)), strict=True)
         return Case(name, times, whats, who)
+
+
+def _case(name: str, times: list[int], whats: list[What], who: list[str]) -> Case:
+    """A case without ids of its events: at one instant they are in the order of their rows."""
+    if all(map(le, times, times[1:])):
+        return Case(name, tuple(times), tuple(whats), tuple(who))
+    order = sorted(range(len(times)), key=times.__getitem__)
+    return Case(name, *(tuple(map(one.__getitem__, order)) for one in (times, whats, who)))  # type: ignore[arg-type]
 
 
 class Returning:

@@ -200,25 +200,26 @@ class Columns:
         key = (id(duty), -1 if place is None else place)
         found = self._passed.get(key)
         if found is None:
-            found = self._passed[key] = self._fill(duty, key)
+            if (id(duty), -1) not in self._passed:
+                # the earliest and the latest first, so that one origin holds for all
+                duty.passed(min(self.times[0]))
+                duty.passed(self.as_of)
+                self._passed[id(duty), -1] = list(duty.passed_all([self.as_of])) * len(self.rows)
+            if place is not None:
+                self._passed[key] = duty.passed_all(self.times[place])
+            found = self._passed[key]
         return found
-
-    def _fill(self, duty: Duty, key: tuple[int, int]) -> Sequence[int]:
-        """All places at once, the earliest and the latest first, so that one origin holds for all of them."""
-        duty.passed(min(self.times[0]))
-        duty.passed(self.as_of)
-        last = duty.passed_all([self.as_of])
-        self._passed[id(duty), -1] = [last[0]] * len(self.rows)
-        for place, column in enumerate(self.times):
-            self._passed[id(duty), place] = duty.passed_all(column)
-        return self._passed[key]
 
     def over(self, sketch: Sketch) -> Sequence[int]:
         """The duty time each subject went past due, in microseconds: at most 0 in time, at least 1 past due."""
         within = sketch.rule.limits[sketch.limit]
-        if within.unit is not Unit.SPAN or within.length == 0:
-            return [self._alone(sketch, times) for times in self.rows]
         duty, ended = sketch.rule.duty, sketch.ended
+        if within.unit is not Unit.SPAN or within.length == 0:
+            if sketch.pauses:
+                return [self._alone(sketch, times) for times in self.rows]
+            dues = [due_at(duty, within, opened) or 0 for opened in self.times[sketch.opened]]
+            ends = [self.as_of] * len(dues) if ended is None else self.times[ended]
+            return [past(duty, due, at) if at > due else 0 for due, at in zip(dues, ends, strict=True)]
         used = list(map(sub, self.passed(duty, ended), self.passed(duty, sketch.opened)))
         for start, end in sketch.pauses:
             first = max(start, sketch.opened)

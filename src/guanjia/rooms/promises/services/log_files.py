@@ -153,12 +153,11 @@ def _lines_between(raw: IO[bytes], places: Sequence[int]) -> list[int] | None:
 
 
 @contextlib.contextmanager
-def read(log: Log, part: Part) -> Iterator[tuple[Reader, Iterator[Row]]]:
-    """The reader of a part, and its good rows as they are read. Raises Invalid."""
+def read(log: Log, part: Part) -> Iterator[tuple[Reader, Rows]]:
+    """The reader of a part, and its rows for it. Raises Invalid."""
     with readable(log.path, log.log_map), opened(log.path) as raw:
         if log.is_xes:
-            reader = Reader(log.log_map, log.header)
-            yield reader, reader.rows(XesRows(raw, log.log_map, log.header))
+            yield Reader(log.log_map, log.header), XesRows(raw, log.log_map, log.header)
             return
         raw.seek(part.begin)
         lines = io.TextIOWrapper(raw, log.log_map.encoding, newline="")
@@ -166,8 +165,7 @@ def read(log: Log, part: Part) -> Iterator[tuple[Reader, Iterator[Row]]]:
         first = part.first_line
         if part.begin == 0:
             next(iter(given), None)
-        reader = Reader(log.log_map, log.header, first)
-        yield reader, reader.rows(given)
+        yield Reader(log.log_map, log.header, first), given
 
 
 # A log whose cases lie apart --------------------------------------------------------------------------------------

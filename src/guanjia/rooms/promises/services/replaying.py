@@ -138,7 +138,7 @@ def _judged(log: Log, books: tuple[PlainBook, ...], wish: Wish, folder: Path) ->
     else:
         spill, whole = Spill(folder, log), Part(0, None, 0)
         with read(log, whole) as (reader, rows):
-            latest = spill.fill(rows)
+            latest = spill.fill(reader.rows(rows))
         as_of, begun = latest if as_of is None else as_of, reader.skipped
         jobs = [_Job(log, whole, books, 0, wish.most, path) for path in spill.files]
     ready = [
@@ -161,8 +161,8 @@ def _each(work: Callable[[_Job], _T], jobs: Sequence[_Job], processes: int) -> l
 
 
 def _latest(job: _Job) -> int:
-    with read(job.log, job.part) as (_, rows):
-        return max((row[1] for row in rows), default=_NEVER)
+    with read(job.log, job.part) as (reader, rows):
+        return max((case.times[-1] for case in reader.together(rows)), default=_NEVER)
 
 
 def _judge(job: _Job) -> _Found:
@@ -175,7 +175,7 @@ def _judge(job: _Job) -> _Found:
         _take(replay, spilled(job.spill, reader), job.changes)
     else:
         with read(job.log, job.part) as (reader, rows):
-            _take(replay, returning.watched(reader.cases(rows)), job.changes)
+            _take(replay, returning.watched(reader.together(rows)), job.changes)
     tallies = [list(edition.tallies.values()) for edition in replay.editions]
     return _Found(tallies, replay.changes, reader.skipped, returning, replay.cases, replay.events)
 
