@@ -226,12 +226,10 @@ def test_many_cases_of_one_pattern_are_judged_as_each_by_itself() -> None:
 
 def cases(events: list[Happening]) -> Iterator[Case]:
     """The events as cases of a log."""
-    whats: dict[str, What] = {}
+    acts: dict[str, What] = {}
     for name in sorted({one.refs["thing"] for one in events}):
         own = [one for one in events if one.refs["thing"] == name]
-        told = tuple(
-            whats.setdefault(f"{one.kind} {sorted(one.data.items())}", What(one.kind, one.data)) for one in own
-        )
+        told = tuple(acts.setdefault(f"{one.kind} {sorted(one.data.items())}", What(one.kind, one.data)) for one in own)
         yield Case(name, tuple(one.at for one in own), told, ("",) * len(own))
 
 
@@ -239,7 +237,7 @@ def test_random_cases_give_the_same_with_and_without_patterns() -> None:
     chance = random.Random(11)
     found = handbook.book_to_try(str(PACK), zone="Europe/Rome")
     book = plain_book(found).ready()
-    whats = [
+    acts = [
         What(kind, {"urgency": urgency, "reason": "customer"})
         for kind in book.listening["ticket"]
         for urgency in ("u1", "u2")
@@ -248,7 +246,7 @@ def test_random_cases_give_the_same_with_and_without_patterns() -> None:
     made = []
     for number in range(3000):
         times = sorted(begin + chance.randrange(0, 4_000_000) * SECOND for _ in range(chance.randrange(1, 7)))
-        rows = tuple(chance.choice(whats) for _ in times)
+        rows = tuple(chance.choice(acts) for _ in times)
         made.append(Case(str(number), tuple(times), rows, ("",) * len(times)))
     as_of = begin + 4_000_000 * SECOND
     together, alone = (Replay([book], "ticket", as_of) for _ in range(2))

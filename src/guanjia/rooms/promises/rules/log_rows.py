@@ -58,7 +58,7 @@ class Case(NamedTuple):
 
     name: str
     times: tuple[int, ...]
-    whats: tuple[What, ...]
+    acts: tuple[What, ...]
     who: tuple[str, ...]
 
 
@@ -113,7 +113,7 @@ class Instants:
 Told = tuple[str, ...]
 
 
-class Whats(dict[Told, What | str | None]):
+class Acts(dict[Told, What | str | None]):
     """(activity, fields …) → the event; a text: why such a row is bad; None: left out on purpose."""
 
     def __init__(self, log_map: LogMap) -> None:
@@ -176,17 +176,17 @@ class Reader:
         self._id = None if log_map.id is None else place[log_map.id]
         told = [place[log_map.activity], *(place[one.column] for one in log_map.fields.values())]
         self._told: Callable[[Sequence[str]], Any] = itemgetter(*told) if len(told) > 1 else lambda row: (row[told[0]],)
-        self._whats, self._instants = Whats(log_map), Instants(log_map.zone, log_map.time.form)
+        self._acts, self._instants = Acts(log_map), Instants(log_map.zone, log_map.time.form)
 
     def rows(self, given: Rows) -> Iterator[Row]:
         """Every good row."""
         case, time, who, named, width = self._case, self._time, self._who, self._id, self._width
-        told, whats, instants, number = self._told, self._whats, self._instants, self._first_line
+        told, acts, instants, number = self._told, self._acts, self._instants, self._first_line
         for row in given:
             number += 1
             try:
                 texts = told(row)
-                what, at, name = whats[texts], instants(row[time]), row[case]
+                what, at, name = acts[texts], instants(row[time]), row[case]
                 key = number if named is None else row[named]
             except (IndexError, ValueError):
                 what, name = "", ""
@@ -202,12 +202,12 @@ class Reader:
             yield from self.cases(self.rows(given))
             return
         case, time, who, width = self._case, self._time, self._who, self._width
-        told, whats, instants, number = self._told, self._whats, self._instants, self._first_line
+        told, acts, instants, number = self._told, self._acts, self._instants, self._first_line
         before, times, own, people = "", list[int](), list[What](), list[str]()
         for row in given:
             number += 1
             try:
-                what, at, name = whats[told(row)], instants(row[time]), row[case]
+                what, at, name = acts[told(row)], instants(row[time]), row[case]
             except (IndexError, ValueError):
                 what, name = "", ""
             if len(row) != width or what.__class__ is not What or not name:
@@ -232,7 +232,7 @@ class Reader:
         if len(row) != self._width:
             self._add(line, gettext_noop("the row hasn't as many columns as the header: %(value)s"), str(len(row)))
             return
-        what = self._whats[self._told(row)]
+        what = self._acts[self._told(row)]
         if what is None:
             self.skipped.ignored += 1
         elif isinstance(what, str):
@@ -247,7 +247,7 @@ class Reader:
 
     def what(self, texts: Told) -> What:
         """The event of texts that were read before."""
-        found = self._whats[texts]
+        found = self._acts[texts]
         assert isinstance(found, What)  # noqa: S101 - they were
         return found
 
@@ -265,21 +265,21 @@ class Reader:
 
     def case(self, name: str, rows: list[Row]) -> Case:
         """One case from its rows, in any order; rows with an id that was there already are told and left out."""
-        _, times, ids, whats, who, _ = zip(*rows, strict=True)
+        _, times, ids, acts, who, _ = zip(*rows, strict=True)
         if list(times) != sorted(times) or (self._id is not None and list(ids) != sorted(set(ids))):
             once = {row[2]: row for row in reversed(rows)} if self._id is not None else {row[2]: row for row in rows}
             for _ in range(len(rows) - len(once)):
                 self.skipped.add(0, gettext_noop("the same event came twice"))
-            _, times, _, whats, who, _ = zip(*sorted(once.values(), key=itemgetter(1, 2)), strict=True)
-        return Case(name, times, whats, who)
+            _, times, _, acts, who, _ = zip(*sorted(once.values(), key=itemgetter(1, 2)), strict=True)
+        return Case(name, times, acts, who)
 
 
-def _case(name: str, times: list[int], whats: list[What], who: list[str]) -> Case:
+def _case(name: str, times: list[int], acts: list[What], who: list[str]) -> Case:
     """A case without ids of its events: at one instant they are in the order of their rows."""
     if all(map(le, times, times[1:])):
-        return Case(name, tuple(times), tuple(whats), tuple(who))
+        return Case(name, tuple(times), tuple(acts), tuple(who))
     order = sorted(range(len(times)), key=times.__getitem__)
-    return Case(name, *(tuple(map(one.__getitem__, order)) for one in (times, whats, who)))  # type: ignore[arg-type]
+    return Case(name, *(tuple(map(one.__getitem__, order)) for one in (times, acts, who)))  # type: ignore[arg-type]
 
 
 class Returning:

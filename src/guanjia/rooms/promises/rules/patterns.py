@@ -131,24 +131,24 @@ class Patterns:
         self._known: dict[tuple[What, ...], Pattern | None] = {}
         self._shelf = None if book.chains() else Shelf([(_ALWAYS, _without_caps(book))])
 
-    def of(self, whats: tuple[What, ...]) -> Pattern | None:
+    def of(self, acts: tuple[What, ...]) -> Pattern | None:
         """The pattern of such a row; None when its subjects must be folded one by one."""
         try:
-            return self._known[whats]
+            return self._known[acts]
         except KeyError:
             if len(self._known) >= self._most:
                 self._known.clear()
-            found = self._known[whats] = self._found(whats)
+            found = self._known[acts] = self._found(acts)
             return found
 
-    def _found(self, whats: tuple[What, ...]) -> Pattern | None:
+    def _found(self, acts: tuple[What, ...]) -> Pattern | None:
         if self._shelf is None:
             return None
         places, promises = _Places(self._caps), dict[str, Sketch]()
         edition = self._shelf.in_force(0)
         state = SubjectState(SubjectRef(self._type, ""), ledgers={str(edition): Ledger()})
         try:
-            for place, what in enumerate(whats):
+            for place, what in enumerate(acts):
                 event = Happening(place, what.kind, place, what.data)
                 promises.update(Step(self._shelf, state, event, places).take())
             self._no_cap_left_open(state, list(promises.values()))

@@ -71,22 +71,22 @@ class Replay:
         for given in cases:
             case = given if given.times[-1] <= as_of else _until(given, as_of)
             self.events += len(case.times)
-            waiting[case.whats].append(case)
+            waiting[case.acts].append(case)
             self._held += 1
             if self._held >= BATCH:
                 self.finish()
 
     def finish(self) -> None:
         """Judge what is held."""
-        for whats, cases in self._waiting.items():
-            if whats:
-                self._judge(whats, cases)
+        for acts, cases in self._waiting.items():
+            if acts:
+                self._judge(acts, cases)
         self.cases += self._held
         self._waiting.clear()
         self._held = 0
 
-    def _judge(self, whats: tuple[What, ...], cases: Sequence[Case]) -> None:
-        patterns = [patterns.of(whats) for patterns in self._patterns]
+    def _judge(self, acts: tuple[What, ...], cases: Sequence[Case]) -> None:
+        patterns = [patterns.of(acts) for patterns in self._patterns]
         found = [pattern for pattern in patterns if pattern is not None]
         if len(found) < len(patterns):
             self._alone(cases)
@@ -152,7 +152,7 @@ def _by_standard(found: Sequence[tuple[Sketch, Sequence[int]]]) -> dict[str, lis
 def _folded(shelf: Shelf, subject_type: str, case: Case, as_of: int) -> list[Owed]:
     events = [
         Happening(place, what.kind, at, what.data)
-        for place, (at, what) in enumerate(zip(case.times, case.whats, strict=True))
+        for place, (at, what) in enumerate(zip(case.times, case.acts, strict=True))
     ]
     promises = promises_of(shelf, SubjectRef(subject_type, case.name), events, as_of)[1].values()
     return sorted(promises, key=lambda one: (one.standard, one.opened, str(one.root)))
@@ -160,4 +160,4 @@ def _folded(shelf: Shelf, subject_type: str, case: Case, as_of: int) -> list[Owe
 
 def _until(case: Case, as_of: int) -> Case:
     known = sum(at <= as_of for at in case.times)
-    return Case(case.name, case.times[:known], case.whats[:known], case.who[:known])
+    return Case(case.name, case.times[:known], case.acts[:known], case.who[:known])
