@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-SHARED = {"figures.py"}
+SHARED = {"figures.py", "house.py"}
 HOME = Path(__file__).resolve().parents[1]
 
 

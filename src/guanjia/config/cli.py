@@ -148,11 +148,17 @@ def _due(arguments: Arguments) -> int:
         return services.tell_due(lines, calendars=arguments.calendars, as_json=arguments.json)
 
 
+def _replay(arguments: Arguments) -> int:
+    from guanjia.config.replaying import replay
+
+    return replay(arguments, _house, _language())
+
+
 def _audit(arguments: Arguments) -> int:
     with _house():
         from guanjia.rooms.promises import services
 
-        found = services.audit()
+        found = services.audit(processes=arguments.processes or os.cpu_count() or 1)
         print(json.dumps(found.plain(), ensure_ascii=False) if arguments.json else found)
         return 0 if found.is_clean else 1
 
@@ -191,10 +197,26 @@ def _parser() -> argparse.ArgumentParser:
     due.add_argument("file", type=Path)
     due.add_argument("--calendars", type=Path)
     due.add_argument("--json", action="store_true")
+    _replay_words(command("replay", _replay, "Judge a log, or the journal, by any edition, published or not."))
     audit = command("audit", _audit, "Compare the tables with the journal; status 0 only when nothing differs.")
     audit.add_argument("--json", action="store_true")
+    audit.add_argument("--processes", type=int, default=0, metavar="N", help="as many as there are cores")
     command("check", _check, "Check settings and database.")
     return parser
+
+
+def _replay_words(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("log", nargs="?", type=Path, help="a log in CSV or XES, also packed (.gz)")
+    parser.add_argument("--map", type=Path, metavar="MAP.yaml", help="what its columns and activities are")
+    parser.add_argument("--journal", action="store_true", help="the house's own journal instead of a log")
+    parser.add_argument("--edition", metavar="E", help="the id of an edition, or the folder of a pack")
+    parser.add_argument("--compare", metavar="E2", help="another one: which cases change verdict")
+    parser.add_argument("--community", default="", help="the community whose overrides hold (its short name)")
+    parser.add_argument("--as-of", metavar="TIME", help="what was known then; for a log, else its last event")
+    parser.add_argument("--worst", type=int, default=5, metavar="N", help="how many of the worst are told")
+    parser.add_argument("--changes", type=Path, metavar="FILE", help="write every case that changes verdict (CSV)")
+    parser.add_argument("--processes", type=int, default=0, metavar="N", help="as many as there are cores")
+    parser.add_argument("--json", action="store_true")
 
 
 def _handbook_words(parser: argparse.ArgumentParser) -> None:

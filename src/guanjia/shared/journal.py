@@ -141,12 +141,13 @@ select id, kind, at, refs, data from journal_event where community_id = %s and i
 def facts_after(community_id: UUID, seen: UUID | None) -> list[JournalEvent]:
     """The facts of a community with an id after the one seen last, in order of the id. One light query."""
     return [
-        JournalEvent(id=key, community_id=community_id, kind=kind, at=at, refs=_plain(refs), data=_plain(data))
+        JournalEvent(id=key, community_id=community_id, kind=kind, at=at, refs=plain_json(refs), data=plain_json(data))
         for key, kind, at, refs, data in ask(_AFTER, [community_id, seen or UUID(int=0)])
     ]
 
 
-def _plain(value: Any) -> Any:
+def plain_json(value: Any) -> Any:
+    """A column of JSON as a bare statement gives it, read."""
     return json.loads(value) if isinstance(value, str) else value
 
 

@@ -109,7 +109,7 @@ WAIVERS = [
 
 
 @cache
-def _rest() -> dict[str, Any]:
+def rest() -> dict[str, Any]:
     """Everything a handbook needs beside its standards."""
     plain: dict[str, Any] = {}
     for name in ("pack", "terms", "grades"):
@@ -134,7 +134,7 @@ class Ground:
     community: UUID
 
     def publish(self, *standards: dict[str, Any], at: datetime, calendars: Sequence[dict[str, Any]] = ()) -> UUID:
-        plain = {**_rest(), "standards": {spec["code"]: spec for spec in standards}}
+        plain = {**rest(), "standards": {spec["code"]: spec for spec in standards}}
         plain["calendars"] = {**plain["calendars"], **{one["code"]: one for one in calendars}}
         checked = Checked(HandbookContent.model_validate(plain), (), ())
         edition_id = load_checked(checked, self.company, at=at)

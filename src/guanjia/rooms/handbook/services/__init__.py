@@ -11,15 +11,18 @@ from guanjia.rooms.handbook.services.loading import (
     read_folder,
 )
 from guanjia.rooms.handbook.services.publishing import adopt, approve, publish, review
+from guanjia.rooms.handbook.services.trying import book_to_try, is_folder
 from guanjia.rooms.handbook.services.wording import script
 from guanjia.rooms.handbook.services.years import keep_year_table, load_year_table
 
 __all__ = [
     "adopt",
     "approve",
+    "book_to_try",
     "check_pack",
     "diff",
     "export",
+    "is_folder",
     "keep_year_table",
     "known_world",
     "load_files",

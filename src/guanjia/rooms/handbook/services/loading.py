@@ -89,7 +89,7 @@ def load_files(files: Mapping[str, bytes], company_id: UUID, *, at: datetime) ->
 def load_checked(checked: Checked, company_id: UUID, *, files: Mapping[str, bytes] | None = None, at: datetime) -> UUID:
     """The same from a pack that was read and checked already; without `files` it can't be exported as it was."""
     if checked.content is None:
-        raise _refusal(checked)
+        raise refusal(checked)
     last = Edition.objects.filter(company=company_id).aggregate(last=Max("number"))["last"]
     made = Edition.objects.create(
         company_id=company_id,
@@ -110,7 +110,8 @@ def load_checked(checked: Checked, company_id: UUID, *, files: Mapping[str, byte
     return made.id
 
 
-def _refusal(checked: Checked) -> Invalid:
+def refusal(checked: Checked) -> Invalid:
+    """Why a pack was not taken: its first problems."""
     first = "\n".join(problem.told() for problem in checked.problems[:20])
     message = gettext_noop("The handbook was not loaded. Put this right first (%(count)s in all):\n%(first)s")
     return Invalid("handbook.wrong", message, {"count": len(checked.problems), "first": first})
@@ -135,10 +136,10 @@ def diff(old: str, new: str) -> list[Change]:
 
 def _content(given: str) -> HandbookContent:
     if not Path(given).is_dir():
-        return selectors.content_of(_as_id(given))
+        return selectors.content_of(as_id(given))
     checked = check_files(read_folder(given), known_world())
     if checked.content is None:
-        raise _refusal(checked)
+        raise refusal(checked)
     return checked.content
 
 
@@ -147,7 +148,7 @@ def export(edition_id: UUID | str, folder: str | Path) -> int:
 
     Raises Missing for an unknown edition, Refused for a folder that holds something.
     """
-    rows = list(EditionFile.objects.filter(edition=_as_id(edition_id)).order_by("path"))
+    rows = list(EditionFile.objects.filter(edition=as_id(edition_id)).order_by("path"))
     if not rows:
         raise Missing("handbook.no_edition", gettext_noop("There is no such edition."))
     root = Path(folder)
@@ -161,7 +162,8 @@ def export(edition_id: UUID | str, folder: str | Path) -> int:
     return len(rows)
 
 
-def _as_id(edition_id: UUID | str) -> UUID:
+def as_id(edition_id: UUID | str) -> UUID:
+    """The id of an edition from its text. Raises Missing."""
     try:
         return edition_id if isinstance(edition_id, UUID) else UUID(edition_id)
     except ValueError as wrong:

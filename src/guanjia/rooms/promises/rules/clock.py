@@ -1,8 +1,8 @@
 """The clock, event by event (engine.md §3): one step of the fold, the same for live use, replay and audit."""
 
-from collections import ChainMap
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any, Generic, Protocol, TypeVar
 
 from guanjia.rooms.promises.rules import reckoning
 from guanjia.rooms.promises.rules.book import WAIVED, ClockRule, Role, Shelf
@@ -10,7 +10,6 @@ from guanjia.rooms.promises.rules.conditions import Facts
 from guanjia.rooms.promises.rules.state import Ledger, Leg, Open, SubjectState, Track
 from guanjia.rooms.promises.types import (
     Happening,
-    Owed,
     PromiseState,
     Unit,
     WhileRunning,
@@ -26,14 +25,34 @@ class EditionUnseen(Exception):
         self.edition = edition
 
 
-class Step:
+Told = TypeVar("Told")
+Told_co = TypeVar("Told_co", covariant=True)
+
+
+class Reckoner(Protocol[Told_co]):
+    """What a step asks about times. The module `reckoning` answers with promises; `patterns` with places in a row."""
+
+    def owed(self, state: SubjectState, rule: ClockRule, one: Open, at: int) -> Told_co:
+        """The open promise as it stands at an instant."""
+
+    def ended(self, state: SubjectState, rule: ClockRule, one: Open, at: int, to: PromiseState | None) -> Told_co:
+        """The promise as an event ends it; None for `to`: met or late, by its due time."""
+
+    def past_due(self, rule: ClockRule, track: Track, one: Open, at: int) -> bool:
+        """Whether the due time lies before the instant."""
+
+    def paused(self, rule: ClockRule, reason: str, start: int, end: int) -> None:
+        """A pause came to its end."""
+
+
+class Step(Generic[Told]):
     """One event on one subject. Collects the promises it changed, the last word on each."""
 
-    def __init__(self, shelf: Shelf, state: SubjectState, event: Happening) -> None:
-        self.shelf, self.state, self.event = shelf, state, event
-        self.changed: dict[str, Owed] = {}
+    def __init__(self, shelf: Shelf, state: SubjectState, event: Happening, reckoner: Reckoner[Told]) -> None:
+        self.shelf, self.state, self.event, self.reckoner = shelf, state, event, reckoner
+        self.changed: dict[str, Told] = {}
 
-    def take(self) -> dict[str, Owed]:
+    def take(self) -> dict[str, Told]:
         """Fold the event into the state; returns the promises it changed by id. Raises EditionUnseen."""
         event, state = self.event, self.state
         edition = self.shelf.in_force(event.at)
@@ -56,13 +75,14 @@ class Step:
         for field in book.fields.get(about, ()) if event.kind in book.describing else ():
             if field in event.data:
                 ledger.attributes[field] = event.data[field]
-        facts = ChainMap(dict(event.data), ledger.attributes)
+        facts = {**ledger.attributes, **event.data}
         for rule in rules:
-            moved = _Moved(self, rule, ledger, facts, in_force=in_force)
-            for part in rule.parts[event.kind]:
-                if part.fits(facts):
-                    moved.play(part.role)
-            moved.settle()
+            parts = [part for part in rule.parts[event.kind] if part.fits(facts)]
+            if parts:
+                moved = _Moved(self, rule, name, facts, in_force=in_force)
+                for part in parts:
+                    _PLAYS[part.role](moved)
+                moved.settle()
 
     def _waive(self) -> None:
         promise_id = self.event.data.get("promise")
@@ -70,56 +90,42 @@ class Step:
             rule = self.shelf.book(one.edition).rules[one.code]
             self.state.open.remove(one)
             one.evidence.append(self.event.id)
-            self.changed[one.id] = reckoning.ended(self.state, rule, one, self.event.at, PromiseState.WAIVED)
+            self.changed[one.id] = self.reckoner.ended(self.state, rule, one, self.event.at, PromiseState.WAIVED)
 
 
 class _Moved:
     """One event meeting one standard of one edition on one subject."""
 
-    def __init__(
-        self,
-        step: Step,
-        rule: ClockRule,
-        ledger: Ledger,
-        facts: Facts,
-        *,
-        in_force: bool,
-    ) -> None:
-        self.step, self.state, self.event = step, step.state, step.event
-        self.rule, self.facts, self.ledger, self.in_force = (
-            rule,
-            facts,
-            ledger,
-            in_force,
-        )
-        self.edition = next(name for name, found in self.state.ledgers.items() if found is ledger)
-        self.track: Track = ledger.track(rule.code)
-        self.touched = False
+    __slots__ = ("edition", "event", "facts", "in_force", "ledger", "rule", "state", "step", "touched", "track")
 
-    def play(self, role: Role) -> None:
-        """Do what the event is to the standard."""
-        _PLAYS[role](self)
+    def __init__(self, step: Step[Any], rule: ClockRule, edition: str, facts: Facts, *, in_force: bool) -> None:
+        self.step, self.state, self.event = step, step.state, step.event
+        self.rule, self.facts, self.edition, self.in_force = rule, facts, edition, in_force
+        self.ledger: Ledger = self.state.ledgers[edition]
+        self.track: Track = self.ledger.track(rule.code)
+        self.touched = False
 
     def mine(self) -> list[Open]:
         """Open promises of this standard that this edition judges."""
-        return [one for one in self.state.of(self.rule.code) if one.edition == self.edition]
+        code, edition = self.rule.code, self.edition
+        return [one for one in self.state.open if one.code == code and one.edition == edition]
 
     def settle(self) -> None:
         """Tell the new due times of what stays open, and forget pauses nobody needs."""
         left = self.mine()
         if self.touched:
             for one in left:
-                self.step.changed[one.id] = reckoning.owed(self.state, self.rule, one, self.event.at)
+                self.step.changed[one.id] = self.step.reckoner.owed(self.state, self.rule, one, self.event.at)
         if not left:
             self.track.pauses.clear()
 
     def end(self, one: Open, to: PromiseState | None) -> None:
         self.state.open.remove(one)
         one.evidence.append(self.event.id)
-        self.step.changed[one.id] = reckoning.ended(self.state, self.rule, one, self.event.at, to)
+        self.step.changed[one.id] = self.step.reckoner.ended(self.state, self.rule, one, self.event.at, to)
 
     def past_due(self, one: Open) -> bool:
-        return reckoning.past_due(self.rule, self.track, one, self.event.at)
+        return self.step.reckoner.past_due(self.rule, self.track, one, self.event.at)
 
     # What an event may be ----------------------------------------------------------------------------------------
 
@@ -215,6 +221,7 @@ class _Moved:
         end = at if until is None else min(at, until)
         track.used[reason] = track.used.get(reason, 0) + end - start
         track.paused = None
+        self.step.reckoner.paused(self.rule, reason, start, end)
         if end > start:
             track.pauses.append((start, end))
 
@@ -261,11 +268,11 @@ class _Moved:
     def _restart(self, one: Open) -> None:
         judge = self.step.shelf.book(one.edition).rules[one.code]
         track = self.state.ledgers[one.edition].track(one.code)
-        if reckoning.past_due(judge, track, one, self.event.at):
+        if self.step.reckoner.past_due(judge, track, one, self.event.at):
             return
         self.state.open.remove(one)
         one.evidence.append(self.event.id)
-        self.step.changed[one.id] = reckoning.ended(self.state, judge, one, self.event.at, PromiseState.VOID)
+        self.step.changed[one.id] = self.step.reckoner.ended(self.state, judge, one, self.event.at, PromiseState.VOID)
 
     def _open(self) -> None:
         event, rule = self.event, self.rule
@@ -290,7 +297,7 @@ class _Moved:
 
     def _begin(self, one: Open) -> None:
         self.state.open.append(one)
-        self.step.changed[one.id] = reckoning.owed(self.state, self.rule, one, self.event.at)
+        self.step.changed[one.id] = self.step.reckoner.owed(self.state, self.rule, one, self.event.at)
 
 
 _PLAYS: Mapping[Role, Callable[[_Moved], None]] = {

@@ -144,7 +144,17 @@ def _same_day(duty: Duty, within: Within, opened: int) -> int:
 
 
 def _after_dates(duty: Duty, within: Within, opened: int, pauses: Sequence[Pause]) -> int | None:
-    first, workdays = duty.date_of(opened), within.unit is Unit.WORKDAYS
+    first = duty.date_of(opened)
+    if pauses:
+        return _dates_counted(duty, within, first, pauses)
+    key = (within, first)
+    if key not in duty.counted:
+        duty.counted[key] = _dates_counted(duty, within, first, pauses)
+    return duty.counted[key]
+
+
+def _dates_counted(duty: Duty, within: Within, first: int, pauses: Sequence[Pause]) -> int | None:
+    workdays = within.unit is Unit.WORKDAYS
     left = _days_of_months(first, within.n) if within.unit is Unit.MONTHS else within.n
     for day in range(first + 1, first + _NO_DATE_COUNTS + left):
         on_duty = bool(duty.spans(day))

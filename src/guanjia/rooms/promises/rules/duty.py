@@ -4,11 +4,15 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import repeat
+from math import gcd
+from operator import add, mul
 from zoneinfo import ZoneInfo
 
-from guanjia.rooms.promises.types import SECOND, Calendar
+from guanjia.rooms.promises.types import SECOND, Calendar, Within
 
 _DAY_SECONDS = 86_400
+_MOST_STEPS = 1_000_000
 _REACH_YEARS = 3  # a calendar without one duty second for so long has none at all
 
 
@@ -55,13 +59,22 @@ def _dates(days: object) -> frozenset[int]:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """Duty spans laid end to end, merged, for dates from `first` to before `last`; `passed` is duty before each."""
+    """Duty spans laid end to end, merged, for dates from `first` to before `last`; `passed` is duty before each.
+
+    Instants from `low` to before `high` lie inside it, with a day to spare. The same once more for many instants at
+    once: duty passed before an instant is `rests[n] + runs[n] * instant`, where n of the `marks` lie at or before it.
+    """
 
     first: int
     last: int
     starts: list[int]
     ends: list[int]
     passed: list[int]
+    low: int
+    high: int
+    marks: list[int]
+    rests: list[int]
+    runs: list[int]
 
 
 class Duty:
@@ -73,9 +86,12 @@ class Duty:
     def __init__(self, calendar: Calendar) -> None:
         self.calendar = calendar
         self.zone = ZoneInfo(calendar.zone)
+        self.counted: dict[tuple[Within, int], int | None] = {}
+        """Due times of lengths in days by the local date of opening, without pauses: kept by `due`."""
+        self._steps: tuple[_Line | None, tuple[int, int, list[int]]] = (None, (0, 0, []))
         self._midnights: dict[int, int] = {}
         self._spans: dict[int, tuple[tuple[int, int], ...]] = {}
-        self._line = _Line(0, 0, [], [], [])  # replaced as a whole, so a reader never sees half of it
+        self._line = _Line(0, 0, [], [], [], 0, 0, [], [], [])  # replaced as a whole, so a reader never sees half of it
 
     def date_of(self, at: int) -> int:
         """The local date on which the instant lies."""
@@ -129,11 +145,43 @@ class Duty:
 
     def passed(self, at: int) -> int:
         """Duty time before the instant, counted from an origin that only a later `cover` of an earlier date moves."""
-        line = self.cover(self.date_of(at))
-        place = bisect_right(line.starts, at) - 1
-        if place < 0:
-            return 0
-        return line.passed[place] + min(at, line.ends[place]) - line.starts[place]
+        line = self._line
+        if not line.low <= at < line.high:
+            line = self.cover(self.date_of(at))
+        place = bisect_right(line.marks, at)
+        return line.rests[place] + line.runs[place] * at
+
+    def passed_all(self, instants: Sequence[int]) -> Sequence[int]:
+        """`passed` of each, whose differences are all that may be used: where all hours are duty, the instants."""
+        self.passed(min(instants))
+        self.passed(max(instants))
+        line = self._line
+        if len(line.starts) == 1 and line.starts[0] <= line.low and line.high <= line.ends[0]:
+            return instants
+        step, zero, table = self._stepped(line)
+        if step:
+            places = [table[(at - zero) // step] for at in instants]
+        else:
+            places = list(map(bisect_right, repeat(line.marks), instants))
+        rests, runs = map(line.rests.__getitem__, places), map(line.runs.__getitem__, places)
+        return list(map(add, rests, map(mul, runs, instants)))
+
+    def _stepped(self, line: _Line) -> tuple[int, int, list[int]]:
+        """Where all marks lie on steps of minutes: the step, the first, and how many marks lie before each step's end.
+
+        Looking an instant up is then a division. A step of 0: too fine to be laid out.
+        """
+        kept_line, found = self._steps
+        if kept_line is not line:
+            zero = line.low - _DAY_SECONDS * SECOND
+            step = gcd(*(mark - zero for mark in line.marks))
+            number = (line.high + 2 * _DAY_SECONDS * SECOND - zero) // step if step else 0
+            if 0 < number <= _MOST_STEPS:
+                found = (step, zero, [bisect_right(line.marks, zero + step * place) for place in range(number + 1)])
+            else:
+                found = (0, 0, [])
+            self._steps = (line, found)
+        return found
 
     def reach(self, position: int) -> int:
         """The earliest instant at which so much duty has passed (origin of `passed`). Raises NoDutyHours."""
@@ -157,7 +205,7 @@ class Duty:
             return line
         if not line.last or day <= line.first:
             begin = date(date.fromordinal(day).year - 1, 1, 1).toordinal()
-            line = _Line(begin, begin, [], [], [])
+            line = _Line(begin, begin, [], [], [], 0, 0, [], [], [])
             day = max(day, self._line.last)
         end = date(date.fromordinal(day + 2).year + 1, 1, 1).toordinal()
         self._line = line = self._laid(line, end)
@@ -173,4 +221,10 @@ class Duty:
                 passed.append(passed[-1] + ends[-1] - starts[-1] if starts else 0)
                 starts.append(start)
                 ends.append(end)
-        return _Line(line.first, last, starts, ends, passed)
+        marks, rests, runs = [], [0], [0]
+        for start, end, before in zip(starts, ends, passed, strict=True):
+            marks += [start, end]
+            rests += [before - start, before + end - start]
+            runs += [1, 0]
+        low, high = self.midnight(line.first + 1), self.midnight(last - 1)
+        return _Line(line.first, last, starts, ends, passed, low, high, marks, rests, runs)

@@ -67,6 +67,10 @@ def past_due(rule: ClockRule, track: Track, one: Open, at: int) -> bool:
     return due is not None and at > due
 
 
+def paused(rule: ClockRule, reason: str, start: int, end: int) -> None:
+    """Nothing: the track keeps what was paused."""
+
+
 def longer(rule: ClockRule, than: str, row: str, opened: int) -> bool:
     """Whether a limit is longer than another; unlike units are compared by the due times they would give."""
     now, then = rule.limits[than], rule.limits[row]

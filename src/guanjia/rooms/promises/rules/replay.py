@@ -28,7 +28,7 @@ def step(shelf: Shelf, state: SubjectState, event: Happening) -> dict[str, Owed]
     followed the subject; the state is then spoilt and the subject must be folded again.
     """
     changed = pass_time(shelf, state, event.at)
-    changed.update(Step(shelf, state, event).take())
+    changed.update(Step(shelf, state, event, reckoning).take())
     state.seen = event.order
     return changed
 
@@ -58,7 +58,7 @@ def pass_time(shelf: Shelf, state: SubjectState, until: int, *, reached: bool = 
             at=at,
             data={"standard": one.code, "promise": one.id},
         )
-        changed.update(Step(shelf, state, derived).take())
+        changed.update(Step(shelf, state, derived, reckoning).take())
     return changed
 
 

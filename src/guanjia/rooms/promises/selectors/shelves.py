@@ -36,12 +36,29 @@ def shelf_of(community_id: UUID) -> Shelf:
     return shelf
 
 
-def _book(source: EditionBook) -> Book:
-    standards = [_standard(source, spec) for spec in source.clocks]
+@dataclass(frozen=True, slots=True)
+class PlainBook:
+    """A book in plain data, which may go to another process."""
+
+    edition: str
+    standards: tuple[Mapping[str, Any], ...]
+    calendars: Mapping[str, Mapping[str, Any]]
+
+    def ready(self) -> Book:
+        """The book made ready for the fold."""
+        duties = {name: Duty(read_calendar(spec, name)) for name, spec in self.calendars.items()}
+        return read_book(self.edition, self.standards, duties)
+
+
+def plain_book(source: EditionBook) -> PlainBook:
+    """The clocks of a book with what the rest of the handbook says of them."""
+    standards = tuple(_standard(source, spec) for spec in source.clocks)
     names = sorted({spec["calendar"] for spec in standards})
-    plain = {name: source.calendar(name).model_dump(mode="json") for name in names}
-    duties = {name: Duty(read_calendar(spec, name)) for name, spec in plain.items()}
-    return read_book(str(source.id), standards, duties)
+    return PlainBook(str(source.id), standards, {name: source.calendar(name).model_dump(mode="json") for name in names})
+
+
+def _book(source: EditionBook) -> Book:
+    return plain_book(source).ready()
 
 
 def _standard(source: EditionBook, spec: Mapping[str, Any]) -> dict[str, Any]:

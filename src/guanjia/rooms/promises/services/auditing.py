@@ -1,23 +1,33 @@
-"""The audit: every promise recomputed from the journal and compared, row by row, with the tables; the seal checked."""
+"""The audit: every promise recomputed from the journal and compared, row by row, with the tables; the seal checked.
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+Journal and tables come from the database in the order of their subjects and are compared as they pass, so memory
+doesn't grow with the journal. Several processes share the subjects and the seal between them, on one snapshot.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
+from multiprocessing import get_context
 from typing import Any
 from uuid import UUID
 
+import django
 from django.db import connection, transaction
 
-from guanjia.rooms.promises.models import SUPERSEDED, Promise, SubjectState, SweptUntil
+from guanjia.rooms.promises.models import SUPERSEDED, SweptUntil
 from guanjia.rooms.promises.rules.replay import promises_of
+from guanjia.rooms.promises.selectors.by_subject import Stored, by_subject, stored_by_subject
 from guanjia.rooms.promises.selectors.shelves import shelf_of
-from guanjia.rooms.promises.selectors.stored import happening, owed_of
-from guanjia.rooms.promises.services.sealing import check_seal
+from guanjia.rooms.promises.services.sealing import check_seal, sealed_until
 from guanjia.rooms.promises.types import Happening, Owed, PromiseState, SubjectRef, instant, moment
 from guanjia.shared.models import JournalEvent
 
-CHUNK = 2000
+SORTING = "64MB"
+"""Memory the database may sort in before it goes to disk."""
+
+LARGE = 200_000
+"""Facts from which on several processes are worth their start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,13 @@ class AuditReport:
         """Whether tables, journal and seal agree."""
         return not self.differences and self.seal == "ok"
 
+    def add(self, other: "AuditReport") -> None:
+        """Add what was found in another part; the first broken place of the seal is told."""
+        self.promises += other.promises
+        self.differences += other.differences
+        if self.seal == "ok":
+            self.seal = other.seal
+
     def plain(self) -> dict[str, Any]:
         """As the command prints it with `--json`."""
         found = [one.plain() for one in self.differences]
@@ -64,93 +81,172 @@ class AuditReport:
         return "\n".join([*lines, f"seal: {self.seal}"])
 
 
-def audit(community_id: UUID | None = None) -> AuditReport:
-    """Replay the journal up to the sweep's mark and compare. Reads one snapshot; changes nothing."""
+def audit(community_id: UUID | None = None, *, processes: int = 1) -> AuditReport:
+    """Replay the journal up to the sweep's mark and compare. Reads one snapshot; changes nothing.
+
+    Inside a transaction it reads what that sees, by one process.
+    """
     alone = not connection.in_atomic_block
     with transaction.atomic():
         if alone:
-            with connection.cursor() as cursor:
-                cursor.execute("set transaction isolation level repeatable read, read only")
-        return _audit(community_id)
+            _read_only("")
+        return _audit(community_id, processes if alone else 1)
 
 
-def _audit(community_id: UUID | None) -> AuditReport:
+def _read_only(snapshot: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("set transaction isolation level repeatable read, read only")
+        if snapshot:  # the database's own word for it; the statement takes no parameters
+            cursor.execute(f"set transaction snapshot '{snapshot}'")
+        cursor.execute("select set_config('work_mem', %s, true)", [SORTING])
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """The k-th of n parts of a community's subjects and of its seal."""
+
+    community_id: UUID
+    mark: datetime | None
+    part: int = 0
+    parts: int = 1
+    snapshot: str = ""
+
+
+def _audit(community_id: UUID | None, processes: int) -> AuditReport:
     report = AuditReport()
     events = JournalEvent.objects.all()
     if community_id is not None:
         events = events.filter(community_id=community_id)
     report.events = events.count()
+    parts = processes if report.events >= LARGE else 1
     marks = dict(SweptUntil.objects.values_list("community_id", "at"))
-    for community in events.values_list("community_id", flat=True).distinct().order_by("community_id"):
-        _audit_community(report, community, marks.get(community))
-        broken = check_seal(community)
-        if broken and report.seal == "ok":
-            report.seal = broken
+    communities = events.values_list("community_id", flat=True).distinct().order_by("community_id")
+    snapshot = _snapshot() if parts > 1 else ""
+    shares = [_Share(key, marks.get(key), part, parts, snapshot) for key in communities for part in range(parts)]
+    for found in _each(shares, parts):
+        report.add(found)
     return report
 
 
-def _audit_community(report: AuditReport, community_id: UUID, mark: datetime | None) -> None:
-    shelf, stored = shelf_of(community_id), _stored(community_id)
-    reached = _reached(community_id, stored.values())
-    for subject, known in _by_subject(community_id).items():
-        as_of = max(known[-1].at, reached.get(subject, 0), instant(mark) if mark else 0)
-        for owed in promises_of(shelf, subject, known, as_of)[1].values():
-            report.promises += 1
-            report.differences += _compared(owed, stored.pop(owed.id, None), as_of)
-    for key, row in stored.items():
-        if row.state != SUPERSEDED:
-            report.differences.append(Difference(key, row.standard, "row", row.state, None))
+def _snapshot() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_export_snapshot()")
+        return str(cursor.fetchone()[0])
 
 
-def _reached(community_id: UUID, stored: Iterable[Promise]) -> Mapping[SubjectRef, int]:
-    """How far each subject was carried: its last event, or what the sweep has done since its last mark."""
-    found: dict[SubjectRef, int] = defaultdict(int)
-    kept = SubjectState.objects.filter(community_id=community_id, seen_at__isnull=False)
-    for about, key, at in kept.values_list("subject_type", "subject_id", "seen_at"):
-        found[SubjectRef(about, str(key))] = instant(at) if at else 0
-    for row in stored:
-        subject = SubjectRef(row.subject_type, str(row.subject_id))
-        missed = row.state == PromiseState.MISSED.value and not row.closed and row.due_at
-        found[subject] = max(found[subject], instant(row.opened_at), instant(missed) + 1 if missed else 0)
-    return found
-
-
-def _by_subject(community_id: UUID) -> Mapping[SubjectRef, list[Happening]]:
-    shelf = shelf_of(community_id)
-    found: dict[SubjectRef, list[Happening]] = defaultdict(list)
-    rows = JournalEvent.objects.filter(community_id=community_id, kind__in=sorted(set().union(*shelf.kinds.values())))
-    for row in rows.order_by("at", "id").iterator(CHUNK):
-        event = happening(row.id, row.kind, row.at, row.refs, row.data)
-        for about, key in shelf.heard_by(event.kind, event.refs):
-            found[SubjectRef(about, key)].append(event)
-    return found
-
-
-def _stored(community_id: UUID) -> dict[str, Promise]:
-    return {str(row.id): row for row in Promise.objects.filter(community_id=community_id).iterator(CHUNK)}
-
-
-def _compared(owed: Owed, row: Promise | None, as_of: int) -> Iterator[Difference]:
-    if row is None:
-        yield Difference(owed.id, owed.standard, "row", None, owed.at(as_of).value)
+def _each(shares: Sequence[_Share], processes: int) -> Iterator[AuditReport]:
+    if processes < 2:
+        yield from map(_part, shares)
         return
-    kept = owed_of(row)
-    pairs = {
-        "state": (kept.at(as_of).value if row.state != SUPERSEDED else row.state, owed.at(as_of).value),
-        "due": (_told(kept.due), _told(owed.due)),
-        "warn": (_told(kept.warn_at), _told(owed.warn_at)),
-        "opened": (_told(kept.opened), _told(owed.opened)),
-        "ended": (_told(kept.ended), _told(owed.ended)),
-        "edition": (kept.edition, owed.edition),
-        "subject": (str(kept.subject), str(owed.subject)),
-        "root": (str(kept.root), str(owed.root)),
-        "opened_by": (str(kept.opened_by), str(owed.opened_by)),
-        "evidence": (" ".join(map(str, kept.evidence)), " ".join(map(str, owed.evidence))),
+    with ProcessPoolExecutor(processes, get_context("spawn"), django.setup) as pool:
+        yield from pool.map(_part_alone, shares)
+
+
+def _part_alone(share: _Share) -> AuditReport:
+    """A part in a process of its own, on the snapshot of the first."""
+    with transaction.atomic():
+        _read_only(share.snapshot)
+        return _part(share)
+
+
+def _part(share: _Share) -> AuditReport:
+    report, shelf = AuditReport(), shelf_of(share.community_id)
+    mark, part = instant(share.mark) if share.mark else 0, (share.part, share.parts)
+    events = by_subject(shelf, share.community_id, share=part)
+    stored = stored_by_subject(share.community_id, share=part)
+    for subject, known, rows, seen in _side_by_side(events, stored):
+        left = {row.id: row for row in rows}
+        if known:
+            as_of = max(known[-1].at, seen, mark, *(_reached(row) for row in rows), 0)
+            for owed in promises_of(shelf, subject, known, as_of)[1].values():
+                report.promises += 1
+                report.differences += _compared(owed, left.pop(owed.id, None), as_of)
+        over = [row for row in left.values() if row.state != SUPERSEDED]
+        report.differences += [Difference(row.id, row.standard, "row", row.state, None) for row in over]
+    report.seal = _seal(share) or "ok"
+    return report
+
+
+def _seal(share: _Share) -> str:
+    last = sealed_until(share.community_id)
+    begin, end = (last * place // share.parts for place in (share.part, share.part + 1))
+    return check_seal(share.community_id, begin, None if share.part + 1 == share.parts else end)
+
+
+_Side = tuple[SubjectRef, list[Happening], Sequence[Stored], int]
+
+
+def _side_by_side(
+    events: Iterator[tuple[SubjectRef, list[Happening]]], stored: Iterator[tuple[SubjectRef, list[Stored], int]]
+) -> Iterator[_Side]:
+    """Each subject with its events, its rows, and how far it was carried; both come in the order of subjects."""
+    journal, tables = next(events, None), next(stored, None)
+    while journal is not None or tables is not None:
+        first = min(_place(one[0]) for one in (journal, tables) if one is not None)
+        known: list[Happening] = []
+        rows, seen = list[Stored](), 0
+        subject = SubjectRef(*first)
+        if journal is not None and _place(journal[0]) == first:
+            known, journal = journal[1], next(events, None)
+        if tables is not None and _place(tables[0]) == first:
+            (_, rows, seen), tables = tables, next(stored, None)
+        yield subject, known, rows, seen
+
+
+def _place(subject: SubjectRef) -> tuple[str, str]:
+    return subject.type, subject.id
+
+
+def _reached(row: Stored) -> int:
+    """How far the row shows that its subject was carried: what the sweep has done since its last mark."""
+    missed = row.state == PromiseState.MISSED.value and not row.closed and row.due is not None
+    return max(row.opened, row.due + 1 if missed and row.due is not None else 0)
+
+
+def _compared(owed: Owed, row: Stored | None, as_of: int) -> Iterable[Difference]:
+    if row is None:
+        return [Difference(owed.id, owed.standard, "row", None, owed.at(as_of).value)]
+    kept, expected = _of_row(row, as_of), _of_fold(owed, as_of)
+    if kept == expected:
+        return []
+    return [
+        Difference(owed.id, owed.standard, name, _told(kept[name]), _told(expected[name]))
+        for name in kept
+        if kept[name] != expected[name]
+    ]
+
+
+def _of_row(row: Stored, as_of: int) -> Mapping[str, Any]:
+    return {
+        "state": row.state_at(as_of),
+        "due": row.due,
+        "warn": row.warn_at,
+        "opened": row.opened,
+        "ended": row.ended,
+        "edition": row.edition,
+        "root": row.root,
+        "opened_by": row.opened_by,
+        "evidence": row.evidence,
     }
-    for column, (stored, expected) in pairs.items():
-        if stored != expected:
-            yield Difference(owed.id, owed.standard, column, stored, expected)
 
 
-def _told(at: int | None) -> str | None:
-    return None if at is None else moment(at).isoformat()
+def _of_fold(owed: Owed, as_of: int) -> Mapping[str, Any]:
+    return {
+        "state": owed.at(as_of).value,
+        "due": owed.due,
+        "warn": owed.warn_at,
+        "opened": owed.opened,
+        "ended": owed.ended,
+        "edition": owed.edition,
+        "root": str(owed.root),
+        "opened_by": str(owed.opened_by),
+        "evidence": [str(one) for one in owed.evidence],
+    }
+
+
+def _told(value: object) -> str | None:
+    if isinstance(value, int):
+        return moment(value).isoformat()
+    if isinstance(value, list):
+        return " ".join(value)
+    return None if value is None else str(value)

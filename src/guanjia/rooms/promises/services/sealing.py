@@ -69,11 +69,21 @@ def _seal(community_id: UUID) -> int:
     return len(made)
 
 
-def check_seal(community_id: UUID) -> str:
-    """Walk the chain of a community. Returns "" when all is well, else which row or which order was changed."""
-    number, head = 0, START
+def sealed_until(community_id: UUID) -> int:
+    """The last number sealed, 0 when there is none. One query."""
+    last = Seal.objects.filter(community_id=community_id).order_by("-number").values_list("number", flat=True)
+    return last.first() or 0
+
+
+def check_seal(community_id: UUID, after: int = 0, until: int | None = None) -> str:
+    """Walk the chain of a community. Returns "" when all is well, else which row or which order was changed.
+
+    A part of it (behind `after`, up to `until`) takes the head at its beginning as it is stored: the part before ends
+    with it.
+    """
+    number, head = after, _head(community_id, after)
     while True:
-        rows = _sealed(community_id, number)
+        rows = _sealed(community_id, number, STEP if until is None else min(STEP, until - number))
         if not rows:
             return ""
         for row in rows:
@@ -89,8 +99,13 @@ def check_seal(community_id: UUID) -> str:
                 return f"number {number}: the order was changed"
 
 
-def _sealed(community_id: UUID, after: int) -> Sequence[Sequence[Any]]:
+def _head(community_id: UUID, number: int) -> bytes:
+    found = Seal.objects.filter(community_id=community_id, number=number).values_list("head", flat=True).first()
+    return START if found is None else bytes(found)
+
+
+def _sealed(community_id: UUID, after: int, most: int) -> Sequence[Sequence[Any]]:
     with connection.cursor() as cursor:
-        cursor.execute(_SEALED, [community_id, after, STEP])
+        cursor.execute(_SEALED, [community_id, after, most])
         rows: Sequence[Sequence[Any]] = cursor.fetchall()
     return rows

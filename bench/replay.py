@@ -1,0 +1,195 @@
+"""Replay against pm4py's temporal-profile conformance, on one log repeated to two million events, in one run.
+
+Five clocks with duty hours, holidays and pauses (docs/examples/helpdesk). Each repetition has cases of its own and lies
+a week later than the one before, so that nothing can be remembered from one to the next.
+
+pm4py is installed into a venv of its own in a temporary folder. Two of its ways are measured, since they differ much:
+on a table (`read_csv`, what its documentation shows) its time grows with the square of the number of cases, so that is
+measured on as many repetitions as it can do in TABLE_SECONDS and can only be slower on more; on a list of events
+(`convert_to_event_log`) it is linear and measured on the whole log. The figures:
+
+replay.ratio                   our command, file to verdicts, against pm4py's conformance on a table alone
+replay.ratio_whole             our command, against pm4py from a table in memory to verdicts over a list of events
+replay.ratio_conformance_only  our judging alone, cases in memory, one process, against pm4py's conformance alone
+"""
+
+import csv
+import gzip
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import datetime, timedelta
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from demo import children, held
+from figures import HERE, calibration, tell
+
+EVENTS = 2_000_000
+TABLE_SECONDS = 60
+EXAMPLES = HERE.parent / "docs" / "examples"
+DATA = HERE.parents[1] / "shared" / "data" / "eventlogs" / "helpdesk_dev.csv.gz"
+COLUMNS = ("case_id", "activity", "resource", "completed_at", "seriousness_2")
+
+PM4PY = """
+import json, sys, time, warnings
+warnings.simplefilter("ignore")
+import pandas, pm4py
+from pandas import concat
+
+path, once, limit = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
+NAMES = {"case_id": "case:concept:name", "activity": "concept:name", "completed_at": "time:timestamp"}
+table = pandas.read_csv(path, usecols=list(NAMES))
+table["completed_at"] = pandas.to_datetime(table["completed_at"], utc=True)
+table = table.rename(columns=NAMES)
+found, rows = {}, once
+while rows <= len(table):
+    some = pm4py.format_dataframe(table.iloc[:rows].copy(), "case:concept:name", "concept:name", "time:timestamp")
+    profile = pm4py.discover_temporal_profile(some)
+    begun = time.perf_counter()
+    pm4py.conformance_temporal_profile(some, profile, zeta=1)
+    spent = time.perf_counter() - begun
+    found["table"] = [rows, spent]
+    if 4 * spent > limit:
+        break
+    rows *= 2
+whole = pm4py.format_dataframe(table, "case:concept:name", "concept:name", "time:timestamp")
+profile = pm4py.discover_temporal_profile(whole)
+begun = time.perf_counter()
+log = pm4py.convert_to_event_log(whole)
+found["convert"] = time.perf_counter() - begun
+begun = time.perf_counter()
+pm4py.conformance_temporal_profile(log, profile, zeta=1)
+found["list"] = [len(whole), time.perf_counter() - begun]
+print("FOUND" + json.dumps(found))
+"""
+
+
+def source() -> list[list[str]]:
+    """The rows of the log: the help desk's where it lies beside the checkout, else made by ourselves."""
+    if DATA.is_file():
+        with gzip.open(DATA, "rt", encoding="utf-8", newline="") as lines:
+            return [[row[name] for name in COLUMNS] for row in csv.DictReader(lines)]
+    sys.stdout.write("replay.log our_own - - -\n")
+    chance, rows = random.Random(4), []
+    for number in range(4500):
+        at = datetime.fromisoformat("2012-01-02T08:00:00") + timedelta(minutes=chance.randrange(700_000))
+        rests = ["Wait", "Take in charge ticket"] if chance.random() < 0.3 else []
+        road = ["Assign seriousness", "Take in charge ticket", *rests, "Resolve ticket", "Closed"]
+        for activity in road:
+            row = [f"C{number}", activity, f"V{chance.randrange(20)}", at.isoformat(), f"V{1 + number % 3}"]
+            rows.append(row)
+            at += timedelta(seconds=chance.randrange(60, 400_000))
+    return rows
+
+
+def repeated(rows: list[list[str]], events: int, target: Path) -> int:
+    """Write the log again and again, each time with other cases and a week later; returns how many rows."""
+    cases = [(name, list(own)) for name, own in groupby(rows, key=lambda row: row[0])]
+    written, turn = 0, 0
+    with target.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(COLUMNS)
+        while written < events:
+            for name, own in cases:
+                for _, activity, resource, at, serious in own:
+                    later = datetime.fromisoformat(at) + timedelta(days=7 * (turn % 52))
+                    writer.writerow([f"{name}-{turn}", activity, resource, later.isoformat(), serious])
+            written, turn = written + len(rows), turn + 1
+    return written
+
+
+def pm4py(folder: Path, log: Path, once: int) -> dict[str, Any]:
+    """What pm4py needs, in a process and a venv of its own."""
+    subprocess.run([sys.executable, "-m", "venv", folder / "pm4py"], check=True)
+    python = folder / "pm4py" / "bin" / "python"
+    subprocess.run([python, "-m", "pip", "install", "-q", "pm4py"], check=True, stderr=subprocess.DEVNULL)
+    script = folder / "run.py"
+    script.write_text(PM4PY, encoding="utf-8")
+    command = [python, script, log, str(once), str(TABLE_SECONDS)]
+    ran = subprocess.run(command, check=True, capture_output=True, text=True)
+    return dict(json.loads(ran.stdout.rpartition("FOUND")[2]))
+
+
+def ours(log: Path) -> tuple[dict[str, Any], float, float]:
+    """What `guanjia replay` says of the log, in how many seconds, and the most megabytes its processes held."""
+    command = [sys.executable, "-m", "guanjia.config.cli", "replay", log, "--map", EXAMPLES / "helpdesk.map.yaml"]
+    command += ["--edition", EXAMPLES / "helpdesk", "--as-of", "2015-12-31T00:00+00:00", "--json"]
+    begun, most = time.monotonic(), 0.0
+    with subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, text=True) as process:
+        while process.poll() is None:
+            most = max(most, held(children(process.pid)))
+            time.sleep(0.1)
+        told = json.loads(process.stdout.read() if process.stdout else "{}")
+    return told, time.monotonic() - begun, most
+
+
+def judging(log: Path) -> float:
+    """Events a second of the judging alone, by this process: the cases are in memory before the clock starts."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guanjia.config.settings")
+    os.environ.setdefault("GUANJIA_SECRET", "only-for-a-bench-" + "0123456789" * 4)
+    django.setup()
+    from guanjia.rooms.promises.rules.log_map import read_map
+    from guanjia.rooms.promises.rules.replaying import Replay
+    from guanjia.rooms.promises.services.log_files import Log, Part, header_of, read
+    from guanjia.rooms.promises.services.replaying import Wish, books_to_try
+    from guanjia.rooms.promises.types import instant
+
+    found, _ = read_map("map.yaml", (EXAMPLES / "helpdesk.map.yaml").read_bytes())
+    assert found is not None
+    (book,) = books_to_try(Wish((str(EXAMPLES / "helpdesk"),)), found.log_map.zone)
+    with read(Log(log, found.log_map, header_of(log, found.log_map)), Part(0, None, 0)) as (reader, rows):
+        cases = list(reader.together(rows))
+    trial = Replay([book.ready()], found.log_map.subject, instant(datetime.fromisoformat("2015-12-31T00:00+00:00")))
+    begun = time.perf_counter()
+    trial.take(cases)
+    trial.finish()
+    return trial.events / (time.perf_counter() - begun)
+
+
+def main() -> int:
+    """0 when every bar is met."""
+    events = int(sys.argv[1]) if len(sys.argv) > 1 else EVENTS
+    calibration()
+    rows = source()
+    with tempfile.TemporaryDirectory(prefix="guanjia-bench-", dir="/var/tmp") as base:
+        folder = Path(base)
+        os.environ["GUANJIA_DATA"] = base
+        log, quarter = folder / "log.csv", folder / "quarter.csv"
+        number = repeated(rows, events, log)
+        repeated(rows, events // 4, quarter)
+        _, _, small = ours(quarter)
+        told, seconds, large = ours(log)
+        alone = judging(log)
+        theirs = pm4py(folder, log, len(rows))
+    rate, (some, spent), (whole, conformance) = number / seconds, theirs["table"], theirs["list"]
+    for name, value, unit in (
+        ("events", number, "rows"),
+        ("command", rate, "rows/s"),
+        ("judging_alone_one_process", alone, "events/s"),
+        ("memory", large, "MB"),
+        ("pm4py_table_events", some, "rows"),
+        ("pm4py_table", some / spent, "rows/s"),
+        ("pm4py_list", whole / conformance, "rows/s"),
+        ("pm4py_list_with_conversion", whole / (theirs["convert"] + conformance), "rows/s"),
+    ):
+        sys.stdout.write(f"replay.{name} {value:.0f} {unit} - -\n")
+    met = [
+        told["rows_read"] == number and told["rows_skipped"] == 0,
+        tell("replay", "ratio", round(rate / (some / spent), 1)),
+        tell("replay", "ratio_whole", round(rate / (whole / (theirs["convert"] + conformance)), 1)),
+        tell("replay", "ratio_conformance_only", round(alone / (whole / conformance), 1)),
+        tell("replay", "memory_growth", round(large / small, 2)),
+    ]
+    return 0 if all(met) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,115 @@
+"""The journal subject by subject, as a stream: the database sorts, nothing is held but one subject."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from guanjia.rooms.promises.rules.book import Shelf
+from guanjia.rooms.promises.selectors.stored import happening
+from guanjia.rooms.promises.types import Happening, PromiseState, SubjectRef, instant
+from guanjia.shared.journal import plain_json
+
+CHUNK = 2000
+_OPEN = frozenset({PromiseState.RUNNING.value, PromiseState.PAUSED.value})
+
+_BY_SUBJECT = """
+select r.about, r.subject, e.id, e.kind, e.at, e.refs, e.data
+  from journal_event e
+ cross join lateral (
+       select key as about, value as subject from jsonb_each_text(e.refs)
+        where not (e.refs ? 'about' and key = coalesce(e.data ->> 'subject_type', ''))
+        union all
+       select e.data ->> 'subject_type', e.refs ->> 'about' where e.refs ? 'about' and e.data ? 'subject_type') r
+  join unnest(%s::text[], %s::text[]) as heard(about, kind) on heard.about = r.about and heard.kind = e.kind
+ where e.community_id = %s and (%s = 1 or abs(hashtext(r.subject)::bigint) %% %s = %s)
+ order by r.about collate "C", r.subject::uuid, e.at, e.id
+"""
+
+
+def by_subject(
+    shelf: Shelf, community_id: UUID, *, share: tuple[int, int] = (0, 1)
+) -> Iterator[tuple[SubjectRef, list[Happening]]]:
+    """Each subject with the events its standards listen to, by `at`, then by id; subjects by type and id.
+
+    `share` (k, n) gives the k-th of n parts, cut by subject. Must be read inside a transaction; one query.
+    """
+    pairs = [(about, kind) for about, kinds in shelf.kinds.items() for kind in sorted(kinds)]
+    part, parts = share
+    words: list[Any] = [[about for about, _ in pairs], [kind for _, kind in pairs], community_id, parts, parts, part]
+    with connection.chunked_cursor() as chunked:
+        cursor: Any = chunked
+        cursor.itersize = CHUNK
+        cursor.execute(_BY_SUBJECT, words)
+        for (about, key), rows in groupby(cursor, key=lambda row: (row[0], row[1])):
+            events = [happening(row[2], row[3], row[4], plain_json(row[5]), plain_json(row[6])) for row in rows]
+            yield SubjectRef(about, key), events
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A row of the promises with what an audit compares, instants as the engine has them."""
+
+    id: str
+    standard: str
+    edition: str
+    root: str
+    opened_by: str
+    opened: int
+    due: int | None
+    warn_at: int | None
+    runs_again: int | None
+    ended: int | None
+    state: str
+    closed: bool
+    evidence: list[str]
+
+    def state_at(self, as_of: int) -> str:
+        """The state at an instant, whether or not the sweep has been here."""
+        if self.closed or self.state not in _OPEN | {PromiseState.MISSED.value}:
+            return self.state
+        if self.due is not None and as_of > self.due:
+            return PromiseState.MISSED.value
+        rests = self.state == PromiseState.PAUSED.value and self.runs_again is not None
+        if rests and self.runs_again is not None and as_of >= self.runs_again:
+            return PromiseState.RUNNING.value
+        return self.state
+
+
+_STORED = """
+select p.subject_type, p.subject_id, s.seen_at, p.id, p.standard, p.edition, p.root_event, p.opening_event,
+       p.opened_at, p.due_at, p.warn_at, p.runs_again_at, p.ended_at, p.state, p.closed, p.evidence
+  from promises_promise p
+  left join promises_subjectstate s on s.subject_id = p.subject_id and s.subject_type = p.subject_type
+ where p.community_id = %s and (%s = 1 or abs(hashtext(p.subject_id::text)::bigint) %% %s = %s)
+ order by p.subject_type collate "C", p.subject_id, p.id
+"""
+
+
+def stored_by_subject(
+    community_id: UUID, *, share: tuple[int, int] = (0, 1)
+) -> Iterator[tuple[SubjectRef, list[Stored], int]]:
+    """Each subject with its promises and the instant of the last event kept of it (0 without one), by type and id.
+
+    `share` as in `by_subject`. Must be read inside a transaction; one query.
+    """
+    part, parts = share
+    with connection.chunked_cursor() as chunked:
+        cursor: Any = chunked
+        cursor.itersize = CHUNK
+        cursor.execute(_STORED, [community_id, parts, parts, part])
+        for (about, key, seen), rows in groupby(cursor, key=lambda row: row[:3]):
+            found = [_stored(row[3:]) for row in rows]
+            yield SubjectRef(about, str(key)), found, 0 if seen is None else instant(seen)
+
+
+def _stored(row: tuple[Any, ...]) -> Stored:
+    key, standard, edition, root, opened_by, *instants, state, closed, evidence = row
+    opened, due, warn, again, ended = (None if one is None else instant(one) for one in instants)
+    told = json.loads(evidence) if isinstance(evidence, str) else evidence
+    names = (str(key), standard, str(edition), str(root), str(opened_by))
+    return Stored(*names, opened or 0, due, warn, again, ended, state, closed, told)

@@ -1,0 +1,209 @@
+"""Foreign logs on disk: opened, cut into parts that hold whole cases, or spread by case where they lie apart."""
+
+import contextlib
+import csv
+import gzip
+import io
+import marshal
+import shutil
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, pairwise
+from pathlib import Path
+from typing import IO, Any
+from zlib import crc32
+
+from guanjia.rooms.promises.rules.log_map import LogMap
+from guanjia.rooms.promises.rules.log_rows import Case, Reader, Row, Rows
+from guanjia.rooms.promises.services.xes import XesRows
+from guanjia.shared.errors import Invalid, Missing, gettext_noop
+
+SPILL = 48_000_000
+"""Bytes of a log whose cases lie apart that are held in memory at a time."""
+
+_MOST_PARTS = 256
+_ROWS_AT_ONCE = 400
+_WIDE = ("utf-16", "utf-32", "utf16", "utf32", "utf-7", "utf7")
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """A foreign log: its file, its map, its columns."""
+
+    path: Path
+    log_map: LogMap
+    header: tuple[str, ...]
+
+    @property
+    def is_xes(self) -> bool:
+        """Whether it is XES, else CSV."""
+        return is_xes(self.path, self.log_map)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Lines of a CSV that hold whole cases: from a byte on, so many lines, the first of them this line of the file."""
+
+    begin: int
+    lines: int | None
+    first_line: int
+
+
+def is_xes(path: Path, log_map: LogMap) -> bool:
+    """By the map, else by the name of the file."""
+    name = path.name.removesuffix(".gz").lower()
+    return log_map.format == "xes" if log_map.format else name.endswith(".xes")
+
+
+def opened(path: Path) -> IO[bytes]:
+    """The bytes of the file, unpacked where its name says that it is packed. Raises Missing."""
+    if not path.is_file():
+        raise Missing("replay.no_log", gettext_noop("There is no file %(file)s."), {"file": str(path)})
+    return gzip.open(path, "rb") if path.name.endswith(".gz") else path.open("rb")  # type: ignore[return-value]
+
+
+def header_of(path: Path, log_map: LogMap) -> tuple[str, ...]:
+    """The names of the columns. Raises Missing, Invalid."""
+    if is_xes(path, log_map):
+        with opened(path):
+            return tuple(dict.fromkeys(name for _, name in log_map.columns()))
+    with readable(path, log_map), opened(path) as raw:
+        rows = csv.reader(io.TextIOWrapper(raw, log_map.encoding, newline=""), delimiter=log_map.delimiter)
+        return tuple(next(iter(rows), ()))
+
+
+@contextlib.contextmanager
+def readable(path: Path, log_map: LogMap) -> Iterator[None]:
+    """What is wrong with a file as a whole, said in a sentence. Raises Invalid."""
+    try:
+        yield
+    except UnicodeDecodeError as wrong:
+        message = gettext_noop("%(file)s is not text in %(encoding)s. Say in the map which encoding it has.")
+        params = {"file": path.name, "encoding": log_map.encoding}
+        raise Invalid("replay.encoding", message, params) from wrong
+    except (csv.Error, EOFError, gzip.BadGzipFile, OSError) as wrong:
+        if isinstance(wrong, OSError) and not isinstance(wrong, gzip.BadGzipFile):
+            raise
+        message = gettext_noop("%(file)s can't be read to its end: %(why)s")
+        raise Invalid("replay.log", message, {"file": path.name, "why": str(wrong)}) from wrong
+
+
+# A log whose cases stand together ---------------------------------------------------------------------------------
+
+
+def unpacked(log: Log, folder: Path) -> Log:
+    """The log as a plain file, so that several processes can read parts of it."""
+    if not log.path.name.endswith(".gz"):
+        return log
+    target = folder / log.path.name.removesuffix(".gz")
+    with readable(log.path, log.log_map), opened(log.path) as packed, target.open("wb") as plain:
+        shutil.copyfileobj(packed, plain, 1 << 20)
+    return Log(target, log.log_map, log.header)
+
+
+def parts(log: Log, number: int) -> list[Part]:
+    """Up to so many parts of a plain CSV; one where quoted texts might hold line ends, or lines can't be told."""
+    whole = [Part(0, None, 0)]
+    if number < 2 or any(word in log.log_map.encoding.lower() for word in _WIDE):
+        return whole
+    size = log.path.stat().st_size
+    with log.path.open("rb") as raw:
+        begins = [0]
+        for wanted in range(1, number):
+            begin = _whole_cases_from(log, raw, size * wanted // number)
+            if begin > begins[-1]:
+                begins.append(begin)
+        lines = _lines_between(raw, [*begins, size])
+    if lines is None:
+        return whole
+    firsts = [sum(lines[:place]) for place in range(len(lines))]
+    return [Part(*made) for made in zip(begins, lines, firsts, strict=True)]
+
+
+def _whole_cases_from(log: Log, raw: IO[bytes], about: int) -> int:
+    """The first byte at or after one where a new case begins."""
+    place, width = log.header.index(log.log_map.case), len(log.header)
+    raw.seek(about)
+    raw.readline()
+    before, begin = None, raw.tell()
+    for line in iter(raw.readline, b""):
+        row = next(csv.reader([line.decode(log.log_map.encoding, "replace")], delimiter=log.log_map.delimiter), [])
+        if len(row) == width:
+            if before is not None and row[place] != before:
+                return begin
+            before = row[place]
+        begin += len(line)
+    return begin
+
+
+def _lines_between(raw: IO[bytes], places: Sequence[int]) -> list[int] | None:
+    """Lines between each two bytes; None when a quote stands anywhere."""
+    found = []
+    for begin, end in pairwise(places):
+        raw.seek(begin)
+        lines, left, last = 0, end - begin, b"\n"
+        while left:
+            block = raw.read(min(left, 1 << 20))
+            if b'"' in block or (b"\r" in block and b"\n" not in block):
+                return None
+            lines, left, last = lines + block.count(b"\n"), left - len(block), block[-1:]
+        found.append(lines + (last != b"\n"))
+    return found
+
+
+@contextlib.contextmanager
+def read(log: Log, part: Part) -> Iterator[tuple[Reader, Rows]]:
+    """The reader of a part, and its rows for it. Raises Invalid."""
+    with readable(log.path, log.log_map), opened(log.path) as raw:
+        if log.is_xes:
+            yield Reader(log.log_map, log.header), XesRows(raw, log.log_map, log.header)
+            return
+        raw.seek(part.begin)
+        lines = io.TextIOWrapper(raw, log.log_map.encoding, newline="")
+        given: Rows = csv.reader(islice(lines, part.lines), delimiter=log.log_map.delimiter)
+        first = part.first_line
+        if part.begin == 0:
+            next(iter(given), None)
+        yield Reader(log.log_map, log.header, first), given
+
+
+# A log whose cases lie apart --------------------------------------------------------------------------------------
+
+
+class Spill:
+    """Rows put by case into files of a folder, so that each file can be held in memory."""
+
+    def __init__(self, folder: Path, log: Log) -> None:
+        size = log.path.stat().st_size * (12 if log.path.name.endswith(".gz") else 1)
+        self.files = [folder / f"{number}.rows" for number in range(min(_MOST_PARTS, 1 + size // SPILL))]
+        self._waiting: dict[int, list[Any]] = defaultdict(list)
+
+    def fill(self, rows: Iterator[Row]) -> int:
+        """Take all rows; returns the latest instant, far in the past when there is none."""
+        latest, number, waiting = -(1 << 62), len(self.files), self._waiting
+        with contextlib.ExitStack() as stack:
+            out = [stack.enter_context(path.open("wb")) for path in self.files]
+            for name, at, key, _, who, texts in rows:
+                latest = max(at, latest)
+                place = crc32(name.encode(errors="surrogateescape")) % number
+                mine = waiting[place]
+                mine.append((name, at, key, texts, who))
+                if len(mine) >= _ROWS_AT_ONCE:
+                    out[place].write(marshal.dumps(mine))
+                    mine.clear()
+            for place, mine in waiting.items():
+                out[place].write(marshal.dumps(mine))
+        waiting.clear()
+        return latest
+
+
+def spilled(path: Path, reader: Reader) -> Iterator[Case]:
+    """The cases of one file of a spill."""
+    found: dict[str, list[Row]] = defaultdict(list)
+    with path.open("rb") as raw:
+        while raw.peek(1):
+            for name, at, key, texts, who in marshal.load(raw):  # noqa: S302 - our own file, made a moment ago
+                found[name].append((name, at, key, reader.what(texts), who, texts))
+    for name, rows in found.items():
+        yield reader.case(name, rows)

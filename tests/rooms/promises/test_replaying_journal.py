@@ -1,0 +1,77 @@
+"""The house's own journal against editions published and not, on a real database."""
+
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from guanjia.rooms.handbook.rules.checking import Checked
+from guanjia.rooms.handbook.services.loading import load_checked
+from guanjia.rooms.handbook.types.book import HandbookContent
+from guanjia.rooms.promises import services
+from guanjia.rooms.promises.models import Promise
+from guanjia.shared import journal
+from guanjia.shared.errors import Missing
+from guanjia.shared.time import new_id
+from tests.rooms.promises.conftest import LIGHT, MONDAY, REPORT, Ground, LampLit, LampReported, LampWentOut, rest
+
+pytestmark = pytest.mark.django_db
+
+
+def draft(ground: Ground, minutes: int) -> str:
+    """A draft edition that gives every lamp so many minutes."""
+    light = {name: value for name, value in LIGHT.items() if name not in ("by_urgency", "first_urgency")}
+    light |= {"within": {"minutes": minutes}, "urgency": []}
+    plain = {**rest(), "standards": {"L1": light, "L2": REPORT}}
+    checked = Checked(HandbookContent.model_validate(plain), (), ())
+    return str(load_checked(checked, ground.company, at=MONDAY))
+
+
+def some_lamps(ground: Ground) -> None:
+    for minutes in (10, 40, 90):
+        lamp = new_id()
+        journal.record(ground.fact(LampWentOut, lamp, 0), ground.fact(LampLit, lamp, minutes))
+        journal.record(ground.fact(LampReported, lamp, 95))
+    journal.record(ground.fact(LampWentOut, UUID(int=7), 100))
+
+
+def counts(report: services.Report, number: int = 0) -> dict[str, dict[str, int]]:
+    return {
+        tally.code: {state.value: count for state, count in tally.counts.items() if count}
+        for tally in report.editions[number]
+        if tally.counts.total()
+    }
+
+
+def test_the_journal_by_what_was_in_force_gives_what_the_tables_say(ground: Ground) -> None:
+    some_lamps(ground)
+    at = MONDAY + timedelta(minutes=110)
+    found = counts(services.replay_journal(services.Wish(()), at=at))
+    assert found == {"L1": {"met": 2, "late": 1, "running": 1}, "L2": {"met": 1}}
+
+
+def test_the_journal_by_a_draft_tells_what_would_have_been_kept(ground: Ground, tmp_path: Path) -> None:
+    some_lamps(ground)
+    before = Promise.objects.count()
+    at = MONDAY + timedelta(minutes=110)
+    wish = services.Wish((draft(ground, 60), draft(ground, 30)), changes=tmp_path / "changes.csv")
+    report = services.replay_journal(wish, at=at)
+    assert counts(report, 0)["L1"] == {"met": 2, "late": 1, "running": 1}
+    assert counts(report, 1)["L1"] == {"met": 1, "late": 2, "running": 1}
+    changed = services.plain(report)["compared"]["changes"]
+    assert {(one["code"], one["before"], one["after"], one["cases"]) for one in changed} == {
+        ("L1", "met", "late", 1),
+        ("L2", "met", "late", 1),  # the report is owed from the miss, which comes half an hour earlier
+        ("L2", "", "late", 1),
+    }
+    assert len((tmp_path / "changes.csv").read_text("utf-8").splitlines()) == 4
+    assert Promise.objects.count() == before
+
+
+def test_one_community_may_be_asked_for_by_its_short_name(ground: Ground) -> None:
+    some_lamps(ground)
+    report = services.replay_journal(services.Wish((), community="yard"), at=MONDAY + timedelta(minutes=1))
+    assert counts(report)["L1"] == {"running": 3}
+    with pytest.raises(Missing):
+        services.replay_journal(services.Wish((), community="moon"), at=MONDAY)
