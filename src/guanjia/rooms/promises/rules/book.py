@@ -98,9 +98,9 @@ class Book:
     fields: Mapping[str, frozenset[str]]
     describing: frozenset[str]
 
-    def chains(self) -> bool:
-        """Whether a standard waits for the warning or the miss of another."""
-        return any(rule.chained for rule in self.rules.values())
+    def awaited(self) -> list[str]:
+        """The standards whose warning or miss another one waits for."""
+        return [rule.code for rule in self.rules.values() if rule.chained]
 
 
 def read_rule(spec: Mapping[str, Any], duty: Duty, chained: Iterable[str] = ()) -> ClockRule:
@@ -179,7 +179,8 @@ def _fields(rule: ClockRule) -> set[str]:
 class Shelf:
     """The editions of one community by the instant from which each is in force.
 
-    `editions` are (in force from, book); at equal instants the later in the list wins.
+    `editions` are (in force from, book); at equal instants the later in the list wins. `awaited` are the standards
+    whose warning or miss starts another in any of them: the edition in force at the miss says what it starts.
     """
 
     def __init__(self, editions: Iterable[tuple[int, Book]]) -> None:
@@ -188,7 +189,7 @@ class Shelf:
         self._names = [book.edition for _, book in placed]
         self._books = {book.edition: book for _, book in placed}
         self.kinds = self._kinds()
-        self.chains = any(book.chains() for _, book in placed)
+        self.awaited = frozenset(code for _, book in placed for code in book.awaited())
 
     def _kinds(self) -> dict[str, frozenset[str]]:
         found: dict[str, set[str]] = {}

@@ -91,7 +91,7 @@ def _tell(rows: Sequence[Promise], at: datetime) -> None:
             if (row.id, notice.what) not in known:
                 facts.append(_fact(row, notice))
                 told.append(Telling(promise_id=row.id, what=notice.what, event=facts[-1].id, at=at))
-        if rule.chained:
+        if row.standard in shelves[row.community_id].awaited:
             subject = SubjectRef(row.subject_type, str(row.subject_id))
             chained.setdefault(row.community_id, set()).add(subject)
     insert_together(told)
