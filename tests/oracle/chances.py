@@ -85,10 +85,9 @@ def length_case(number: int, names: list[str], days: int = 1000) -> dict[str, An
     if chance.random() < 0.1:
         rests.append((opened + chance.randrange(500_000), None))
     warn = {"at": chance.choice([0.5, 0.8, 0.33, 0.999])}
-    calendar_name = chance.choice(names)
     stops = [opened + chance.randrange(600_000) for _ in range(2)]
     return {
-        "calendar": calendar_name,
+        "calendar": names[number % len(names)],
         "within": within(chance),
         "opened": opened,
         "rests": rests,

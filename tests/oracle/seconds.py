@@ -35,6 +35,11 @@ class Hours:
         self._days: dict[int, bytes] = {}
         self._dates: dict[date, bytes] = {}
 
+    def forget(self) -> None:
+        """Let the rows go; a day of them is 86 KB."""
+        self._days.clear()
+        self._dates.clear()
+
     # What a date has ------------------------------------------------------------------------------------------------
 
     def spans(self, day: date) -> list[tuple[str, str]]:

@@ -102,6 +102,10 @@ class Book:
         """The standards whose warning or miss another one waits for."""
         return [rule.code for rule in self.rules.values() if rule.chained]
 
+    def steps(self) -> list[str]:
+        """The standards that the warning or the miss of another may start."""
+        return [rule.code for rule in self.rules.values() if _DERIVED & rule.parts.keys()]
+
 
 def read_rule(spec: Mapping[str, Any], duty: Duty, chained: Iterable[str] = ()) -> ClockRule:
     """A clock standard from its plain data. Raises ValueError or KeyError for data the engine can't judge by."""
@@ -181,6 +185,7 @@ class Shelf:
 
     `editions` are (in force from, book); at equal instants the later in the list wins. `awaited` are the standards
     whose warning or miss starts another in any of them: the edition in force at the miss says what it starts.
+    `steps` are those others.
     """
 
     def __init__(self, editions: Iterable[tuple[int, Book]]) -> None:
@@ -190,6 +195,7 @@ class Shelf:
         self._books = {book.edition: book for _, book in placed}
         self.kinds = self._kinds()
         self.awaited = frozenset(code for _, book in placed for code in book.awaited())
+        self.steps = frozenset(code for _, book in placed for code in book.steps())
 
     def _kinds(self) -> dict[str, frozenset[str]]:
         found: dict[str, set[str]] = {}

@@ -4,8 +4,9 @@ from guanjia.rooms.promises.services.applying import apply
 from guanjia.rooms.promises.services.auditing import AuditReport, Difference, audit
 from guanjia.rooms.promises.services.due_lines import due_lines, tell_due
 from guanjia.rooms.promises.services.sealing import check_seal, seal
-from guanjia.rooms.promises.services.sweeping import reckon_again, sweep
+from guanjia.rooms.promises.services.sweeping import sweep
 from guanjia.rooms.promises.services.waiving import waive
+from guanjia.rooms.promises.services.years import reckon_again, reckon_year
 
 __all__ = [
     "AuditReport",
@@ -15,6 +16,7 @@ __all__ = [
     "check_seal",
     "due_lines",
     "reckon_again",
+    "reckon_year",
     "seal",
     "sweep",
     "tell_due",

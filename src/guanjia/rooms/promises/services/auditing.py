@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from guanjia.rooms.promises.models import SUPERSEDED, Promise, SubjectState, SweptUntil
+from guanjia.rooms.promises.rules.book import Shelf
 from guanjia.rooms.promises.rules.replay import promises_of
 from guanjia.rooms.promises.selectors.shelves import shelf_of
 from guanjia.rooms.promises.selectors.stored import happening, owed_of
@@ -91,18 +92,21 @@ def _audit(community_id: UUID | None) -> AuditReport:
 
 def _audit_community(report: AuditReport, community_id: UUID, mark: datetime | None) -> None:
     shelf, stored = shelf_of(community_id), _stored(community_id)
-    reached = _reached(community_id, stored.values())
+    reached, behind = _reached(shelf, community_id, stored.values()), _behind(stored.values(), mark)
     for subject, known in _by_subject(community_id).items():
-        as_of = max(known[-1].at, reached.get(subject, 0), instant(mark) if mark else 0)
+        swept = instant(mark) if mark and subject not in behind else 0
+        as_of = max(known[-1].at, reached.get(subject, 0), swept)
         for owed in promises_of(shelf, subject, known, as_of)[1].values():
             report.promises += 1
-            report.differences += _compared(owed, stored.pop(owed.id, None), as_of)
+            row = stored.pop(owed.id, None)
+            report.differences += _compared(owed, row, as_of)
+            report.differences += _weighed(owed, row, shelf.book(owed.edition).rules[owed.standard].spec)
     for key, row in stored.items():
         if row.state != SUPERSEDED:
             report.differences.append(Difference(key, row.standard, "row", row.state, None))
 
 
-def _reached(community_id: UUID, stored: Iterable[Promise]) -> Mapping[SubjectRef, int]:
+def _reached(shelf: Shelf, community_id: UUID, stored: Iterable[Promise]) -> Mapping[SubjectRef, int]:
     """How far each subject was carried: its last event, or what the sweep has done since its last mark."""
     found: dict[SubjectRef, int] = defaultdict(int)
     kept = SubjectState.objects.filter(community_id=community_id, seen_at__isnull=False)
@@ -111,8 +115,15 @@ def _reached(community_id: UUID, stored: Iterable[Promise]) -> Mapping[SubjectRe
     for row in stored:
         subject = SubjectRef(row.subject_type, str(row.subject_id))
         missed = row.state == PromiseState.MISSED.value and not row.closed and row.due_at
-        found[subject] = max(found[subject], instant(row.opened_at), instant(missed) + 1 if missed else 0)
+        step = row.standard in shelf.steps and row.state != SUPERSEDED and row.opened_at
+        found[subject] = max(found[subject], *(instant(at) + 1 for at in (missed, step) if at), 0)
     return found
+
+
+def _behind(stored: Iterable[Promise], mark: datetime | None) -> set[SubjectRef]:
+    """Subjects the sweep must come to again, though its mark is past: a fact reached us after it went by."""
+    waiting = [row for row in stored if mark and row.next_tell_at and row.next_tell_at <= mark]
+    return {SubjectRef(row.subject_type, str(row.subject_id)) for row in waiting}
 
 
 def _by_subject(community_id: UUID) -> Mapping[SubjectRef, list[Happening]]:
@@ -146,6 +157,28 @@ def _compared(owed: Owed, row: Promise | None, as_of: int) -> Iterator[Differenc
         "root": (str(kept.root), str(owed.root)),
         "opened_by": (str(kept.opened_by), str(owed.opened_by)),
         "evidence": (" ".join(map(str, kept.evidence)), " ".join(map(str, owed.evidence))),
+        "limit": (f"{kept.first_limit} {kept.limit}", f"{owed.first_limit} {owed.limit}"),
+        "pauses": (str(kept.pauses), str(owed.pauses)),
+        "changes": (str(kept.changes), str(owed.changes)),
+        "flags": (" ".join(kept.flags), " ".join(owed.flags)),
+        "provisional": (str(kept.provisional), str(owed.provisional)),
+        "closed": (str(kept.closed), str(owed.closed)),
+    }
+    for column, (stored, expected) in pairs.items():
+        if stored != expected:
+            yield Difference(owed.id, owed.standard, column, stored, expected)
+
+
+def _weighed(owed: Owed, row: Promise | None, spec: Mapping[str, Any]) -> Iterator[Difference]:
+    """What the score takes from the row: it follows from the edition."""
+    if row is None:
+        return
+    pairs = {
+        "standard": (row.standard, owed.standard),
+        "owed_role": (row.owed_role, spec["owed_by"]),
+        "weight": (f"{row.weight:.3f}", f"{spec.get('weight', 1):.3f}"),
+        "late_credit": (f"{row.late_credit:.4f}", f"{spec.get('late_credit', 0):.4f}"),
+        "red_line": (str(row.red_line), str(bool(spec.get("red_line")))),
     }
     for column, (stored, expected) in pairs.items():
         if stored != expected:
