@@ -33,12 +33,14 @@ class Hours:
         self.holiday_spans = [(a, b) for a, b in plain.get("holiday_spans") or []]
         self.tables_until: int | None = plain.get("tables_until")
         self._days: dict[int, bytes] = {}
-        self._dates: dict[date, bytes] = {}
+        self._totals: dict[int, int] = {}
+        self._alike: dict[str, bytes] = {}  # dates with the same spans, and the same the night before
 
     def forget(self) -> None:
         """Let the rows go; a day of them is 86 KB."""
         self._days.clear()
-        self._dates.clear()
+        self._totals.clear()
+        self._alike.clear()
 
     # What a date has ------------------------------------------------------------------------------------------------
 
@@ -52,18 +54,20 @@ class Hours:
 
     def _marks(self, day: date) -> bytes:
         """The wall clock's 86,400 seconds of a date, with what runs over from the night before."""
-        if day not in self._dates:
+        own, night = self.spans(day), self.spans(day - timedelta(days=1))
+        alike = str((own, night))
+        if alike not in self._alike:
             marks = bytearray(DAY)
-            for begin, end in self.spans(day):
+            for begin, end in own:
                 first, last = seconds_of(begin), seconds_of(end)
                 for second in range(first, last if last > first else DAY):
                     marks[second] = 1
-            for begin, end in self.spans(day - timedelta(days=1)):
+            for begin, end in night:
                 if seconds_of(end) <= seconds_of(begin):
                     for second in range(seconds_of(end)):
                         marks[second] = 1
-            self._dates[day] = bytes(marks)
-        return self._dates[day]
+            self._alike[alike] = bytes(marks)
+        return self._alike[alike]
 
     def day(self, number: int) -> bytes:
         """The seconds of one day of UTC, the `number`-th since 1970."""
@@ -75,6 +79,12 @@ class Hours:
                 row += self._marks(wall.date())[second : second + QUARTER]
             self._days[number] = bytes(row)
         return self._days[number]
+
+    def total(self, number: int) -> int:
+        """How many seconds of a day of UTC are duty."""
+        if number not in self._totals:
+            self._totals[number] = ones(self.day(number))
+        return self._totals[number]
 
     # Walls and instants ---------------------------------------------------------------------------------------------
 
@@ -123,8 +133,10 @@ def used_up(hours: Hours, length: int, opened: int, rests: Sequence[Rest]) -> in
         return opened
     left = length
     for number in range(opened // DAY, opened // DAY + FAR):
-        row = counted(hours, rests, number, opened)
-        here = ones(row)
+        zero = number * DAY
+        plain = opened <= zero and not any(a < zero + DAY and (b is None or b > zero) for a, b in rests)
+        row = hours.day(number) if plain else counted(hours, rests, number, opened)
+        here = hours.total(number) if plain else ones(row)
         if here < left:
             left -= here
             if any(end is None and begin <= number * DAY for begin, end in rests):
