@@ -17,7 +17,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from ninja import Schema
 
 from guanjia.config.api import api
+from guanjia.rooms.cases import services as cases
 from guanjia.rooms.cases.models import Photo
+from guanjia.rooms.cases.types.dockets import NewDocket
 from guanjia.rooms.conversations import services as conversations
 from guanjia.rooms.people import services
 from guanjia.rooms.promises import selectors as promises
@@ -52,6 +54,12 @@ class World:
         """The subject of the first fact of a kind."""
         return JournalEvent.objects.filter(kind=kind, community_id=self.cast.garden.id).order_by("id")[0].refs[about]
 
+    @cached_property
+    def docket(self) -> Any:
+        """A number under which the hotline follows the case."""
+        ma = self.cast.actor(self.cast.ma)
+        return cases.open_docket(ma, self.case, NewDocket(party="gov_hotline", number="12345-1"), at=self.cast.now)
+
     @property
     def promise(self) -> Any:
         """A promise about the case."""
@@ -71,6 +79,7 @@ IDS: dict[str, Callable[[World], Any]] = {
     "conversation_id": lambda w: w.conversation,
     "message_id": lambda w: w.message,
     "promise_id": lambda w: w.promise,
+    "docket_id": lambda w: w.docket,
 }
 """What stands in an address, of the garden; by its name, or by page and name."""
 

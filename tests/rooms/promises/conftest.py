@@ -1,6 +1,6 @@
 """A lamp somebody must see to: facts, standards and a community to judge them in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -65,6 +65,18 @@ class LampLit(LampFact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LampReported(LampFact):
     kind: ClassVar[str] = "lamp.reported"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LampTakenDown(LampFact):
+    kind: ClassVar[str] = "lamp.taken_down"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LampPromised(LampFact):
+    kind: ClassVar[str] = "lamp.promised"
+    until: datetime
+    reason: str = ""
 
 
 LIGHT: dict[str, Any] = {
@@ -133,8 +145,14 @@ class Ground:
     company: UUID
     community: UUID
 
-    def publish(self, *standards: dict[str, Any], at: datetime, calendars: Sequence[dict[str, Any]] = ()) -> UUID:
-        plain = {**rest(), "standards": {spec["code"]: spec for spec in standards}}
+    def publish(
+        self,
+        *standards: dict[str, Any],
+        at: datetime,
+        calendars: Sequence[dict[str, Any]] = (),
+        overrides: Mapping[str, Any] | None = None,
+    ) -> UUID:
+        plain = {**rest(), "standards": {spec["code"]: spec for spec in standards}, "overrides": overrides or {}}
         plain["calendars"] = {**plain["calendars"], **{one["code"]: one for one in calendars}}
         checked = Checked(HandbookContent.model_validate(plain), (), ())
         edition_id = load_checked(checked, self.company, at=at)

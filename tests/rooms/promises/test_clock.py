@@ -129,3 +129,31 @@ def test_a_warning_opens_what_waits_for_it_at_the_warnings_time() -> None:
     found = known(shelf, "08:48:00", asked)
     assert [(owed.standard, local(owed.opened)) for owed in found] == [("S", "08:00:00"), ("W", "08:48:00")]
     assert [owed.standard for owed in known(shelf, "08:50:00", asked, on(2, "answered", "08:48:00"))] == ["S"]
+
+
+def test_a_step_that_only_the_next_edition_has_begins_when_the_miss_falls_under_it() -> None:
+    report = {**BASE, "code": "R", "start": [{"event": "promise.missed", "standard": "S"}], "stop": ["reported"]}
+    first, second = read_book("first", [BASE], worked.duties()), read_book("second", [BASE, report], worked.duties())
+    shelf, asked = (
+        Shelf([(worked.ALWAYS, first), (worked.at(f"{DAY}08:30:00+08:00"), second)]),
+        on(1, "asked", "08:00:00"),
+    )
+    found = known(shelf, "09:30:00", asked)
+    assert [(owed.standard, owed.edition, local(owed.opened)) for owed in found] == [
+        ("S", "first", "08:00:00"),
+        ("R", "second", "09:00:00"),
+    ]
+    too_early = Shelf([(worked.ALWAYS, first), (worked.at(f"{DAY}09:00:01+08:00"), second)])
+    assert [owed.standard for owed in known(too_early, "09:30:00", asked)] == ["S"]
+
+
+def test_a_start_counts_once_though_two_editions_waited_for_its_class() -> None:
+    books = [read_book(name, [REPAIRS], worked.duties()) for name in ("first", "second")]
+    shelf = Shelf([(worked.ALWAYS, books[0]), (worked.at(f"{DAY}09:00:00+08:00"), books[1])])
+    events = [on(1, "asked", "08:00:00"), on(2, "classed", "08:10:00", case_class="repair")]
+    promise = known(shelf, "08:30:00", *events)[0].id
+    waived, again = (
+        on(3, "promise.waived", "08:40:00", promise=promise),
+        on(4, "classed", "09:30:00", case_class="repair"),
+    )
+    assert states(known(shelf, "09:40:00", *events, waived, again), "09:40:00") == ["waived"]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from guanjia.desks.service.forms import acts as forms
+from guanjia.desks.service.forms import dockets as docket_forms
 from guanjia.desks.service.types import ActRow, Ground
 from guanjia.rooms.cases import services as cases
 from guanjia.rooms.cases.types import Because, CaseState, CaseView
@@ -255,6 +256,27 @@ ACTS: tuple[Act, ...] = (
         text=_("Colleagues see it, residents don't."),
     ),
     Act(
+        name="open_docket",
+        label=_("Outside order or department's part"),
+        icon="inbox",
+        verb="open_docket",
+        duty=Duty.REGISTER,
+        form=docket_forms.DocketForm,
+        perform=lambda g, f: cases.open_docket(g.actor, g.case.id, f.wanted(), at=g.at),
+        told=_("Registered under its number; its clocks run."),
+        text=_("Who else follows this case by a number of their own: 12345, the street office, another department."),
+    ),
+    Act(
+        name="docket_news",
+        label=_("News of an order or part"),
+        icon="send",
+        verb="docket_news",
+        duty=Duty.ANSWER,
+        form=docket_forms.DocketNewsForm,
+        perform=lambda g, f: f.perform(g),
+        told=_("Written down under its number."),
+    ),
+    Act(
         name="merge",
         label=_("Merge into another case"),
         icon="merge",
@@ -293,14 +315,19 @@ def _noted(text: str) -> Because:
     return Because(note=text)
 
 
-def offered(actor: Actor, case: CaseView, book: Book) -> list[ActRow]:
-    """The acts open to this person now, the one that usually comes next first."""
+def offered(actor: Actor, case: CaseView, book: Book, *, docket_open: bool = False) -> list[ActRow]:
+    """The acts open to this person now, the one that usually comes next first.
+
+    `docket_open`: somebody else follows the case by a number that waits for our word.
+    """
     main = MAIN.get(case.state, "tell")
     able = [act for act in ACTS if act.verb in case.verbs and actor.may(act.duty)]
     if case.case_class and case.case_class not in book.terms.case.on_the_spot_classes:
         able = [act for act in able if act.name != "settle"]
     if case.price is None or case.price_agreed_at is not None:
         able = [act for act in able if act.name != "agree_price"]
+    if not docket_open:
+        able = [act for act in able if act.name != "docket_news"]
     return [row(act, case) for act in sorted(able, key=lambda act: act.name != main)]
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from guanjia.rooms.cases.models import Case, Photo
+from guanjia.rooms.cases.models import Case, Docket, Photo
 from guanjia.rooms.people import selectors as people
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import row_of
@@ -44,6 +44,14 @@ def _reaches(actor: Actor, found: Case) -> bool:
         return True
     mine = people.same_person(actor.contact_id) if actor.contact_id else ()
     return found.contact_id is not None and found.contact_id in mine
+
+
+def docket(actor: Actor, docket_id: UUID) -> Docket:
+    """A docket of a case this member of staff may see. Raises Missing."""
+    found = Docket.objects.filter(pk=docket_id, case__in=cases(actor)).first() if actor.staff_id else None
+    if found is None:
+        raise Missing("cases.docket_missing", gettext_noop("There is no such order."))
+    return found
 
 
 def photo(actor: Actor, photo_id: UUID) -> Photo:

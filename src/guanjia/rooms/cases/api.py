@@ -11,6 +11,7 @@ from ninja.responses import Status
 
 from guanjia.rooms.cases import schemas, selectors, services
 from guanjia.rooms.cases.types import CaseView, NewPhoto, PhotoOf, QueueFilter, QueueRow, TimelineRow
+from guanjia.rooms.cases.types.dockets import DocketRow
 from guanjia.rooms.people.types import Duty
 from guanjia.shared.api import bearer, repeatable
 from guanjia.shared.db import Page
@@ -188,3 +189,35 @@ def photo(
 @router.post("/{case_id}/note", response={204: None}, auth=WORK, summary="A line for colleagues")
 def note(request: StaffRequest, case_id: UUID, body: schemas.NotedIn) -> Nothing:
     return _done(services.note, request.auth, case_id, body.note, body=body)
+
+
+@router.get("/{case_id}/dockets", response=list[schemas.DocketOut], auth=SEE, summary="Who else follows a case")
+def dockets(request: StaffRequest, case_id: UUID) -> list[DocketRow]:
+    return selectors.dockets(request.auth, case_id, at=now())
+
+
+@router.post("/{case_id}/dockets", response={201: schemas.KeptOut}, auth=WORK, summary="Register an order or a part")
+def open_docket(request: StaffRequest, case_id: UUID, body: schemas.DocketIn) -> Status[schemas.KeptOut]:
+    """The same number of the same body sent again is kept once."""
+    kept = services.open_docket(request.auth, case_id, body.wanted(), at=body.at or now())
+    return Status(201, schemas.KeptOut(id=kept))
+
+
+@router.post("/dockets/{docket_id}/contacted", response={204: None}, auth=WORK, summary="The resident was spoken to")
+def docket_contacted(request: StaffRequest, docket_id: UUID, body: schemas.NotedIn) -> Nothing:
+    return _done(services.docket_contacted, request.auth, docket_id, body.note, body=body)
+
+
+@router.post("/dockets/{docket_id}/answer", response={204: None}, auth=WORK, summary="Answered, or the part is done")
+def answer_docket(request: StaffRequest, docket_id: UUID, body: schemas.DocketAnswerIn) -> Nothing:
+    return _done(services.answer_docket, request.auth, docket_id, body.text, body=body)
+
+
+@router.post("/dockets/{docket_id}/move", response={204: None}, auth=WORK, summary="Another time was agreed")
+def move_docket(request: StaffRequest, docket_id: UUID, body: schemas.BecauseIn) -> Nothing:
+    return _done(services.move_docket, request.auth, docket_id, body.why(), body=body)
+
+
+@router.post("/dockets/{docket_id}/return", response={204: None}, auth=WORK, summary="Sent back or taken back")
+def return_docket(request: StaffRequest, docket_id: UUID, body: schemas.BecauseIn) -> Nothing:
+    return _done(services.return_docket, request.auth, docket_id, body.why(), body=body)

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from guanjia.rooms.cases.types import FAR, OPEN, CaseState, NoteKind, Origin, PhotoOf
+from guanjia.rooms.cases.types.dockets import DocketState
 from guanjia.shared.db import Row
 
 STATES = [(state.value, state.value) for state in CaseState]
@@ -166,3 +167,37 @@ class Photo(Row):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "digest"], name="case_photo_once")]
         indexes = [models.Index(fields=["case", "at"], name="case_photos")]
+
+
+class Docket(Row):
+    """A number under which a department, or a body outside, follows a case; its promises are about this row.
+
+    A body counts its orders by itself: the same number of the same body is there once in a community.
+    """
+
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="dockets")
+    party = models.CharField(max_length=60)
+    outside = models.BooleanField()
+    number = models.CharField(max_length=40)
+    urgency = models.CharField(max_length=20, blank=True)
+    until = models.DateTimeField(null=True)
+    state = models.CharField(
+        max_length=12, choices=[(s.value, s.value) for s in DocketState], default=DocketState.OPEN.value
+    )
+    text = models.TextField(blank=True)
+    answer = models.TextField(blank=True)
+    staff = models.ForeignKey("people.Staff", models.PROTECT, null=True, related_name="+")
+    opened_at = models.DateTimeField()
+    contacted_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["community", "party", "number"], name="docket_number_once"),
+            models.CheckConstraint(
+                condition=Q(state="open", ended_at__isnull=True) | Q(~Q(state="open"), ended_at__isnull=False),
+                name="docket_end_complete",
+            ),
+        ]
+        indexes = [models.Index(fields=["case", "opened_at"], name="docket_of_case")]

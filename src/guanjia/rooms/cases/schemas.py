@@ -7,7 +7,16 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import AwareDatetime, Field
 
-from guanjia.rooms.cases.types import Because, CaseState, Feedback, OpenCase, Origin, Report, Window
+from guanjia.rooms.cases.types import (
+    Because,
+    CaseState,
+    Feedback,
+    OpenCase,
+    Origin,
+    Report,
+    Window,
+)
+from guanjia.rooms.cases.types.dockets import DocketState, NewDocket
 from guanjia.shared.api import Printable
 
 After = Annotated[Printable, Field(max_length=400, description="`next` of the page before")]
@@ -127,6 +136,39 @@ class TransferIn(BecauseIn):
 
 class EscalateIn(BecauseIn):
     to_role: Code = ""
+
+
+class DocketIn(ActIn):
+    party: Code = Field(description="A department of the handbook, or a body outside: gov_hotline, street_office …")
+    number: Annotated[Printable, Field(max_length=40)] = Field(
+        "", description="Theirs; a department of ours needs none"
+    )
+    urgency: Code = Field("", description="The class they gave it")
+    until: AwareDatetime | None = Field(None, description="By when they want it")
+    text: Words = ""
+
+    def wanted(self) -> NewDocket:
+        return NewDocket(party=self.party, number=self.number, urgency=self.urgency, until=self.until, text=self.text)
+
+
+class DocketAnswerIn(ActIn):
+    text: Words = ""
+
+
+class DocketOut(Schema):
+    id: UUID
+    number: str
+    party: str
+    party_title: str
+    outside: bool
+    urgency: str
+    until: datetime | None
+    state: DocketState
+    opened_at: datetime
+    contacted_at: datetime | None
+    ended_at: datetime | None
+    text: str
+    answer: str
 
 
 class CaseLine(Schema):

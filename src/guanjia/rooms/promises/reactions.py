@@ -9,5 +9,6 @@ inside_record(services.apply)
 
 @reacts_to(YearTableLoaded)
 def reckon_again(fact: YearTableLoaded) -> None:
-    while services.reckon_again(at=fact.at):
-        pass
+    after = services.reckon_year(fact.community_id, fact.year)
+    while after is not None:
+        after = services.reckon_year(fact.community_id, fact.year, after=after)

@@ -16,6 +16,7 @@ from guanjia.desks.service.types import ActRow, Ground, PersonRow, Tab
 from guanjia.rooms.cases import selectors as cases
 from guanjia.rooms.cases.selectors.words import BookWords
 from guanjia.rooms.cases.types import CaseView, QueueFilter, QueueRow, TimelineRow, View
+from guanjia.rooms.cases.types.dockets import DocketRow, DocketState
 from guanjia.rooms.dispatch import selectors as dispatch
 from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.handbook.types.editions import Book
@@ -69,6 +70,7 @@ class CasePage:
     people: list[PersonRow]
     acts: list[ActRow]
     edition: Book
+    dockets: list[tuple[DocketRow, list[PromiseRow]]]
     channel_title: str
     unmask: str
 
@@ -137,6 +139,7 @@ def case_page(actor: Actor, case_id: UUID, chosen: str, *, at: datetime) -> Case
     words = BookWords(at)
     owed = [told(row, words, case.community_id) for row in promises.of_subject("case", case_id, at=at)]
     facts = cases.timeline(actor, case_id, at=at)
+    dockets = _dockets(actor, case, words, at)
     contact = case.contact_id if actor.may(Duty.UNMASK) else None
     return CasePage(
         case=case,
@@ -145,11 +148,19 @@ def case_page(actor: Actor, case_id: UUID, chosen: str, *, at: datetime) -> Case
         facts=[replace(row, seal=None) for row in facts],
         sealed_to=max((row.seal for row in facts if row.seal), default=None),
         people=_people(actor, case, at),
-        acts=offered(actor, case, found.book),
+        acts=offered(actor, case, found.book, docket_open=any(one.state is DocketState.OPEN for one, _ in dockets)),
+        dockets=dockets,
         edition=found.book,
         channel_title=channel_title(case.channel),
         unmask=reverse("service:unmask", args=[contact]) if contact else "",
     )
+
+
+def _dockets(actor: Actor, case: CaseView, words: BookWords, at: datetime) -> list[tuple[DocketRow, list[PromiseRow]]]:
+    """Each number under which somebody else follows the case, with what is owed under it. Two queries, or five."""
+    rows = cases.dockets(actor, case.id, at=at)
+    owed = promises.of_subjects("docket", [row.id for row in rows], at=at, explained=False) if rows else {}
+    return [(row, [told(one, words, case.community_id) for one in owed[row.id]]) for row in rows]
 
 
 def _chosen(owed: list[PromiseRow], wish: str) -> PromiseRow | None:

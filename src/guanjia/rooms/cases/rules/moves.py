@@ -41,6 +41,8 @@ class Verb(StrEnum):
     HURRY = "hurry"
     FEEDBACK = "feedback"
     NOTE = "note"
+    OPEN_DOCKET = "open_docket"
+    DOCKET_NEWS = "docket_news"
 
 
 TAKEN, CLASSIFIED, DISPATCHED, IN_HAND, PAUSED, DONE, REFUSED, ACCEPTED, CLOSED, ARCHIVED, MERGED, WITHDRAWN = CaseState
@@ -86,6 +88,8 @@ MOVES: Mapping[Verb, Mapping[CaseState, CaseState]] = {
     Verb.HURRY: _stays(sorted(OPEN)),
     Verb.FEEDBACK: _stays((*sorted(OPEN), CLOSED)),
     Verb.NOTE: _stays((*sorted(OPEN), CLOSED)),
+    Verb.OPEN_DOCKET: _stays((*sorted(OPEN), CLOSED)),
+    Verb.DOCKET_NEWS: _stays(CaseState),
 }
 """Verb → state before → state after. A verb that stays is told as a fact without moving the case."""
 
@@ -219,6 +223,8 @@ _DUTIES: Mapping[Verb, frozenset[str]] = {
     Verb.HURRY: frozenset({Duty.REGISTER}),
     Verb.FEEDBACK: frozenset({Duty.ANSWER, Duty.DO_WORK}),
     Verb.NOTE: frozenset({Duty.SEE_QUEUE, Duty.DO_WORK}),
+    Verb.OPEN_DOCKET: frozenset({Duty.REGISTER}),
+    Verb.DOCKET_NEWS: frozenset({Duty.ANSWER}),
 }
 _RESIDENTS = frozenset({Verb.ACCEPT, Verb.REFUSE, Verb.WITHDRAW, Verb.HURRY, Verb.REOPEN, Verb.NOTE})
 

@@ -1,5 +1,6 @@
 """Reads of cases: the queue, one case with everything on it, its course, and what other rooms ask."""
 
+from guanjia.rooms.cases.selectors.dockets import dockets
 from guanjia.rooms.cases.selectors.inner import (
     CaseRef,
     TaskCase,
@@ -33,6 +34,7 @@ __all__ = [
     "case_ref",
     "conversations_at_work",
     "counts",
+    "dockets",
     "guesses_of",
     "live_cases",
     "load_of",

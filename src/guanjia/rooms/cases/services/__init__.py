@@ -14,6 +14,13 @@ from guanjia.rooms.cases.services.closing import (
     withdraw,
 )
 from guanjia.rooms.cases.services.counter import take_down
+from guanjia.rooms.cases.services.dockets import (
+    answer_docket,
+    docket_contacted,
+    move_docket,
+    open_docket,
+    return_docket,
+)
 from guanjia.rooms.cases.services.evidence import add_photo, photo_file
 from guanjia.rooms.cases.services.ground import refresh_due
 from guanjia.rooms.cases.services.intake import open_case, register
@@ -53,6 +60,7 @@ __all__ = [
     "accept_quote",
     "add_photo",
     "agree_appointment",
+    "answer_docket",
     "answer_on_the_spot",
     "archive_owed_nothing",
     "arrive",
@@ -63,15 +71,18 @@ __all__ = [
     "contain",
     "depart",
     "dispatched",
+    "docket_contacted",
     "done",
     "escalate",
     "give_feedback",
     "hurry",
     "merge",
+    "move_docket",
     "name_about",
     "nobody_found",
     "note",
     "open_case",
+    "open_docket",
     "pass_on",
     "pause",
     "photo_file",
@@ -83,6 +94,7 @@ __all__ = [
     "released",
     "reopen",
     "resume",
+    "return_docket",
     "settle_silence",
     "take_down",
     "take_in_message",

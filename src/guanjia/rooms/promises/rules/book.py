@@ -98,9 +98,13 @@ class Book:
     fields: Mapping[str, frozenset[str]]
     describing: frozenset[str]
 
-    def chains(self) -> bool:
-        """Whether a standard waits for the warning or the miss of another."""
-        return any(rule.chained for rule in self.rules.values())
+    def awaited(self) -> list[str]:
+        """The standards whose warning or miss another one waits for."""
+        return [rule.code for rule in self.rules.values() if rule.chained]
+
+    def steps(self) -> list[str]:
+        """The standards that the warning or the miss of another may start."""
+        return [rule.code for rule in self.rules.values() if _DERIVED & rule.parts.keys()]
 
 
 def read_rule(spec: Mapping[str, Any], duty: Duty, chained: Iterable[str] = ()) -> ClockRule:
@@ -179,7 +183,9 @@ def _fields(rule: ClockRule) -> set[str]:
 class Shelf:
     """The editions of one community by the instant from which each is in force.
 
-    `editions` are (in force from, book); at equal instants the later in the list wins.
+    `editions` are (in force from, book); at equal instants the later in the list wins. `awaited` are the standards
+    whose warning or miss starts another in any of them: the edition in force at the miss says what it starts.
+    `steps` are those others.
     """
 
     def __init__(self, editions: Iterable[tuple[int, Book]]) -> None:
@@ -188,7 +194,8 @@ class Shelf:
         self._names = [book.edition for _, book in placed]
         self._books = {book.edition: book for _, book in placed}
         self.kinds = self._kinds()
-        self.chains = any(book.chains() for _, book in placed)
+        self.awaited = frozenset(code for _, book in placed for code in book.awaited())
+        self.steps = frozenset(code for _, book in placed for code in book.steps())
 
     def _kinds(self) -> dict[str, frozenset[str]]:
         found: dict[str, set[str]] = {}

@@ -180,14 +180,14 @@ class _Moved:
         if not matches:
             for one in self.mine():
                 self.end(one, PromiseState.VOID)
-                self._wait()
+                self._wait(waiting=True)
         elif self.track.waiting and self.in_force and not any(self.state.of(self.rule.code)):
             self._open()
 
-    def _wait(self) -> None:
-        """The start has happened; whichever edition is in force when the class matches again opens it."""
+    def _wait(self, *, waiting: bool) -> None:
+        """Whether a start has happened that whichever edition is in force when the class matches opens, once."""
         for ledger in self.state.ledgers.values():
-            ledger.track(self.rule.code).waiting = True
+            ledger.track(self.rule.code).waiting = waiting
 
     def pause(self) -> None:
         track, reason, at = (
@@ -276,7 +276,7 @@ class _Moved:
 
     def _open(self) -> None:
         event, rule = self.event, self.rule
-        self.track.waiting = False
+        self._wait(waiting=False)
         row, within = rule.within(self.track.urgency)
         start: int | None = event.at
         if within.unit is Unit.AT_FIELD:

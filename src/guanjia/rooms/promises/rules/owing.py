@@ -14,6 +14,7 @@ _NAMED_BY: Mapping[str, tuple[str, str]] = {
     "case.transferred": (WORKER, "to_staff"),
     "case.unassigned": (WORKER, ""),
     "contact.taken": (OWNER, "staff"),
+    "docket.opened": (OWNER, "owner"),
     "conversation.person_joined": (OWNER, "staff"),
     "message.answered": (OWNER, "staff"),
     "follow_up.attempted": (OWNER, "staff"),

@@ -129,7 +129,7 @@ class Patterns:
         self._type, self._most = subject_type, most
         self._caps = {code: rule.reasons for code, rule in book.rules.items()}
         self._known: dict[tuple[What, ...], Pattern | None] = {}
-        self._shelf = None if book.chains() else Shelf([(_ALWAYS, _without_caps(book))])
+        self._shelf = None if book.steps() else Shelf([(_ALWAYS, _without_caps(book))])
 
     def of(self, acts: tuple[What, ...]) -> Pattern | None:
         """The pattern of such a row; None when its subjects must be folded one by one."""

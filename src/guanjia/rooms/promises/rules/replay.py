@@ -39,7 +39,7 @@ def pass_time(shelf: Shelf, state: SubjectState, until: int, *, reached: bool = 
     `reached` counts a warning due at `until` itself; a miss always needs the due time to lie before.
     """
     changed: dict[str, Owed] = {}
-    while shelf.chains:
+    while shelf.awaited:
         told = min(
             _tellings(shelf, state, until, reached=reached),
             key=lambda found: found[:2],
@@ -64,9 +64,9 @@ def pass_time(shelf: Shelf, state: SubjectState, until: int, *, reached: bool = 
 
 def _tellings(shelf: Shelf, state: SubjectState, until: int, *, reached: bool) -> Iterator[tuple[int, str, str, Open]]:
     for one in state.open:
-        rule = shelf.book(one.edition).rules[one.code]
-        if not rule.chained or (one.warned and one.missed):
+        if one.code not in shelf.awaited or (one.warned and one.missed):
             continue
+        rule = shelf.book(one.edition).rules[one.code]
         found = reckoning.owed(state, rule, one, until)
         if not one.missed and found.due is not None and found.due < until:
             yield found.due, one.id, MISSED, one

@@ -1,6 +1,5 @@
 """The journal subject by subject, as a stream: the database sorts, nothing is held but one subject."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -51,6 +50,22 @@ def by_subject(
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What else a row keeps: of its course, and of what the score takes from it."""
+
+    limit: str
+    first_limit: str
+    pauses: Any
+    changes: Any
+    flags: Any
+    provisional: bool
+    owed_role: str
+    weight: float
+    late_credit: float
+    red_line: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Stored:
     """A row of the promises with what an audit compares, instants as the engine has them."""
 
@@ -64,9 +79,11 @@ class Stored:
     warn_at: int | None
     runs_again: int | None
     ended: int | None
+    next_tell: int | None
     state: str
     closed: bool
     evidence: list[str]
+    kept: "Kept"
 
     def state_at(self, as_of: int) -> str:
         """The state at an instant, whether or not the sweep has been here."""
@@ -82,7 +99,9 @@ class Stored:
 
 _STORED = """
 select p.subject_type, p.subject_id, s.seen_at, p.id, p.standard, p.edition, p.root_event, p.opening_event,
-       p.opened_at, p.due_at, p.warn_at, p.runs_again_at, p.ended_at, p.state, p.closed, p.evidence
+       p.opened_at, p.due_at, p.warn_at, p.runs_again_at, p.ended_at, p.next_tell_at, p.state, p.closed, p.evidence,
+       p."limit", p.first_limit, p.pauses, p.changes, p.flags, p.provisional, p.owed_role, p.weight, p.late_credit,
+       p.red_line
   from promises_promise p
   left join promises_subjectstate s on s.subject_id = p.subject_id and s.subject_type = p.subject_type
  where p.community_id = %s and (%s = 1 or abs(hashtext(p.subject_id::text)::bigint) %% %s = %s)
@@ -108,8 +127,11 @@ def stored_by_subject(
 
 
 def _stored(row: tuple[Any, ...]) -> Stored:
-    key, standard, edition, root, opened_by, *instants, state, closed, evidence = row
-    opened, due, warn, again, ended = (None if one is None else instant(one) for one in instants)
-    told = json.loads(evidence) if isinstance(evidence, str) else evidence
+    key, standard, edition, root, opened_by = row[:5]
+    opened, due, warn, again, ended, tell = (None if one is None else instant(one) for one in row[5:11])
+    state, closed, evidence, limit, first, *told = row[11:]
+    pauses, changes, flags = (plain_json(one) for one in told[:3])
+    provisional, role, weight, credit, red = told[3:]
+    kept = Kept(limit, first, pauses, changes, flags, provisional, role, float(weight), float(credit), red)
     names = (str(key), standard, str(edition), str(root), str(opened_by))
-    return Stored(*names, opened or 0, due, warn, again, ended, state, closed, told)
+    return Stored(*names, opened or 0, due, warn, again, ended, tell, state, closed, plain_json(evidence), kept)

@@ -7,8 +7,9 @@ from guanjia.rooms.promises.services.replay_words import plain, told
 from guanjia.rooms.promises.services.replaying import Report, Wish, replay_log
 from guanjia.rooms.promises.services.replaying_journal import replay_journal
 from guanjia.rooms.promises.services.sealing import check_seal, seal
-from guanjia.rooms.promises.services.sweeping import reckon_again, sweep
+from guanjia.rooms.promises.services.sweeping import sweep
 from guanjia.rooms.promises.services.waiving import waive
+from guanjia.rooms.promises.services.years import reckon_again, reckon_year
 
 __all__ = [
     "AuditReport",
@@ -21,6 +22,7 @@ __all__ = [
     "due_lines",
     "plain",
     "reckon_again",
+    "reckon_year",
     "replay_journal",
     "replay_log",
     "seal",

@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Max
+
 from guanjia.rooms.promises import models
 from guanjia.rooms.promises.events import PromiseFact, PromiseMetAfterAll
 from guanjia.rooms.promises.models import Promise, Telling
@@ -116,8 +118,25 @@ def again(shelf: Shelf, folding: Folding, editions: Iterable[str] = ()) -> None:
         if named is not None:
             folding.owing[named[0]] = named[1]
     listened = [event for event in events if event.kind in shelf.kinds.get(folding.subject.type, ())]
-    folding.state, folding.changed = refold(shelf, folding.subject, listened, editions)
+    reached, wanted = _carried(shelf, folding.subject), list(editions)
+    while True:
+        folding.state, folding.changed = refold(shelf, folding.subject, listened, wanted)
+        try:
+            folding.changed.update(pass_time(shelf, folding.state, reached, reached=True))
+            break
+        except EditionUnseen as unseen:
+            wanted.append(unseen.edition)
     folding.whole = True
+
+
+def _carried(shelf: Shelf, subject: SubjectRef) -> int:
+    """Until when time has worked on a subject already: what a sweep opened after its last fact is opened again."""
+    if not shelf.steps:
+        return 0
+    rows = Promise.objects.filter(subject_type=subject.type, subject_id=subject.id, standard__in=shelf.steps)
+    rows = rows.exclude(state=models.SUPERSEDED)
+    last = rows.aggregate(last=Max("opened_at"))["last"]
+    return instant(last) + 1 if last else 0
 
 
 def history(subject: SubjectRef, community_id: UUID) -> Iterable[Happening]:

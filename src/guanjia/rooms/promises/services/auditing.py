@@ -16,6 +16,7 @@ import django
 from django.db import connection, transaction
 
 from guanjia.rooms.promises.models import SUPERSEDED, SweptUntil
+from guanjia.rooms.promises.rules.book import Shelf
 from guanjia.rooms.promises.rules.replay import promises_of
 from guanjia.rooms.promises.selectors.by_subject import Stored, by_subject, stored_by_subject
 from guanjia.rooms.promises.selectors.shelves import shelf_of
@@ -157,10 +158,13 @@ def _part(share: _Share) -> AuditReport:
     for subject, known, rows, seen in _side_by_side(events, stored):
         left = {row.id: row for row in rows}
         if known:
-            as_of = max(known[-1].at, seen, mark, *(_reached(row) for row in rows), 0)
+            swept = 0 if any(_waits(row, mark) for row in rows) else mark
+            as_of = max(known[-1].at, seen, swept, *(_reached(shelf, row) for row in rows), 0)
             for owed in promises_of(shelf, subject, known, as_of)[1].values():
                 report.promises += 1
-                report.differences += _compared(owed, left.pop(owed.id, None), as_of)
+                row = left.pop(owed.id, None)
+                report.differences += _compared(owed, row, as_of)
+                report.differences += _weighed(owed, row, shelf.book(owed.edition).rules[owed.standard].spec)
         over = [row for row in left.values() if row.state != SUPERSEDED]
         report.differences += [Difference(row.id, row.standard, "row", row.state, None) for row in over]
     report.seal = _seal(share) or "ok"
@@ -197,10 +201,16 @@ def _place(subject: SubjectRef) -> tuple[str, str]:
     return subject.type, subject.id
 
 
-def _reached(row: Stored) -> int:
+def _reached(shelf: Shelf, row: Stored) -> int:
     """How far the row shows that its subject was carried: what the sweep has done since its last mark."""
-    missed = row.state == PromiseState.MISSED.value and not row.closed and row.due is not None
-    return max(row.opened, row.due + 1 if missed and row.due is not None else 0)
+    missed = row.due + 1 if row.state == PromiseState.MISSED.value and not row.closed and row.due is not None else 0
+    step = row.opened + 1 if row.standard in shelf.steps and row.state != SUPERSEDED else 0
+    return max(row.opened, missed, step)
+
+
+def _waits(row: Stored, mark: int) -> bool:
+    """The sweep must come to its subject again, though its mark is past: a fact reached us after it went by."""
+    return bool(mark and row.next_tell is not None and row.next_tell <= mark)
 
 
 def _compared(owed: Owed, row: Stored | None, as_of: int) -> Iterable[Difference]:
@@ -216,6 +226,21 @@ def _compared(owed: Owed, row: Stored | None, as_of: int) -> Iterable[Difference
     ]
 
 
+def _weighed(owed: Owed, row: Stored | None, spec: Mapping[str, Any]) -> Iterable[Difference]:
+    """What the score takes from the row: it follows from the edition."""
+    if row is None:
+        return []
+    kept = row.kept
+    pairs = {
+        "standard": (row.standard, owed.standard),
+        "owed_role": (kept.owed_role, spec["owed_by"]),
+        "weight": (f"{kept.weight:.3f}", f"{spec.get('weight', 1):.3f}"),
+        "late_credit": (f"{kept.late_credit:.4f}", f"{spec.get('late_credit', 0):.4f}"),
+        "red_line": (str(kept.red_line), str(bool(spec.get("red_line")))),
+    }
+    return [Difference(owed.id, owed.standard, name, *pair) for name, pair in pairs.items() if pair[0] != pair[1]]
+
+
 def _of_row(row: Stored, as_of: int) -> Mapping[str, Any]:
     return {
         "state": row.state_at(as_of),
@@ -227,6 +252,12 @@ def _of_row(row: Stored, as_of: int) -> Mapping[str, Any]:
         "root": row.root,
         "opened_by": row.opened_by,
         "evidence": row.evidence,
+        "limit": f"{row.kept.first_limit} {row.kept.limit}",
+        "pauses": [list(one) for one in row.kept.pauses],
+        "changes": [list(one) for one in row.kept.changes],
+        "flags": row.kept.flags,
+        "provisional": str(row.kept.provisional),
+        "closed": str(row.closed),
     }
 
 
@@ -241,6 +272,12 @@ def _of_fold(owed: Owed, as_of: int) -> Mapping[str, Any]:
         "root": str(owed.root),
         "opened_by": str(owed.opened_by),
         "evidence": [str(one) for one in owed.evidence],
+        "limit": f"{owed.first_limit} {owed.limit}",
+        "pauses": [list(one) for one in owed.pauses],
+        "changes": [list(one) for one in owed.changes],
+        "flags": [str(one) for one in owed.flags],
+        "provisional": str(owed.provisional),
+        "closed": str(owed.closed),
     }
 
 
@@ -248,5 +285,5 @@ def _told(value: object) -> str | None:
     if isinstance(value, int):
         return moment(value).isoformat()
     if isinstance(value, list):
-        return " ".join(value)
+        return " ".join(map(str, value))
     return None if value is None else str(value)

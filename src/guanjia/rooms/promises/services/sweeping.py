@@ -16,7 +16,7 @@ from guanjia.rooms.promises.models import Promise, SetAside, SweptUntil, Telling
 from guanjia.rooms.promises.rules.book import ClockRule
 from guanjia.rooms.promises.rules.ladder import MISS, WARNING, Notice, notices
 from guanjia.rooms.promises.selectors.shelves import shelf_of
-from guanjia.rooms.promises.services.applying import OPEN, advance, again, held, keep, told_of
+from guanjia.rooms.promises.services.applying import OPEN, advance, held, keep, told_of
 from guanjia.rooms.promises.services.rows import lock_free_subjects, lock_key
 from guanjia.rooms.promises.types import PromiseState, SubjectRef, instant, moment
 from guanjia.shared import journal
@@ -94,7 +94,7 @@ def _tell(rows: Sequence[Promise], at: datetime) -> None:
             if (row.id, notice.what) not in known:
                 facts.append(_fact(row, notice))
                 told.append(Telling(promise_id=row.id, what=notice.what, event=facts[-1].id, at=at))
-        if rule.chained:
+        if row.standard in shelves[row.community_id].awaited:
             subject = SubjectRef(row.subject_type, str(row.subject_id))
             chained.setdefault(row.community_id, set()).add(subject)
     insert_together(told)
@@ -135,28 +135,3 @@ def _open_chained(chained: Mapping[UUID, set[SubjectRef]], at: datetime) -> None
         for folding in worked:
             advance(shelf, folding, at)
         keep(shelf, worked)
-
-
-@transaction.atomic
-def reckon_again(*, at: datetime) -> int:
-    """Fold again what hangs on holidays that weren't known; returns how many subjects, 0 when none is left.
-
-    After a year's table is loaded the due times of its year are no longer provisional and may have moved.
-    """
-    del at
-    found = Promise.objects.filter(provisional=True, closed=False).values_list(
-        "community_id", "subject_type", "subject_id", "edition", "standard", "due_at"
-    )
-    done = 0
-    for community_id, about, key, edition, standard, due_at in found.distinct()[:BATCH]:
-        shelf = shelf_of(community_id)
-        duty = shelf.book(str(edition)).rules[standard].duty
-        known = duty.calendar.tables_until
-        if due_at is None or known is None or duty.year_of(instant(due_at) - 1) > known:
-            continue
-        worked = held(community_id, [SubjectRef(about, str(key))])
-        for folding in worked:
-            again(shelf, folding)
-        keep(shelf, worked)
-        done += 1
-    return done

@@ -37,7 +37,8 @@ select id, community_id, standard, edition, subject_type, subject_id, root_event
        set owed_by_id = excluded.owed_by_id, warn_at = excluded.warn_at, due_at = excluded.due_at,
            runs_again_at = excluded.runs_again_at, next_tell_at = excluded.next_tell_at,
            ended_at = excluded.ended_at, state = excluded.state, closed = excluded.closed,
-           provisional = excluded.provisional, "limit" = excluded."limit", pauses = excluded.pauses,
+           provisional = excluded.provisional, "limit" = excluded."limit", first_limit = excluded.first_limit,
+           pauses = excluded.pauses,
            changes = excluded.changes, evidence = excluded.evidence, flags = excluded.flags
 """
 """What later events may change is named at the end; the other columns follow from the promise's identity."""
