@@ -61,6 +61,10 @@ def contents(book: Plain) -> Iterator[str]:
 def chapter(one: Plain, words: dict[str, str]) -> Iterator[str]:
     """One touchpoint: its standards, guides and wordings."""
     yield from (f"# {one['title']}", "", one["aim"], "")
+    if one["ways"]:
+        yield from (f"{words['ways']}: {'；'.join(one['ways'])}", "")
+    if one["points"]:
+        yield from (f"{words['points']}: {' → '.join(one['points'])}", "")
     for each in one["standards"]:
         yield from standard(each, words)
     if one["guides"]:

@@ -72,6 +72,8 @@ def _words() -> dict[str, str]:
         "must": gettext("Must be said"),
         "never": gettext("Never said"),
         "answer": gettext("Standard answer"),
+        "ways": gettext("How to reach us"),
+        "points": gettext("How it runs"),
     }
 
 
@@ -81,6 +83,8 @@ def _chapter(book: Book, one: shelf.Shelf) -> Plain:
         "code": code,
         "title": said.told(one.touchpoint.title),
         "aim": said.told(one.touchpoint.aim),
+        "ways": [said.told(text) for text in one.touchpoint.ways],
+        "points": [said.told(text) for text in one.touchpoint.points],
         "standards": [standard_said(book, each) for each in sorted(one.standards, key=_in_force_first)],
         "guides": [guide_said(book, each) for each in content.guides.values() if each.touchpoint == code],
         "scripts": [_script(each) for each in content.scripts.values() if each.touchpoint == code],

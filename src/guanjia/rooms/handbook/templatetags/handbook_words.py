@@ -120,9 +120,15 @@ def figure(standard: StandardPart) -> Figure:
         case Gate():
             return Figure(str(len(standard.approvals)), ngettext("approval", "approvals", len(standard.approvals)))
         case Target():
-            signs = {"at_least": "≥", "at_most": "≤"}
-            return Figure(f"{signs.get(standard.direction, '')} {standard.limit or ''}".strip() or "–")
+            return _wanted(standard)
     return Figure("–")
+
+
+def _wanted(target: Target) -> Figure:
+    if target.low is not None:
+        return Figure(f"{target.low:g}–{target.limit:g}")
+    signs = {"at_least": "≥", "at_most": "≤"}
+    return Figure(f"{signs.get(target.direction, '')} {target.limit or ''}".strip() or "–")
 
 
 def _each(period: Period) -> str:
@@ -206,6 +212,8 @@ def _valued(book: Book, field: str, value: Any) -> str:
         return named(book, lists[field], str(value))
     if field == "case_class":
         return gettext(words.CLASSES.get(str(value), str(value)))
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
     return str(value)
 
 
