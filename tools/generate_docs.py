@@ -1,4 +1,5 @@
-"""What is written from the code into docs/generated: the API, the events, the states, the handbook's form.
+"""What is written from the code into docs/generated: the API, the events, the states, the handbook's form,
+and the base handbook as pages.
 
 python tools/generate_docs.py            fails when a file differs from what the code says
 python tools/generate_docs.py --write    writes them
@@ -17,6 +18,8 @@ from typing import Any
 
 HOME = Path(__file__).resolve().parents[1]
 GENERATED = HOME / "docs" / "generated"
+CHAPTERS = "handbook"
+"""The folder of the base handbook's pages, one for each chapter."""
 
 
 def documents() -> dict[str, str]:
@@ -108,6 +111,12 @@ def word(what: Any) -> str:
     return str(getattr(what, "value", what))
 
 
+def left_over(made: Mapping[str, str]) -> list[Path]:
+    """Pages of a chapter the handbook no longer has."""
+    there = (GENERATED / CHAPTERS).glob("*.md")
+    return sorted(file for file in there if f"{CHAPTERS}/{file.name}" not in made)
+
+
 def main(words: list[str]) -> int:
     """Status 0 when docs/generated is what the code says."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "guanjia.config.settings"
@@ -116,13 +125,19 @@ def main(words: list[str]) -> int:
 
     django.setup()
     with translation.override("en"):
-        made = documents()
+        made = documents() | import_module("handbook_pages").pages()
     if "--write" in words:
         GENERATED.mkdir(parents=True, exist_ok=True)
         for name, text in made.items():
+            (GENERATED / name).parent.mkdir(exist_ok=True)
             (GENERATED / name).write_text(text, encoding="utf-8")
+        for file in left_over(made):
+            file.unlink()
         return 0
     status = 0
+    for file in left_over(made):
+        status = 1
+        print(f"{file.relative_to(HOME)} is made by nothing: run make docs")
     for name, text in made.items():
         file = GENERATED / name
         before = file.read_text(encoding="utf-8") if file.is_file() else ""

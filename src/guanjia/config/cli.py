@@ -131,6 +131,19 @@ def _handbook_load(arguments: Arguments) -> None:
         print(services.load_pack_for(arguments.pack, arguments.company))
 
 
+def _handbook_print(arguments: Arguments) -> None:
+    import django
+
+    django.setup()
+    from django.utils import translation
+
+    from guanjia.rooms.handbook import services
+
+    with translation.override({"zh": "zh-hans"}.get(arguments.language, arguments.language)):
+        made = services.print_pack(arguments.pack)
+    arguments.out.write_bytes(made)
+
+
 def _handbook_export(arguments: Arguments) -> None:
     with _house():
         from guanjia.rooms.handbook import services
@@ -232,6 +245,11 @@ def _handbook_words(parser: argparse.ArgumentParser) -> None:
     diff.add_argument("old")
     diff.add_argument("new")
     diff.set_defaults(run=_handbook_diff)
+    printed = acts.add_parser("print", help="Make a PDF of a pack.")
+    printed.add_argument("pack", type=Path)
+    printed.add_argument("--out", type=Path, required=True, help="the PDF to be written")
+    printed.add_argument("--language", choices=["zh", "en"], default="zh")
+    printed.set_defaults(run=_handbook_print)
     export = acts.add_parser("export", help="Write an edition as a folder of YAML files.")
     export.add_argument("edition")
     export.add_argument("folder", type=Path)

@@ -224,3 +224,10 @@ def test_the_task_page_asks_as_much_with_many_photos_as_with_one(
     phone.post(f"/tasks/{case_id}/photo/", {"before": many})
     with django_assert_max_num_queries(40):
         assert phone.get(f"/tasks/{case_id}/").status_code == 200
+
+
+def test_the_steps_of_a_task_say_what_is_said_at_the_door(cast: Cast, phone: Client) -> None:
+    case_id = cast.opened_case()
+    page = phone.get(f"/tasks/{case_id}/").content.decode()
+    assert f"物业维修{cast.actor(cast.li).name}" in page  # who knocks gives their own name
+    assert '<details class="more sec mt" open>' in page  # safety first, open; the rest is folded

@@ -253,3 +253,8 @@ def test_staff_are_not_residents(cast: Cast) -> None:
     case_id = cast.done_case()
     assert cast.client(cast.ma).get("/my/").status_code == 403
     assert cast.client(cast.ma).get(f"/my/{case_id}/").status_code == 403
+
+
+def test_a_resident_finds_what_they_are_owed(cast: Cast) -> None:
+    page = cast.resident_client().get("/my/").content.decode()
+    assert f"/handbook/residents/{cast.garden.code}/" in page

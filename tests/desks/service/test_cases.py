@@ -105,3 +105,30 @@ def test_a_page_with_much_on_it_costs_few_queries(cast: Cast, django_assert_max_
     with django_assert_max_num_queries(30):
         page = browser.get(f"/cases/{case_id}/")
     assert "备注 59" in page.content.decode()
+
+
+def test_the_page_of_a_case_shows_the_steps_and_the_wordings_with_what_is_known(cast: Cast) -> None:
+    case_id = cast.opened_case("rep.water.leak", "厨房水龙头漏水")
+    page = cast.client(cast.ma).get(f"/cases/{case_id}/").content.decode()
+    assert "上门维修" in page or "Repair visit" in page
+    number = Case.objects.get(pk=case_id).number
+    assert f"单号 {number}" in page
+    assert f"/cases/{case_id}/tell/?say=" in page
+
+
+def test_one_click_begins_telling_the_resident_with_a_wording(cast: Cast) -> None:
+    case_id = cast.opened_case("rep.water.leak", "厨房水龙头漏水")
+    number = Case.objects.get(pk=case_id).number
+    browser = cast.client(cast.ma)
+    form = browser.get(f"/cases/{case_id}/tell/", {"say": "W18"}).content.decode()
+    assert f"（{number}）" in form
+    assert "____" in form  # what only the writer knows
+    assert "____" not in browser.get(f"/cases/{case_id}/tell/", {"say": "no-such"}).content.decode()
+
+
+def test_a_wording_with_blanks_is_told_to_nobody(cast: Cast) -> None:
+    case_id = cast.opened_case("rep.water.leak", "厨房水龙头漏水")
+    told = {"what": "progress", "channel": "phone", "text": "今天的进展：____"}
+    answer = cast.client(cast.ma).post(f"/cases/{case_id}/tell/", told)
+    assert answer.status_code == 422
+    assert "今天的进展：____" in answer.content.decode()

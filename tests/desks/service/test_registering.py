@@ -177,3 +177,12 @@ def _wanted(cast: Cast) -> Any:
     from guanjia.rooms.cases.types import OpenCase
 
     return OpenCase(community_id=cast.garden.id, text="门坏了", channel="phone", home_id=cast.home.id)
+
+
+def test_the_form_shows_how_a_call_is_taken_and_how_the_matter_is_done(cast: Cast) -> None:
+    browser = cast.client(cast.ma)
+    page = browser.get("/desk/register/").content.decode()
+    assert f"{cast.garden.name}客服" in page  # the opening words, with our name in them
+    look = browser.post("/desk/register/look/", {"text": "厨房水龙头漏水", "channel": "phone"}).content.decode()
+    assert "角阀" in look  # what may be said at once
+    assert look.count('<ol class="guide') == 3  # the call, the safety, the visit

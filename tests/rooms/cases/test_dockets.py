@@ -75,11 +75,11 @@ def test_each_body_counts_by_itself_on_one_case(house: Cast, case: UUID) -> None
     works = registered(house, case, "works", number="", until=house.now + timedelta(hours=6))
     assert set(owed(house, hotline)) == {"A45", "A47"}
     assert owed(house, street) == {"A51": ("running", house.now + timedelta(days=2))}
-    assert owed(house, works) == {"B41": ("running", house.now + timedelta(hours=6))}
+    assert owed(house, works) == {"B49": ("running", house.now + timedelta(hours=6))}
     numbers = [row.number for row in selectors.dockets(house.actor(house.ma), case, at=house.now)]
     assert numbers == ["202603020017", "街2026-08", "0302-01-3"]
     services.answer_docket(house.actor(house.ma), works, at=house.later(hours=7))
-    assert owed(house, works)["B41"][0] == "late"
+    assert owed(house, works)["B49"][0] == "late"
     assert owed(house, street)["A51"][0] == "running"
 
 

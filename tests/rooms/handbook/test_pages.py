@@ -97,3 +97,39 @@ def test_opening_a_page_of_the_reader_costs_few_queries(reader: Client, django_a
     reader.get("/handbook/")
     with django_assert_max_num_queries(8):  # session, account, posts, communities, counts; one for the book
         reader.get("/handbook/?touchpoint=repair")
+
+
+def test_the_reader_shows_one_kind_or_one_roles_standards(reader: Client) -> None:
+    gates = reader.get("/handbook/", {"kind": "gate"}).content.decode()
+    assert "/handbook/standards/B25/" in gates
+    assert "/handbook/standards/B07/" not in gates
+    mine = reader.get("/handbook/", {"role": "technician"}).content.decode()
+    assert "/handbook/standards/B07/" in mine
+    none = reader.get("/handbook/", {"kind": "nonsense"}).content.decode()
+    assert "/handbook/standards/" not in none
+
+
+def test_two_chinese_signs_are_enough_to_search(reader: Client) -> None:
+    assert "急修到场" in reader.get("/handbook/", {"q": "到场"}, headers={"HX-Request": "true"}).content.decode()
+
+
+def test_residents_read_their_part_without_signing_in(reader: Client, cast: Cast) -> None:
+    page = Client().get(f"/handbook/residents/{cast.garden.code}/").content.decode()
+    promised = selectors.edition_in_force(cast.garden.id, cast.now).standards["B07"].promise
+    assert promised is not None
+    assert promised.zh in page
+    assert cast.garden.name in page
+    assert 'id="B07"' in page
+    assert "/handbook/standards/" not in page  # what staff read stays behind the door
+
+
+def test_residents_search_their_part_and_hear_when_nothing_fits(reader: Client, cast: Cast) -> None:
+    address = f"/handbook/residents/{cast.garden.code}/"
+    assert 'id="B07"' in Client().get(address, {"q": "到场"}).content.decode()
+    none = Client().get(address, {"q": "没有这个词"}).content.decode()
+    assert 'id="B07"' not in none
+    assert address in none
+
+
+def test_a_community_nobody_knows_has_no_residents_part(reader: Client) -> None:
+    assert Client().get("/handbook/residents/nowhere/").status_code == 404

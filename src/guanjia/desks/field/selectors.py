@@ -1,6 +1,6 @@
 """What the phone of somebody at work shows, gathered from the rooms."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -13,9 +13,11 @@ from guanjia.rooms.cases.types import FAR, CaseState, CaseView, PhotoOf, PhotoRo
 from guanjia.rooms.dispatch import selectors as dispatch
 from guanjia.rooms.dispatch.types import AssignmentState
 from guanjia.rooms.handbook import selectors as handbook
+from guanjia.rooms.handbook.rules.wording import spoken
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.people import selectors as people
 from guanjia.rooms.people.types import Duty
+from guanjia.rooms.places import selectors as places
 from guanjia.rooms.promises import selectors as promises
 from guanjia.shared.actor import Actor
 from guanjia.shared.templatetags.clockwork import clock
@@ -70,7 +72,7 @@ def task_page(found: Ground) -> TaskPage:
         case=case,
         promises=sorted(owed, key=lambda one: (one.owed_id != found.actor.staff_id, one.due_at or FAR)),
         told=facts,
-        guides=list(guides(found.book, case)),
+        guides=list(guides(found.book, case, _known(found))),
         photos=[captioned(one) for one in case.photos],
         before=len(before),
         after=len(after),
@@ -129,15 +131,37 @@ def lack(found: Ground) -> str:
     return pgettext("between grounds", ", ").join(missing)
 
 
-def guides(book: Book, case: CaseView) -> Iterable[Steps]:
-    """The safety steps seen before the work, then the way it is done."""
+def _known(found: Ground) -> dict[str, str]:
+    """What fills a wording at the door."""
+    case, here = found.case, places.community(found.case.community_id)
+    return {
+        "community": here.name,
+        "company": here.company_name,
+        "phone": here.phone,
+        "agent": found.actor.name,
+        "resident": case.contact_name,
+        "number": case.number,
+        "matter": case.title,
+        "place": case.place,
+        "home": case.place,
+        "amount": str(case.price) if case.price is not None else "",
+    }
+
+
+def guides(book: Book, case: CaseView, known: Mapping[str, str]) -> Iterable[Steps]:
+    """The safety steps seen before the work, then the way it is done, with what is said at each step."""
     language = get_language() or ""
     for code in dict.fromkeys((case.safety, case.guide)):
         guide = book.guides.get(code)
         if guide is None:
             continue
         steps = [
-            StepLine(f"{code}.{place}", step.title.told_in(language), step.text.told_in(language) if step.text else "")
+            StepLine(
+                f"{code}.{place}",
+                step.title.told_in(language),
+                step.text.told_in(language) if step.text else "",
+                spoken(book, step.script, known),
+            )
             for place, step in enumerate(guide.steps, 1)
         ]
         yield Steps(code, guide.title.told_in(language), steps)

@@ -45,6 +45,8 @@ class StepLine:
     code: str
     title: str
     text: str
+    say: str = ""
+    """What is said at this step, with what is known filled in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,15 +92,25 @@ class Wording:
 
     title: str
     text: str
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class GuideLine:
-    """One step of a guide: `state` is did, now or empty."""
+    """One step of a guide: `state` is did, now or empty; `say` is its wording."""
 
     text: str
     more: str
     state: str
+    say: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GuideRow:
+    """A guide with its steps."""
+
+    title: str
+    steps: list[GuideLine]
 
 
 @dataclass(frozen=True, slots=True)

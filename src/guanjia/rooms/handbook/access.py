@@ -6,6 +6,7 @@ from uuid import UUID
 from guanjia.rooms.handbook import selectors
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.places import selectors as places
+from guanjia.rooms.places.types import CommunityRow
 from guanjia.shared.actor import Actor
 from guanjia.shared.errors import Missing, Refused, gettext_noop
 
@@ -37,3 +38,14 @@ def edition_of(actor: Actor, edition_id: UUID) -> UUID:
 def company_of(actor: Actor) -> UUID:
     """The company whose editions this person may see. Raises Missing for somebody who serves nowhere."""
     return places.community(community_of(actor)).company_id
+
+
+def open_book(code: str, at: datetime) -> tuple[CommunityRow, Book]:
+    """A community and its book, for whoever reads the residents' part. Raises Missing."""
+    here = places.community_by_code(code)
+    if here is None:
+        raise Missing("handbook.no_community", gettext_noop("There is no such community."))
+    try:
+        return here, selectors.edition_in_force(here.id, at)
+    except Refused as none:
+        raise Missing(none.code, none.message, none.params) from none

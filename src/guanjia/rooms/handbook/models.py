@@ -6,7 +6,7 @@ What is published never changes: triggers of the first migration refuse it, whoe
 from django.db import models
 from django.db.models import F, Q
 
-from guanjia.rooms.handbook.types.editions import EditionState
+from guanjia.rooms.handbook.types.editions import EditionState, PrintState
 from guanjia.shared.db import Row
 
 PUBLISHED = EditionState.PUBLISHED.value
@@ -99,3 +99,29 @@ class YearTable(Row):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["table", "year", "version"], name="year_table_version_once")]
         indexes = [models.Index(fields=["-loaded_at"], name="year_table_newest")]
+
+
+class PrintedBook(Row):
+    """The book of a community as PDF in one language; the same words are made once. `digest` is of what it says."""
+
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+")
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64)
+    language = models.CharField(max_length=10)
+    state = models.CharField(
+        max_length=10, choices=[(s.value, s.value) for s in PrintState], default=PrintState.WAITING.value
+    )
+    asked_at = models.DateTimeField()
+    made_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=60, blank=True, default="")
+    content = models.BinaryField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["community", "digest", "language"], name="printed_book_once"),
+            models.CheckConstraint(
+                condition=Q(state=PrintState.MADE.value, content__isnull=False, made_at__isnull=False)
+                | (~Q(state=PrintState.MADE.value) & Q(content__isnull=True)),
+                name="printed_book_complete",
+            ),
+        ]

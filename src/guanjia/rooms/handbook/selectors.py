@@ -7,13 +7,14 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet, Subquery
+from django.db.models.functions import Length
 
-from guanjia.rooms.handbook.models import Edition, ResolvedContent, ResolvedEdition, YearTable
+from guanjia.rooms.handbook.models import Edition, PrintedBook, ResolvedContent, ResolvedEdition, YearTable
 from guanjia.rooms.handbook.rules.years import newest, resolved_calendars
 from guanjia.rooms.handbook.types.book import HandbookContent
 from guanjia.rooms.handbook.types.calendars import YearTable as Table
 from guanjia.rooms.handbook.types.clocks import Clock
-from guanjia.rooms.handbook.types.editions import Book, EditionRow, EditionState
+from guanjia.rooms.handbook.types.editions import Book, EditionRow, EditionState, PrintRow, PrintState
 from guanjia.rooms.places import selectors as places
 from guanjia.shared.db import Page, keyset
 from guanjia.shared.errors import Missing, Refused, gettext_noop
@@ -24,6 +25,8 @@ KEPT = 64
 
 _LINE = ("number", "title", "version", "state", "effective_from", "digest")
 """Columns without the content, which is large."""
+
+_PRINT = ("id", "state", "asked_at", "made_at", "problem")
 
 _books: OrderedDict[tuple[UUID, UUID, str, UUID | None], Book] = OrderedDict()
 _contents: OrderedDict[tuple[UUID, str], HandbookContent] = OrderedDict()
@@ -100,6 +103,18 @@ def editions(company_id: UUID, *, after: str | None = None) -> Page[EditionRow]:
     """A company's editions, the newest first. One query."""
     rows = Edition.objects.filter(company=company_id).only(*_LINE)
     return keyset(rows, by="number", after=after, down=True).map(_row)
+
+
+def printed(community_id: UUID, digest: str, language: str) -> PrintRow | None:
+    """The PDF of a book in a language, or that it is being made; None when nobody asked for it. One query."""
+    rows = PrintedBook.objects.filter(community=community_id, digest=digest, language=language)
+    found = rows.annotate(size=Length("content")).values_list(*_PRINT, "size").first()
+    return PrintRow(found[0], PrintState(found[1]), found[2], found[3], found[4], found[5] or 0) if found else None
+
+
+def printed_content(printed_id: UUID) -> bytes:
+    """The bytes of a PDF that was made. One query."""
+    return bytes(PrintedBook.objects.values_list("content", flat=True).get(pk=printed_id) or b"")
 
 
 def company_of(edition_id: UUID) -> UUID | None:

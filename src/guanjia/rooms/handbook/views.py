@@ -3,17 +3,21 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import path
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from guanjia.rooms.handbook import access, selectors, services
 from guanjia.rooms.handbook.rules import shelf
+from guanjia.rooms.handbook.rules.words import KINDS
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.people.types import Duty
+from guanjia.rooms.places import selectors as places
+from guanjia.shared.errors import Missing, gettext_noop
 from guanjia.shared.time import now
-from guanjia.shared.web import StaffRequest, done, door, show
+from guanjia.shared.web import StaffRequest, done, door, open_door, show
 
 READ = Duty.SEE_HANDBOOK
 
@@ -22,7 +26,9 @@ def _around(request: StaffRequest, book: Book, opened: str = "") -> dict[str, An
     """What every page of the reader shows beside its own: the tree and the search."""
     words = request.GET.get("q", "").strip()[:100]
     opened = request.GET.get("touchpoint", opened)
-    return {"book": book, "q": words, "shelves": shelf.shelves(book, opened), "found": shelf.search(book, words)}
+    wish = {name: request.GET.get(name, "")[:40] for name in ("kind", "role")}
+    around = {"shelves": shelf.shelves(book, opened, **wish), "found": shelf.search(book, words)}
+    return {"book": book, "q": words, "kinds": KINDS, "here": places.community(book.community_id), **wish, **around}
 
 
 @require_GET
@@ -80,6 +86,49 @@ def publish(request: StaffRequest, edition_id: UUID) -> HttpResponse:
     return done(request, "handbook:editions", _("Published. It holds from now on."))
 
 
+@require_GET
+@door(READ)
+def printed(request: StaffRequest) -> HttpResponse:
+    """The printed book: to be asked for, being made, or there."""
+    book = access.book(request.actor, now())
+    found = selectors.printed(book.community_id, services.print_digest(book), get_language() or "")
+    context = _around(request, book) | {"printed": found, "opened": True}
+    return show(request, "handbook/printed.html", context, part="handbook/_printed.html")
+
+
+@require_POST
+@door(READ)
+def ask_print(request: StaffRequest) -> HttpResponse:
+    """Have the printed book made; asked twice it is made once."""
+    at = now()
+    services.ask_for_print(access.book(request.actor, at), get_language() or "", at=at)
+    return done(request, "handbook:printed")
+
+
+@require_GET
+@door(READ)
+def print_file(request: StaffRequest) -> HttpResponse:
+    """The PDF itself. Not found while it is not made."""
+    book = access.book(request.actor, now())
+    found = selectors.printed(book.community_id, services.print_digest(book), get_language() or "")
+    if found is None or not found.bytes:
+        raise Missing("handbook.not_printed", gettext_noop("This book has not been printed yet."))
+    name = f"handbook-{book.number}.pdf"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(selectors.printed_content(found.id), content_type="application/pdf", headers=headers)
+
+
+@require_GET
+@open_door
+def residents(request: HttpRequest, code: str) -> HttpResponse:
+    """The residents' part: what they are owed, and how each service runs. Open to everybody."""
+    here, book = access.open_book(code, now())
+    words = request.GET.get("q", "").strip()[:100]
+    shown = {one.code for one in shelf.search(book, words)} if words else None
+    context = {"here": here, "book": book, "shelves": shelf.for_residents(book), "q": words, "shown": shown}
+    return show(request, "handbook/residents.html", context)
+
+
 app_name = "handbook"
 urlpatterns = [
     path("", handbook, name="handbook"),
@@ -87,5 +136,9 @@ urlpatterns = [
     path("topics/<str:code>/", topic, name="topic"),
     path("editions/", editions, name="editions"),
     path("editions/<uuid:edition_id>/publish/", publish, name="publish"),
+    path("print/", printed, name="printed"),
+    path("print/ask/", ask_print, name="ask_print"),
+    path("print/file/", print_file, name="print_file"),
+    path("residents/<str:code>/", residents, name="residents"),
     path("standards/<str:code>/", standard, name="standard"),
 ]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from guanjia.desks.service.forms.answering import without_blanks
 from guanjia.desks.service.types import Ground
 from guanjia.rooms.cases import selectors as cases
 from guanjia.rooms.cases.types import Because, Feedback, NewPhoto, PhotoOf, QueueFilter, QueueRow, Report, Window
@@ -238,6 +239,10 @@ class TellForm(ActForm):
         self.fields["channel"].initial = "" if ground.case.conversation_id else "phone"
         if ground.case.state in {"done", "accepted", "closed"}:
             self.fields["what"].initial = "result"
+
+    def clean_text(self) -> str:
+        """A wording whose blanks were not filled goes to nobody."""
+        return without_blanks(str(self.cleaned_data["text"]))
 
     def word(self) -> Feedback:
         """What is told as the verbs take it."""

@@ -11,8 +11,9 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from guanjia.desks.service.acts import offered
+from guanjia.desks.service.selectors import guidance, wording
 from guanjia.desks.service.selectors.words import channel_title, kind_title, told
-from guanjia.desks.service.types import ActRow, Ground, PersonRow, Tab
+from guanjia.desks.service.types import ActRow, Ground, GuideLine, PersonRow, Safety, Tab, Wording
 from guanjia.rooms.cases import selectors as cases
 from guanjia.rooms.cases.selectors.words import BookWords
 from guanjia.rooms.cases.types import CaseView, QueueFilter, QueueRow, TimelineRow, View
@@ -73,6 +74,10 @@ class CasePage:
     dockets: list[tuple[DocketRow, list[PromiseRow]]]
     channel_title: str
     unmask: str
+    guide: list[GuideLine]
+    guide_title: str
+    safety: Safety | None
+    wordings: list[Wording]
 
 
 def cases_asked(given: Mapping[str, str]) -> CasesAsked:
@@ -153,6 +158,10 @@ def case_page(actor: Actor, case_id: UUID, chosen: str, *, at: datetime) -> Case
         edition=found.book,
         channel_title=channel_title(case.channel),
         unmask=reverse("service:unmask", args=[contact]) if contact else "",
+        guide=guidance.guide_of(found.book, case, owed),
+        guide_title=guidance.guide_title(found.book, case),
+        safety=guidance.safety_of(found.book, case),
+        wordings=_wordings(found, owed),
     )
 
 
@@ -161,6 +170,21 @@ def _dockets(actor: Actor, case: CaseView, words: BookWords, at: datetime) -> li
     rows = cases.dockets(actor, case.id, at=at)
     owed = promises.of_subjects("docket", [row.id for row in rows], at=at, explained=False) if rows else {}
     return [(row, [told(one, words, case.community_id) for one in owed[row.id]]) for row in rows]
+
+
+def _wordings(found: Ground, owed: list[PromiseRow]) -> list[Wording]:
+    """What may be said to the resident now, by somebody who may tell them."""
+    if not (found.actor.may(Duty.ANSWER) and "feedback" in found.case.verbs):
+        return []
+    return wording.of_this_moment(found.book, found.case, owed, found.actor.name, at=found.at)
+
+
+def chosen_wording(found: Ground, code: str) -> str:
+    """One wording for the case as it stands, to be told; empty without a code. Two queries more with one."""
+    if code not in found.book.scripts:
+        return ""
+    owed = promises.of_subject("case", found.case.id, at=found.at)
+    return wording.one_of(found.book, code, found.case, owed, found.actor.name, at=found.at)
 
 
 def _chosen(owed: list[PromiseRow], wish: str) -> PromiseRow | None:

@@ -9,9 +9,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from guanjia.desks.service.forms.registering import RegisterForm, known_id
+from guanjia.desks.service.selectors import guidance
 from guanjia.desks.service.selectors.wording import SPOKEN, next_word
 from guanjia.desks.service.selectors.words import kind_title, told
-from guanjia.desks.service.types import CallerRow, Check, SameRow, TopicChoice
+from guanjia.desks.service.types import CallerRow, Check, GuideRow, SameRow, TopicChoice
 from guanjia.rooms.cases import rules as case_rules
 from guanjia.rooms.cases import selectors as cases
 from guanjia.rooms.cases.selectors import CaseRef
@@ -21,6 +22,7 @@ from guanjia.rooms.cases.types import CaseState, CaseView, OpenCase, Recognition
 from guanjia.rooms.dispatch import rules as dispatch_rules
 from guanjia.rooms.dispatch import selectors as dispatch
 from guanjia.rooms.handbook import selectors as handbook
+from guanjia.rooms.handbook.rules.wording import spoken
 from guanjia.rooms.handbook.services import script
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.handbook.types.needs import Topic
@@ -62,6 +64,9 @@ class Look:
     plan: str = ""
     same: list[SameRow] = field(default_factory=list)
     edition: Book | None = None
+    guides: list[GuideRow] = field(default_factory=list)
+    say: str = ""
+    """What may be said to a question or need of this topic."""
 
     @property
     def community(self) -> str:
@@ -116,7 +121,27 @@ def look(actor: Actor, form: RegisterForm, *, at: datetime) -> Look:
         plan=_plan(wanted, book, at) if topic else "",
         same=_same(actor, there.home, at) if there.home else [],
         edition=book,
+        guides=_guides(book, wanted, actor),
+        say=_answer(book, topic, actor, there.community_id),
     )
+
+
+def _guides(book: Book, wanted: OpenCase, actor: Actor) -> list[GuideRow]:
+    """How a need is taken down by this way, and how one of this topic is done."""
+    topic = book.topics.get(wanted.topic)
+    codes = (topic.safety or "", topic.guide or "") if topic else ()
+    known = _known(actor, wanted.community_id)
+    return guidance.guides_read(book, (book.terms.case.guides.get(wanted.channel, ""), *codes), known)
+
+
+def _answer(book: Book, topic: str, actor: Actor, community_id: UUID) -> str:
+    code = book.topics[topic].standard_answer if topic else None
+    return spoken(book, code, _known(actor, community_id))
+
+
+def _known(actor: Actor, community_id: UUID) -> dict[str, str]:
+    here = places.community(community_id)
+    return {"community": here.name, "company": here.company_name, "phone": here.phone, "agent": actor.name}
 
 
 @dataclass(frozen=True, slots=True)

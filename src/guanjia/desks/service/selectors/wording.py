@@ -6,17 +6,19 @@ from django.utils import translation
 
 from guanjia.desks.service.types import Wording
 from guanjia.rooms.cases.types import CaseState, CaseView
-from guanjia.rooms.handbook.services import script
+from guanjia.rooms.handbook.rules.wording import filled, of_moment
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.handbook.types.needs import Script
 from guanjia.rooms.places import selectors as places
 from guanjia.rooms.promises.types import PromiseRow
 from guanjia.shared.templatetags import clockwork
 
-BLANK = "____"
-"""Stands where only the writer knows; what still holds it isn't sent."""
 SPOKEN = "zh-hans"
 """The language residents are told things in."""
+WAYS = frozenset({"any", "chat", "phone", "counter"})
+"""How the desk speaks: what is said at a door or hung on a board is not for it."""
+OFFERED = 8
+"""Wordings offered beside the first; more would be a book."""
 
 _MOMENTS = {
     CaseState.TAKEN: ("opened",),
@@ -41,10 +43,35 @@ def suggested(book: Book, case: CaseView | None, owed: list[PromiseRow], who: st
     found = _answer_of(book, case) or _for_state(book, case)
     if found is None:
         return None
+    return _offer(found, _known_to_residents(book, case, owed, who, at))
+
+
+def of_this_moment(
+    book: Book, case: CaseView | None, owed: list[PromiseRow], who: str, *, at: datetime
+) -> list[Wording]:
+    """Every wording that fits the case now, the first suggestion first: its state, its guide's steps, what is owed."""
+    if case is None:
+        return []
+    first = _answer_of(book, case), _for_state(book, case)
+    running = [row.code for row in owed if row.ended_at is None]
+    found = [one for one in first if one is not None] + of_moment(book, case.guide, running, WAYS)
+    known = _known_to_residents(book, case, owed, who, at)
+    return [_offer(one, known) for one in {one.code: one for one in found}.values()][:OFFERED]
+
+
+def one_of(book: Book, code: str, case: CaseView, owed: list[PromiseRow], who: str, *, at: datetime) -> str:  # noqa: PLR0913 - what a wording is made of
+    """One wording with what is known filled in; empty for a code the book does not have."""
+    found = book.scripts.get(code)
+    return _offer(found, _known_to_residents(book, case, owed, who, at)).text if found else ""
+
+
+def _offer(found: Script, known: dict[str, str]) -> Wording:
+    return Wording(found.title.told_in(translation.get_language() or ""), filled(found, known), found.code)
+
+
+def _known_to_residents(book: Book, case: CaseView, owed: list[PromiseRow], who: str, at: datetime) -> dict[str, str]:
     with translation.override(SPOKEN):
-        known = _known(book, case, owed, who, at)
-    text = script(book, found.code, **{slot: known.get(slot) or BLANK for slot in found.slots})
-    return Wording(found.title.told_in(translation.get_language() or ""), text)
+        return _known(book, case, owed, who, at)
 
 
 def next_word(book: Book, owed: list[PromiseRow], at: datetime) -> PromiseRow | None:
@@ -81,6 +108,9 @@ def _known(book: Book, case: CaseView, owed: list[PromiseRow], who: str, at: dat
         "company": here.company_name,
         "phone": here.phone,
         "agent": who,
+        "resident": case.contact_name,
+        "home": case.place,
+        "place": case.place,
         "number": case.number,
         "matter": case.title,
         "next": next_one.promise or next_one.title if next_one else "",

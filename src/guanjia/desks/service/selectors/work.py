@@ -5,11 +5,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from guanjia.desks.service.acts import offered
-from guanjia.desks.service.selectors import wording
+from guanjia.desks.service.selectors import guidance, wording
 from guanjia.desks.service.selectors.words import channel_title, kind_title, told
 from guanjia.desks.service.types import ActRow, GuideLine, Person, Safety, Said, Wording
 from guanjia.rooms.cases import access as case_access
@@ -75,6 +74,7 @@ class Work:
     safety: Safety | None = None
     similar: list[CaseRef] = field(default_factory=list)
     script: Wording | None = None
+    wordings: list[Wording] = field(default_factory=list)
     acts: list[ActRow] = field(default_factory=list)
     may_answer: bool = False
     may_settle: bool = False
@@ -112,11 +112,12 @@ def _work(actor: Actor, case: CaseView | None, talk: ConversationView | None, at
         running=[row for row in owed if row.ended_at is None],
         ended=[row for row in owed if row.ended_at is not None and row.state not in {"void", "superseded"}],
         guesses=case.guesses if case and "classify" in case.verbs and actor.may(Duty.CLASSIFY) else [],
-        guide=_guide(book, case, owed),
-        guide_title=_guide_title(book, case),
-        safety=_safety(book, case),
+        guide=guidance.guide_of(book, case, owed),
+        guide_title=guidance.guide_title(book, case),
+        safety=guidance.safety_of(book, case),
         similar=cases.similar(actor, case.id, at=at) if case and case.is_open else [],
         script=_script(actor, book, case, owed, said, at) if talk and actor.may(Duty.ANSWER) else None,
+        wordings=_wordings(actor, book, case, owed, at) if talk else [],
         acts=offered(actor, case, book) if case else [],
         may_answer=talk is not None and actor.may(Duty.ANSWER),
         may_settle=_may_settle(book, case),
@@ -131,6 +132,15 @@ def _script(  # noqa: PLR0913 - what a wording is made of
     found = wording.suggested(book, case, owed, actor.name, at=at)
     said = {line.text for line in talk if line.what in {"out", "machine"}}
     return found if found is not None and found.text not in said else None
+
+
+def _wordings(actor: Actor, book: Book, case: CaseView | None, owed: list[PromiseRow], at: datetime) -> list[Wording]:
+    """The other words that fit, without the one suggested first."""
+    if not actor.may(Duty.ANSWER):
+        return []
+    first = wording.suggested(book, case, owed, actor.name, at=at)
+    found = wording.of_this_moment(book, case, owed, actor.name, at=at)
+    return [one for one in found if first is None or one.code != first.code]
 
 
 def _may_settle(book: Book, case: CaseView | None) -> bool:
@@ -188,35 +198,3 @@ def _person(actor: Actor, contact: ContactRow, at: datetime) -> Person:
         home_note=area,
         cases=lately,
     )
-
-
-def _guide_title(book: Book, case: CaseView | None) -> str:
-    found = book.guides.get(case.guide) if case else None
-    return found.title.told_in(get_language() or "") if found else ""
-
-
-def _guide(book: Book, case: CaseView | None, owed: list[PromiseRow]) -> list[GuideLine]:
-    """The steps of the topic's guide; one whose promise was kept is done, and all before it."""
-    found = book.guides.get(case.guide) if case else None
-    if found is None:
-        return []
-    language = get_language() or ""
-    kept = {row.code for row in owed if row.ended_at is not None and row.state in {"met", "late"}}
-    last = max((place for place, step in enumerate(found.steps) if step.standard in kept), default=-1)
-    over = case is not None and not case.is_open
-    return [
-        GuideLine(
-            step.title.told_in(language),
-            step.text.told_in(language) if step.text else "",
-            "did" if over or place <= last else "now" if place == last + 1 else "",
-        )
-        for place, step in enumerate(found.steps)
-    ]
-
-
-def _safety(book: Book, case: CaseView | None) -> Safety | None:
-    found = book.guides.get(case.safety) if case and case.is_open else None
-    if found is None:
-        return None
-    language = get_language() or ""
-    return Safety(found.title.told_in(language), tuple(step.title.told_in(language) for step in found.steps))

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods
 from guanjia.desks.service.acts import Act, row
 from guanjia.desks.service.forms.acts import ActForm
 from guanjia.desks.service.forms.answering import AnswerForm
-from guanjia.desks.service.selectors.casework import ground
+from guanjia.desks.service.selectors.casework import chosen_wording, ground
 from guanjia.desks.service.selectors.work import work
+from guanjia.desks.service.types import Ground
 from guanjia.desks.service.views.desk import around, told
 from guanjia.shared.time import now
 from guanjia.shared.web import StaffRequest, accepted, done, door, show
@@ -26,12 +27,18 @@ def act_page(act: Act) -> Callable[..., HttpResponse]:
     def page(request: StaffRequest, case_id: UUID) -> HttpResponse:
         found = ground(request.actor, case_id, at=now())
         sent = (request.POST, request.FILES) if request.method == "POST" else ()
-        form = act.form(found, *sent)
+        form = act.form(found, *sent, initial=_begun(request, act, found))
         if form.is_valid() and accepted(form, lambda: act.perform(found, form)):
             return _after(request, act, case_id)
         return _form(request, act, form)
 
     return page
+
+
+def _begun(request: StaffRequest, act: Act, found: Ground) -> dict[str, str]:
+    """What the form holds before anything is typed: a wording chosen on the case's page."""
+    text = chosen_wording(found, request.GET.get("say", "")) if act.name == "tell" else ""
+    return {"text": text} if text else {}
 
 
 def _form(request: StaffRequest, act: Act, form: ActForm) -> HttpResponse:

@@ -81,6 +81,7 @@ TABLE: dict[str, tuple[tuple[str, str], ...]] = {
         ("case.on_the_spot_classes.*", "classes"),
         ("case.bot_never_closes.*", "classes"),
         ("case.scripts.=", "scripts"),
+        ("case.guides.=", "guides"),
         ("dispatch.offer.#", "urgencies"),
         ("dispatch.over_load.*", "urgencies"),
         ("dispatch.on_call_urgencies.*", "urgencies"),

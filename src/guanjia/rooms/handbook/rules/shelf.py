@@ -56,16 +56,31 @@ def sliced(rows: tuple[Coded, ...], after: str = "", size: int = MOST) -> Slice[
     return Slice(page, page[-1].code if page and start + size < len(rows) else None)
 
 
-def shelves(book: Book, opened: str = "") -> list[Shelf]:
-    """The touchpoints that have standards, in the book's order; `opened` is the code of one."""
+def shelves(book: Book, opened: str = "", *, kind: str = "", role: str = "") -> list[Shelf]:
+    """The touchpoints that have standards, in the book's order; `opened` is the code of one.
+
+    With a kind or a role only such standards stand there, and all of them are shown.
+    """
     by_touchpoint: dict[str, list[StandardPart]] = {}
     for one in book.standards.values():
+        if (kind and one.kind != kind) or (role and one.owed_by != role):
+            continue
         by_touchpoint.setdefault(one.touchpoint, []).append(one)
     return [
-        Shelf(touchpoint, tuple(by_touchpoint[code]), code == opened)
+        Shelf(touchpoint, tuple(by_touchpoint[code]), code == opened or bool(kind or role))
         for code, touchpoint in book.touchpoints.items()
         if code in by_touchpoint
     ]
+
+
+def for_residents(book: Book) -> list[Shelf]:
+    """What residents are promised, by touchpoint: standards in force that say so in a resident's words."""
+    told = [
+        Shelf(one.touchpoint, tuple(each for each in one.standards if each.enabled and each.promise), open=True)
+        for one in shelves(book)
+        if one.touchpoint.for_residents
+    ]
+    return [one for one in told if one.standards]
 
 
 def search(book: Book, words: str) -> tuple[StandardPart, ...]:

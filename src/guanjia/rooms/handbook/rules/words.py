@@ -29,6 +29,13 @@ CLASSES = {
     "BAS": gettext_noop("Basic service"),
     "OTH": gettext_noop("Other"),
 }
+PARTS = {
+    "response": gettext_noop("response"),
+    "completion": gettext_noop("completion"),
+    "evidence": gettext_noop("evidence"),
+    "conduct": gettext_noop("conduct"),
+}
+
 EVIDENCE = {
     "tick": gettext_noop("tick"),
     "photo": gettext_noop("photo"),

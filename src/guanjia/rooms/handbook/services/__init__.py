@@ -10,6 +10,7 @@ from guanjia.rooms.handbook.services.loading import (
     load_pack_for,
     read_folder,
 )
+from guanjia.rooms.handbook.services.printing import ask_for_print, make_print, print_digest, print_pack
 from guanjia.rooms.handbook.services.publishing import adopt, approve, publish, review
 from guanjia.rooms.handbook.services.trying import book_to_try, is_folder
 from guanjia.rooms.handbook.services.wording import script
@@ -18,6 +19,7 @@ from guanjia.rooms.handbook.services.years import keep_year_table, load_year_tab
 __all__ = [
     "adopt",
     "approve",
+    "ask_for_print",
     "book_to_try",
     "check_pack",
     "diff",
@@ -29,6 +31,9 @@ __all__ = [
     "load_pack",
     "load_pack_for",
     "load_year_table",
+    "make_print",
+    "print_digest",
+    "print_pack",
     "publish",
     "read_folder",
     "review",

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import get_language, gettext, ngettext
 
 from guanjia.rooms.handbook.rules import words
+from guanjia.rooms.handbook.rules.shelf import Shelf
 from guanjia.rooms.handbook.types.base import Length, Period, Text, Within
+from guanjia.rooms.handbook.types.calendars import Calendar
 from guanjia.rooms.handbook.types.clocks import Clock, Clocked, StandardPart, Step
 from guanjia.rooms.handbook.types.conditions import Condition, Trigger
 from guanjia.rooms.handbook.types.editions import Book
@@ -117,9 +120,15 @@ def figure(standard: StandardPart) -> Figure:
         case Gate():
             return Figure(str(len(standard.approvals)), ngettext("approval", "approvals", len(standard.approvals)))
         case Target():
-            signs = {"at_least": "≥", "at_most": "≤"}
-            return Figure(f"{signs.get(standard.direction, '')} {standard.limit or ''}".strip() or "–")
+            return _wanted(standard)
     return Figure("–")
+
+
+def _wanted(target: Target) -> Figure:
+    if target.low is not None:
+        return Figure(f"{target.low:g}–{target.limit:g}")
+    signs = {"at_least": "≥", "at_most": "≤"}
+    return Figure(f"{signs.get(target.direction, '')} {target.limit or ''}".strip() or "–")
 
 
 def _each(period: Period) -> str:
@@ -203,6 +212,8 @@ def _valued(book: Book, field: str, value: Any) -> str:
         return named(book, lists[field], str(value))
     if field == "case_class":
         return gettext(words.CLASSES.get(str(value), str(value)))
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
     return str(value)
 
 
@@ -223,3 +234,29 @@ def stops(standard: StandardPart) -> tuple[Trigger, ...]:
 def is_clock(standard: StandardPart) -> bool:
     """Whether it is a time limit."""
     return isinstance(standard, Clock)
+
+
+@register.filter
+def any_of(shelf: Shelf, codes: set[str]) -> bool:
+    """Whether one of these standards stands on the shelf."""
+    return any(one.code in codes for one in shelf.standards)
+
+
+@register.filter
+def calendars_of(shelves: Iterable[Shelf], book: Book) -> list[Calendar]:
+    """The duty hours the standards of these shelves run on."""
+    used = {getattr(one, "calendar", None) for shelf in shelves for one in shelf.standards}
+    return [one for code, one in book.content.calendars.items() if code in used]
+
+
+@register.filter
+def hours_said(calendar: Calendar) -> str:
+    """The hours of a week in words: weekdays with the same hours stand together."""
+    spans = {day: ", ".join("–".join(span) for span in calendar.week.get(str(day), ())) for day in range(1, 8)}
+    if len(set(spans.values())) == 1:
+        return gettext("every day %(hours)s") % {"hours": spans[1]}
+    days: dict[str, list[str]] = {}
+    for day, hours in spans.items():
+        if hours:
+            days.setdefault(hours, []).append(str(WEEKDAYS_ABBR[day - 1]))
+    return "; ".join(f"{told_days[0]}–{told_days[-1]} {hours}" for hours, told_days in days.items())

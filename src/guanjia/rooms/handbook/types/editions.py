@@ -28,6 +28,26 @@ class EditionState(StrEnum):
     PUBLISHED = "published"
 
 
+class PrintState(StrEnum):
+    """How far a printed book has come."""
+
+    WAITING = "waiting"
+    MADE = "made"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintRow:
+    """A printed book, or that it is being made."""
+
+    id: UUID
+    state: PrintState
+    asked_at: datetime
+    made_at: datetime | None
+    problem: str
+    bytes: int
+
+
 @dataclass(frozen=True, slots=True)
 class EditionRow:
     """One line of the list of editions."""

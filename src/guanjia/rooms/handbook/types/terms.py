@@ -95,6 +95,8 @@ class CaseTerms(Part):
     photo_bytes_most: Counted = 10_485_760
     scripts: dict[Code, Code] = {}
     """Moments: opened, same_day, paused, done, refused, late, appointment_moved."""
+    guides: dict[Code, Code] = {}
+    """The guide shown while a need is taken down, by the way it came: phone, counter, letter, wechat."""
 
 
 class DispatchWeights(Part):
