@@ -112,10 +112,20 @@ def _handbook_check(arguments: Arguments) -> int:
 
 def _handbook_diff(arguments: Arguments) -> None:
     with _house():
+        from django.utils import translation
+
         from guanjia.rooms.handbook import services
 
-        for change in services.diff(arguments.old, arguments.new):
-            print(change)
+        if arguments.keys:
+            for change in services.diff(arguments.old, arguments.new):
+                print(change)
+            return
+        with translation.override(_language() if arguments.language is None else LANGUAGES[arguments.language]):
+            for line in services.difference_in_words(arguments.old, arguments.new, company=arguments.company):
+                print(line)
+
+
+LANGUAGES = {"en": "en", "zh": "zh-hans"}
 
 
 def _language() -> str:
@@ -207,8 +217,11 @@ def _handbook_words(parser: argparse.ArgumentParser) -> None:
     load.add_argument("company")
     load.set_defaults(run=_handbook_load)
     diff = acts.add_parser("diff", help="Tell what one edition or pack says otherwise than another.")
-    diff.add_argument("old")
-    diff.add_argument("new")
+    diff.add_argument("old", help="the number or id of an edition, or the folder of a pack")
+    diff.add_argument("new", help="the same")
+    diff.add_argument("--company", default="", help="short name of the company, where the house serves several")
+    diff.add_argument("--language", choices=sorted(LANGUAGES), help="of the sentences; else that of the shell")
+    diff.add_argument("--keys", action="store_true", help="key by key, as the files have it")
     diff.set_defaults(run=_handbook_diff)
     export = acts.add_parser("export", help="Write an edition as a folder of YAML files.")
     export.add_argument("edition")

@@ -9,12 +9,21 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet, Subquery
 
-from guanjia.rooms.handbook.models import Edition, ResolvedContent, ResolvedEdition, YearTable
+from guanjia.rooms.handbook.models import (
+    Edition,
+    EditionFile,
+    EditionStep,
+    ResolvedContent,
+    ResolvedEdition,
+    YearTable,
+)
 from guanjia.rooms.handbook.rules.years import newest, resolved_calendars
 from guanjia.rooms.handbook.types.book import HandbookContent
 from guanjia.rooms.handbook.types.calendars import YearTable as Table
 from guanjia.rooms.handbook.types.clocks import Clock
 from guanjia.rooms.handbook.types.editions import Book, EditionRow, EditionState
+from guanjia.rooms.handbook.types.life import EditionView, Step, StepRow
+from guanjia.rooms.people import selectors as people
 from guanjia.rooms.places import selectors as places
 from guanjia.shared.db import Page, keyset
 from guanjia.shared.errors import Missing, Refused, gettext_noop
@@ -121,6 +130,51 @@ def content_of(edition_id: UUID) -> HandbookContent:
     if plain is None:
         raise Missing("handbook.no_edition", gettext_noop("There is no such edition."))
     return HandbookContent.model_validate_json(plain)
+
+
+def files_of(edition_id: UUID) -> dict[str, bytes]:
+    """The files an edition was made of by their path; none for one that was made without. One query."""
+    rows = EditionFile.objects.filter(edition=edition_id).order_by("path")
+    return {path: bytes(content) for path, content in rows.values_list("path", "content")}
+
+
+def numbered(company_id: UUID, number: int) -> UUID | None:
+    """The company's edition of this number, None when there is none. One query."""
+    rows = Edition.objects.filter(company=company_id, number=min(number, 2**31 - 1))
+    return rows.values_list("id", flat=True).first()
+
+
+def in_force_id(company_id: UUID, at: datetime) -> UUID | None:
+    """The company's edition in force at an instant, None before the first. One query."""
+    rows = Edition.objects.filter(company=company_id, state=EditionState.PUBLISHED, effective_from__lte=at)
+    return rows.order_by("-effective_from").values_list("id", flat=True).first()
+
+
+def content_in_force(company_id: UUID, at: datetime) -> HandbookContent | None:
+    """What the company's edition in force says, as it is written; None before the first. Two queries."""
+    found = in_force_id(company_id, at)
+    return None if found is None else content_of(found)
+
+
+def view(edition_id: UUID) -> EditionView:
+    """An edition with its road. Raises Missing. Four queries at most."""
+    more = ("company", "drafted_at", "published_at", "made_from", "approved_by")
+    found = Edition.objects.filter(pk=edition_id).only(*_LINE, *more).first()
+    if found is None:
+        raise Missing("handbook.no_edition", gettext_noop("There is no such edition."))
+    steps = list(EditionStep.objects.filter(edition=edition_id).order_by("at", "id"))
+    names = people.staff_names([*(one.by_id for one in steps), found.approved_by_id])
+    source = Edition.objects.filter(pk=found.made_from).values_list("number", flat=True) if found.made_from else None
+    return EditionView(
+        row=_row(found),
+        drafted_at=found.drafted_at,
+        published_at=found.published_at,
+        approved_by=names.get(found.approved_by_id, "") if found.approved_by_id else "",
+        made_from=source.first() if source is not None else None,
+        steps=tuple(
+            StepRow(Step(one.step), names.get(one.by_id, "") if one.by_id else "", one.at, one.remark) for one in steps
+        ),
+    )
 
 
 class _Found(NamedTuple):

@@ -90,12 +90,17 @@ def _all_words(one: StandardPart) -> str:
     return " ".join([_title(one), *(f"{text.zh} {text.en}" for text in texts)]).casefold()
 
 
-def standard_of(book: Book, code: str) -> Near:
-    """A standard with its surroundings. Raises Missing."""
-    found = book.standards.get(code)
+def check_standard(found: StandardPart | None, code: str) -> StandardPart:
+    """The standard itself. Raises Missing where there is none of this code."""
     if found is None:
         message = gettext_noop("The handbook has no standard %(code)s. Search for a word of it.")
         raise Missing("handbook.no_standard", message, {"code": code})
+    return found
+
+
+def standard_of(book: Book, code: str) -> Near:
+    """A standard with its surroundings. Raises Missing."""
+    found = check_standard(book.standards.get(code), code)
     beside = tuple(
         one
         for one in book.standards.values()

@@ -1,5 +1,14 @@
 """Verbs of the handbook."""
 
+from guanjia.rooms.handbook.services.comparing import changed, difference_in_words
+from guanjia.rooms.handbook.services.drafting import (
+    change_standard,
+    check,
+    draft_from,
+    draft_of_pack,
+    rewrite,
+    throw_away,
+)
 from guanjia.rooms.handbook.services.loading import (
     check_pack,
     diff,
@@ -10,15 +19,31 @@ from guanjia.rooms.handbook.services.loading import (
     load_pack_for,
     read_folder,
 )
-from guanjia.rooms.handbook.services.publishing import adopt, approve, publish, review
+from guanjia.rooms.handbook.services.publishing import (
+    adopt,
+    approve,
+    publish,
+    put_forward,
+    put_in_force,
+    return_to_draft,
+    review,
+    send_back,
+    stand_for,
+)
 from guanjia.rooms.handbook.services.wording import script
 from guanjia.rooms.handbook.services.years import keep_year_table, load_year_table
 
 __all__ = [
     "adopt",
     "approve",
+    "change_standard",
+    "changed",
+    "check",
     "check_pack",
     "diff",
+    "difference_in_words",
+    "draft_from",
+    "draft_of_pack",
     "export",
     "keep_year_table",
     "known_world",
@@ -27,7 +52,14 @@ __all__ = [
     "load_pack_for",
     "load_year_table",
     "publish",
+    "put_forward",
+    "put_in_force",
     "read_folder",
+    "return_to_draft",
     "review",
+    "rewrite",
     "script",
+    "send_back",
+    "stand_for",
+    "throw_away",
 ]

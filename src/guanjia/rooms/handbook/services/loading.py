@@ -89,7 +89,7 @@ def load_files(files: Mapping[str, bytes], company_id: UUID, *, at: datetime) ->
 def load_checked(checked: Checked, company_id: UUID, *, files: Mapping[str, bytes] | None = None, at: datetime) -> UUID:
     """The same from a pack that was read and checked already; without `files` it can't be exported as it was."""
     if checked.content is None:
-        raise _refusal(checked)
+        raise refusal(checked)
     last = Edition.objects.filter(company=company_id).aggregate(last=Max("number"))["last"]
     made = Edition.objects.create(
         company_id=company_id,
@@ -110,9 +110,12 @@ def load_checked(checked: Checked, company_id: UUID, *, files: Mapping[str, byte
     return made.id
 
 
-def _refusal(checked: Checked) -> Invalid:
+NOT_LOADED = gettext_noop("The handbook was not loaded. Put this right first (%(count)s in all):\n%(first)s")
+
+
+def refusal(checked: Checked, message: str = NOT_LOADED) -> Invalid:
+    """The error for a pack with mistakes, naming the first ones."""
     first = "\n".join(problem.told() for problem in checked.problems[:20])
-    message = gettext_noop("The handbook was not loaded. Put this right first (%(count)s in all):\n%(first)s")
     return Invalid("handbook.wrong", message, {"count": len(checked.problems), "first": first})
 
 
@@ -130,15 +133,16 @@ def diff(old: str, new: str) -> list[Change]:
 
     Raises Missing for what is neither, Invalid for a pack with mistakes.
     """
-    return list(changes(_content(old), _content(new)))
+    return list(changes(content_named(old), content_named(new)))
 
 
-def _content(given: str) -> HandbookContent:
+def content_named(given: str) -> HandbookContent:
+    """What the pack of a folder or the edition of an id says. Raises Missing for neither, Invalid for mistakes."""
     if not Path(given).is_dir():
         return selectors.content_of(_as_id(given))
     checked = check_files(read_folder(given), known_world())
     if checked.content is None:
-        raise _refusal(checked)
+        raise refusal(checked)
     return checked.content
 
 
