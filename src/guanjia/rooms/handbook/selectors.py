@@ -1,6 +1,7 @@
 """Reads of the handbook. Books are kept per process: what they are made of never changes."""
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from datetime import datetime
 from threading import Lock
 from typing import Any, NamedTuple
@@ -142,6 +143,19 @@ def numbered(company_id: UUID, number: int) -> UUID | None:
     """The company's edition of this number, None when there is none. One query."""
     rows = Edition.objects.filter(company=company_id, number=min(number, 2**31 - 1))
     return rows.values_list("id", flat=True).first()
+
+
+_numbers: dict[UUID, int] = {}
+
+
+def edition_numbers(ids: Iterable[UUID]) -> dict[UUID, int]:
+    """What published editions are numbered. No query for those that were asked for before, else one."""
+    wanted = set(ids)
+    new = wanted - _numbers.keys()
+    if new:
+        rows = Edition.objects.filter(pk__in=new, state=EditionState.PUBLISHED)
+        _numbers.update(rows.values_list("id", "number"))
+    return {key: _numbers[key] for key in wanted if key in _numbers}
 
 
 def in_force_id(company_id: UUID, at: datetime) -> UUID | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from guanjia.rooms.handbook.types.book import HandbookContent
 from guanjia.rooms.handbook.types.clocks import StandardPart
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.handbook.types.house import Touchpoint
@@ -68,7 +69,7 @@ def shelves(book: Book, opened: str = "") -> list[Shelf]:
     ]
 
 
-def search(book: Book, words: str) -> tuple[StandardPart, ...]:
+def search(book: Book | HandbookContent, words: str) -> tuple[StandardPart, ...]:
     """Standards whose code, title or text holds every word; those whose code or title does come first."""
     wanted = words.casefold().split()
     if not wanted:

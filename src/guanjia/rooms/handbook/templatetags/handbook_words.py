@@ -13,6 +13,7 @@ from guanjia.rooms.handbook.types.book import HandbookContent
 from guanjia.rooms.handbook.types.clocks import Clock, Clocked, StandardPart, Step
 from guanjia.rooms.handbook.types.conditions import Condition, Trigger
 from guanjia.rooms.handbook.types.editions import Book
+from guanjia.rooms.handbook.types.problems import Problem
 from guanjia.rooms.handbook.types.standards import Checklist, Coverage, Gate, Quota, Sample, Target
 
 register = template.Library()
@@ -213,6 +214,18 @@ def _valued(book: Said, field: str, value: Any) -> str:
     if field == "case_class":
         return gettext(words.CLASSES.get(str(value), str(value)))
     return str(value)
+
+
+@register.simple_tag
+def problem_what(problem: Problem) -> str:
+    """What is wrong with a pack, in the reader's language."""
+    return gettext(problem.what) % problem.params
+
+
+@register.simple_tag
+def problem_instead(problem: Problem) -> str:
+    """What to write instead, in the reader's language."""
+    return gettext(problem.instead) % problem.params
 
 
 @register.filter

@@ -1,19 +1,16 @@
 """The reader of the handbook: by touchpoint, by search, one standard, the topics, the editions."""
 
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpResponse
-from django.urls import path
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from guanjia.rooms.handbook import access, selectors, services
+from guanjia.rooms.handbook import access, selectors
 from guanjia.rooms.handbook.rules import shelf
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.people.types import Duty
 from guanjia.shared.time import now
-from guanjia.shared.web import StaffRequest, done, door, show
+from guanjia.shared.web import StaffRequest, door, show
 
 READ = Duty.SEE_HANDBOOK
 
@@ -66,26 +63,5 @@ def editions(request: StaffRequest) -> HttpResponse:
     """The company's editions, the newest first."""
     book = access.book(request.actor, now())
     page = selectors.editions(access.company_of(request.actor), after=request.GET.get("after"))
-    context = _around(request, book) | {"page": page, "may_publish": request.actor.may(Duty.EDIT_HANDBOOK)}
+    context = _around(request, book) | {"page": page, "may_edit": request.actor.may(Duty.EDIT_HANDBOOK)}
     return show(request, "handbook/editions.html", context, part="handbook/_editions.html")
-
-
-@require_POST
-@door(Duty.EDIT_HANDBOOK)
-def publish(request: StaffRequest, edition_id: UUID) -> HttpResponse:
-    """Publish a draft for every community of the company, in force at once; who presses stands for it."""
-    at, actor = now(), request.actor
-    found = access.edition_of(actor, edition_id)
-    services.publish(found, effective_from=at, approver=actor.staff_id, at=at)
-    return done(request, "handbook:editions", _("Published. It holds from now on."))
-
-
-app_name = "handbook"
-urlpatterns = [
-    path("", handbook, name="handbook"),
-    path("topics/", topics, name="topics"),
-    path("topics/<str:code>/", topic, name="topic"),
-    path("editions/", editions, name="editions"),
-    path("editions/<uuid:edition_id>/publish/", publish, name="publish"),
-    path("standards/<str:code>/", standard, name="standard"),
-]
