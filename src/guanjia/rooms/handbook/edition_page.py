@@ -68,6 +68,11 @@ class EditionPage:
     may_approve: bool
 
     @property
+    def may_change(self) -> bool:
+        """Whether this person may change it now."""
+        return self.may_edit and self.view.row.state is EditionState.DRAFT
+
+    @property
     def count(self) -> int:
         """How many things it says otherwise."""
         return sum(len(group.rows) for group in self.groups)

@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from guanjia.rooms.handbook.edition_page import DraftStandard, PublishWish
@@ -123,7 +123,7 @@ class PackForm(forms.Form):
 
 
 TEXTS = (
-    ("title", gettext_lazy("Name"), 0),
+    ("title", pgettext_lazy("standard", "Name"), 0),
     ("text", gettext_lazy("The standard in a sentence"), 2),
     ("promise", gettext_lazy("What residents are told"), 2),
     ("why", gettext_lazy("Why"), 2),

@@ -149,7 +149,7 @@ _numbers: dict[UUID, int] = {}
 
 
 def edition_numbers(ids: Iterable[UUID]) -> dict[UUID, int]:
-    """What published editions are numbered. No query for those that were asked for before, else one."""
+    """What published editions are numbered. No query for those whose book was read before, else one."""
     wanted = set(ids)
     new = wanted - _numbers.keys()
     if new:
@@ -229,6 +229,7 @@ def _published(community_id: UUID) -> list[_Found]:
 
 
 def _book(found: _Found) -> Book:
+    _numbers[found.edition_id] = found.number
     key = (found.community_id, found.content_id, found.content_digest, found.last_table)
     with _lock:
         kept = _books.get(key)

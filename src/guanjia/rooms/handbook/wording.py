@@ -37,6 +37,11 @@ class Told:
     def __str__(self) -> str:
         return self.sentence()
 
+    @property
+    def is_in_standard(self) -> bool:
+        """Whether a key of a standard changes that is there before and after."""
+        return self.list == "standards" and bool(self.what or self.before)
+
     def sentence(self, since: str = "") -> str:
         """The whole of it: "First answer: 5 → 3 minutes, from 1 March, Lakeside only"."""
         change = f"{self.before} → {self.after}" if self.before and self.after else (self.after or self.before)
