@@ -23,6 +23,7 @@ from guanjia.rooms.cases.types.dockets import NewDocket
 from guanjia.rooms.conversations import services as conversations
 from guanjia.rooms.people import services
 from guanjia.rooms.promises import selectors as promises
+from guanjia.rooms.promises import services as promise_verbs
 from guanjia.shared.models import JournalEvent
 from guanjia.shared.time import new_id
 from tests.cast import PICTURE, Cast, duties_of_roles
@@ -65,6 +66,15 @@ class World:
         """A promise about the case."""
         return promises.of_subject("case", self.case, at=self.cast.now)[0].id
 
+    @cached_property
+    def plea(self) -> Any:
+        """An appeal about a promise of the case."""
+        row = next(
+            one for one in promises.of_subject("case", self.case, at=self.cast.now) if one.owed_id and not one.ended_at
+        )
+        actor = self.cast.actor(row.owed_id)
+        return promise_verbs.appeal(actor, row.id, promise_verbs.Asked("x", rests_on="x"), at=self.cast.now)
+
 
 IDS: dict[str, Callable[[World], Any]] = {
     "home_id": lambda w: w.cast.home.id,
@@ -80,6 +90,7 @@ IDS: dict[str, Callable[[World], Any]] = {
     "message_id": lambda w: w.message,
     "promise_id": lambda w: w.promise,
     "docket_id": lambda w: w.docket,
+    "plea_id": lambda w: w.plea,
 }
 """What stands in an address, of the garden; by its name, or by page and name."""
 

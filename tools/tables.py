@@ -71,7 +71,7 @@ def blocking_by_linter() -> str:
             no_cache=True,
             ignore_initial_migrations=True,
             quiet=["ok", "ignore"],
-            sql_analyser="postgresql",
+            analyser_string="postgresql",
         )
         linter.lint_all_migrations()
     finally:

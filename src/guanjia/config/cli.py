@@ -112,10 +112,28 @@ def _handbook_check(arguments: Arguments) -> int:
 
 def _handbook_diff(arguments: Arguments) -> None:
     with _house():
+        from django.utils import translation
+
         from guanjia.rooms.handbook import services
 
-        for change in services.diff(arguments.old, arguments.new):
-            print(change)
+        if arguments.keys:
+            for change in services.diff(arguments.old, arguments.new):
+                print(change)
+            return
+        with translation.override(_language() if arguments.language is None else LANGUAGES[arguments.language]):
+            for line in services.difference_in_words(arguments.old, arguments.new, company=arguments.company):
+                print(line)
+
+
+EDITION_STEPS = {
+    "draft": "Make a draft from the edition in force.",
+    "review": "Say that a draft was read through.",
+    "approve": "Stand for a reviewed edition as its named leader.",
+    "return": "Make a draft of it again, to be changed.",
+    "publish": "Put an approved edition in force, at once or from a day.",
+    "discard": "Throw a draft away.",
+}
+LANGUAGES = {"en": "en", "zh": "zh-hans"}
 
 
 def _language() -> str:
@@ -149,6 +167,25 @@ def _handbook_export(arguments: Arguments) -> None:
         from guanjia.rooms.handbook import services
 
         services.export(arguments.edition, arguments.folder)
+
+
+def _edition_step(arguments: Arguments) -> None:
+    with _house(), _told():
+        from guanjia.rooms.handbook import edition_page
+
+        wish = edition_page.StepWish(arguments.act, arguments.edition, arguments.since, arguments.remark)
+        print(edition_page.step_by_command(arguments.by, wish))
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """In the language of the shell; what is recorded inside came from the command line."""
+    from django.utils import translation
+
+    from guanjia.shared.actor import coming_from
+
+    with translation.override(_language()), coming_from("import"):
+        yield
 
 
 def _due(arguments: Arguments) -> int:
@@ -242,14 +279,24 @@ def _handbook_words(parser: argparse.ArgumentParser) -> None:
     load.add_argument("company")
     load.set_defaults(run=_handbook_load)
     diff = acts.add_parser("diff", help="Tell what one edition or pack says otherwise than another.")
-    diff.add_argument("old")
-    diff.add_argument("new")
+    diff.add_argument("old", help="the number or id of an edition, or the folder of a pack")
+    diff.add_argument("new", help="the same")
+    diff.add_argument("--company", default="", help="short name of the company, where the house serves several")
+    diff.add_argument("--language", choices=sorted(LANGUAGES), help="of the sentences; else that of the shell")
+    diff.add_argument("--keys", action="store_true", help="key by key, as the files have it")
     diff.set_defaults(run=_handbook_diff)
     printed = acts.add_parser("print", help="Make a PDF of a pack.")
     printed.add_argument("pack", type=Path)
     printed.add_argument("--out", type=Path, required=True, help="the PDF to be written")
     printed.add_argument("--language", choices=["zh", "en"], default="zh")
     printed.set_defaults(run=_handbook_print)
+    for act, about in EDITION_STEPS.items():
+        step = acts.add_parser(act, help=about, description=about)
+        step.add_argument("edition", nargs="?", default="", help="its number or id; for a draft: none")
+        step.add_argument("--by", required=True, metavar="USERNAME", help="who takes the step and stands for it")
+        step.add_argument("--remark", default="")
+        step.add_argument("--from", dest="since", default="", metavar="DAY", help="publish: from this day, 2026-03-01")
+        step.set_defaults(run=_edition_step, act=act)
     export = acts.add_parser("export", help="Write an edition as a folder of YAML files.")
     export.add_argument("edition")
     export.add_argument("folder", type=Path)

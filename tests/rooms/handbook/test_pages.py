@@ -63,23 +63,6 @@ def test_without_an_edition_the_reader_is_told_what_to_do(cast: Cast) -> None:
     assert cast.client(cast.he).get("/handbook/").status_code == 404
 
 
-def test_a_draft_is_published_on_the_page_by_those_who_may(reader: Client, cast: Cast) -> None:
-    edition_id = services.load_pack(EVERY.parent / "every", cast.company_id, at=MONDAY)
-    cast.later(minutes=5)
-    address = f"/handbook/editions/{edition_id}/publish/"
-    assert cast.client(cast.li).post(address).status_code == 403
-    manager = cast.client(cast.zhao)
-    draft = manager.get("/handbook/editions/").content.decode()
-    assert address in draft
-    assert manager.post(address).status_code == 409  # its override names a community the company does not serve
-    files = services.read_folder(EVERY)
-    del files["overrides/lakeside.yaml"]
-    good = services.load_files(files, cast.company_id, at=cast.now)
-    assert manager.post(f"/handbook/editions/{good}/publish/").status_code == 302
-    assert selectors.edition_in_force(cast.garden.id, cast.now).id == good
-    assert manager.post(f"/handbook/editions/{good}/publish/").status_code == 409
-
-
 def test_programs_read_the_same_book(reader: Client, cast: Cast) -> None:
     key = cast.bearer(cast.he)
     first = reader.get("/api/v1/handbook/standards", headers=key).json()

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from guanjia.rooms.handbook.types.editions import EditionState, PrintState
+from guanjia.rooms.handbook.types.life import Step
 from guanjia.shared.db import Row
 
 PUBLISHED = EditionState.PUBLISHED.value
@@ -27,6 +28,8 @@ class Edition(Row):
     content = models.TextField()
     """Its plain form as JSON text: the order of the files is part of what a handbook says, so it is no jsonb."""
     drafted_at = models.DateTimeField()
+    made_from = models.UUIDField(null=True)
+    """The edition a draft was copied from; none for a pack that was loaded."""
     approved_by = models.ForeignKey("people.Staff", models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField(null=True)
     effective_from = models.DateTimeField(null=True)
@@ -62,6 +65,22 @@ class EditionFile(Row):
                 condition=~Q(path="") & ~Q(path__startswith="/") & ~Q(path__contains=".."), name="edition_file_inside"
             ),
         ]
+
+
+class EditionStep(Row):
+    """One step an edition took: who, when, with a remark. Kept as it is once the edition is published."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="steps", db_index=False)
+    step = models.CharField(max_length=10, choices=[(s.value, s.value) for s in Step])
+    by = models.ForeignKey("people.Staff", models.PROTECT, null=True, related_name="+", db_index=False)
+    remark = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(step__in=[s.value for s in Step]), name="edition_step_known"),
+        ]
+        indexes = [models.Index(fields=["edition", "at", "id"], name="edition_steps_in_order")]
 
 
 class ResolvedContent(Row):

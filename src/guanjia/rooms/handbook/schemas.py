@@ -5,12 +5,16 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
+from guanjia.rooms.handbook.types.editions import EditionState
+from guanjia.rooms.handbook.types.life import Step
 from guanjia.shared.api import Printable
 
 Search = Annotated[Printable, Field(max_length=100, description="Words of a standard, or its code")]
 After = Annotated[Printable, Field(max_length=60, description="`next` of the page before")]
+
+PageAfter = Annotated[Printable, Field(max_length=400, description="`next` of the page before")]
 
 
 class EditionOut(Schema):
@@ -58,3 +62,95 @@ class TopicOut(Schema):
 class TopicPage(Schema):
     rows: list[TopicOut]
     next: str | None = Field(description="Send back as `after`; null on the last page")
+
+
+Remark = Annotated[Printable, Field(max_length=1000)]
+
+
+class EditionLineOut(Schema):
+    id: UUID
+    number: int
+    title: str
+    version: str
+    state: EditionState
+    effective_from: datetime | None
+    digest: str
+
+
+class EditionPageOut(Schema):
+    rows: list[EditionLineOut]
+    next: str | None = Field(description="Send back as `after`; null on the last page")
+
+
+class StepOut(Schema):
+    step: Step
+    by: str = Field(description="Empty for the house itself")
+    at: datetime
+    remark: str
+
+
+class EditionRoadOut(Schema):
+    row: EditionLineOut
+    drafted_at: datetime
+    published_at: datetime | None
+    approved_by: str
+    made_from: int | None = Field(description="The number of the edition a draft was copied from")
+    steps: list[StepOut]
+
+
+class ChangeOut(Schema):
+    list: str
+    code: str
+    title: str
+    what: str
+    before: str
+    after: str
+    where: str = Field(description="Empty: everywhere")
+    sentence: str
+
+
+class EditionDifferenceOut(Schema):
+    against: int | None = Field(description="The number of the edition it is compared with")
+    rows: list[ChangeOut]
+    law: list[str] = Field(description="Standards that are law and would ask less")
+
+
+class DraftIn(Schema):
+    remark: Remark = ""
+
+
+class RemarkIn(Schema):
+    remark: Remark = ""
+
+
+class PublishIn(Schema):
+    effective_from: AwareDatetime | None = Field(None, description="Null: at once. Never earlier than now")
+    remark: Remark = ""
+
+
+class StandardChangeIn(Schema):
+    keys: dict[Annotated[Printable, Field(max_length=60)], Any] = Field(
+        description="Only the keys that differ, as the format of the handbook has them", max_length=40
+    )
+    community: Annotated[Printable, Field(max_length=60)] = Field(
+        "", description="Short name of one; empty: everywhere"
+    )
+    rests_on: Annotated[Printable, Field(max_length=300)] = Field("", description="Needed for one community")
+    remark: Remark = ""
+
+
+class DraftedOut(Schema):
+    id: UUID
+
+
+class PackProblemOut(Schema):
+    file: str
+    line: int
+    key: str
+    what: str
+    instead: str
+
+
+class SentOut(Schema):
+    id: UUID | None = Field(description="The draft; null when something is wrong, then nothing was kept")
+    problems: list[PackProblemOut]

@@ -1,6 +1,7 @@
 """Reads of the handbook. Books are kept per process: what they are made of never changes."""
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from datetime import datetime
 from threading import Lock
 from typing import Any, NamedTuple
@@ -9,12 +10,22 @@ from uuid import UUID
 from django.db.models import QuerySet, Subquery
 from django.db.models.functions import Length
 
-from guanjia.rooms.handbook.models import Edition, PrintedBook, ResolvedContent, ResolvedEdition, YearTable
+from guanjia.rooms.handbook.models import (
+    Edition,
+    EditionFile,
+    EditionStep,
+    PrintedBook,
+    ResolvedContent,
+    ResolvedEdition,
+    YearTable,
+)
 from guanjia.rooms.handbook.rules.years import newest, resolved_calendars
 from guanjia.rooms.handbook.types.book import HandbookContent
 from guanjia.rooms.handbook.types.calendars import YearTable as Table
 from guanjia.rooms.handbook.types.clocks import Clock
 from guanjia.rooms.handbook.types.editions import Book, EditionRow, EditionState, PrintRow, PrintState
+from guanjia.rooms.handbook.types.life import EditionView, Step, StepRow
+from guanjia.rooms.people import selectors as people
 from guanjia.rooms.places import selectors as places
 from guanjia.shared.db import Page, keyset
 from guanjia.shared.errors import Missing, Refused, gettext_noop
@@ -136,6 +147,64 @@ def content_of(edition_id: UUID) -> HandbookContent:
     return HandbookContent.model_validate_json(plain)
 
 
+def files_of(edition_id: UUID) -> dict[str, bytes]:
+    """The files an edition was made of by their path; none for one that was made without. One query."""
+    rows = EditionFile.objects.filter(edition=edition_id).order_by("path")
+    return {path: bytes(content) for path, content in rows.values_list("path", "content")}
+
+
+def numbered(company_id: UUID, number: int) -> UUID | None:
+    """The company's edition of this number, None when there is none. One query."""
+    rows = Edition.objects.filter(company=company_id, number=min(number, 2**31 - 1))
+    return rows.values_list("id", flat=True).first()
+
+
+_numbers: dict[UUID, int] = {}
+
+
+def edition_numbers(ids: Iterable[UUID]) -> dict[UUID, int]:
+    """What published editions are numbered. No query for those whose book was read before, else one."""
+    wanted = set(ids)
+    new = wanted - _numbers.keys()
+    if new:
+        rows = Edition.objects.filter(pk__in=new, state=EditionState.PUBLISHED)
+        _numbers.update(rows.values_list("id", "number"))
+    return {key: _numbers[key] for key in wanted if key in _numbers}
+
+
+def in_force_id(company_id: UUID, at: datetime) -> UUID | None:
+    """The company's edition in force at an instant, None before the first. One query."""
+    rows = Edition.objects.filter(company=company_id, state=EditionState.PUBLISHED, effective_from__lte=at)
+    return rows.order_by("-effective_from").values_list("id", flat=True).first()
+
+
+def content_in_force(company_id: UUID, at: datetime) -> HandbookContent | None:
+    """What the company's edition in force says, as it is written; None before the first. Two queries."""
+    found = in_force_id(company_id, at)
+    return None if found is None else content_of(found)
+
+
+def view(edition_id: UUID) -> EditionView:
+    """An edition with its road. Raises Missing. Four queries at most."""
+    more = ("company", "drafted_at", "published_at", "made_from", "approved_by")
+    found = Edition.objects.filter(pk=edition_id).only(*_LINE, *more).first()
+    if found is None:
+        raise Missing("handbook.no_edition", gettext_noop("There is no such edition."))
+    steps = list(EditionStep.objects.filter(edition=edition_id).order_by("at", "id"))
+    names = people.staff_names([*(one.by_id for one in steps), found.approved_by_id])
+    source = Edition.objects.filter(pk=found.made_from).values_list("number", flat=True) if found.made_from else None
+    return EditionView(
+        row=_row(found),
+        drafted_at=found.drafted_at,
+        published_at=found.published_at,
+        approved_by=names.get(found.approved_by_id, "") if found.approved_by_id else "",
+        made_from=source.first() if source is not None else None,
+        steps=tuple(
+            StepRow(Step(one.step), names.get(one.by_id, "") if one.by_id else "", one.at, one.remark) for one in steps
+        ),
+    )
+
+
 class _Found(NamedTuple):
     """Which content holds in a community under an edition, and which year table was loaded last."""
 
@@ -174,6 +243,7 @@ def _published(community_id: UUID) -> list[_Found]:
 
 
 def _book(found: _Found) -> Book:
+    _numbers[found.edition_id] = found.number
     key = (found.community_id, found.content_id, found.content_digest, found.last_table)
     with _lock:
         kept = _books.get(key)

@@ -70,7 +70,7 @@ def conformance(community_id: UUID, period: Period, *, at: datetime) -> Conforma
 
 
 def with_history(found: Conformance) -> Conformance:
-    """The same with the months before it and the hours of its breaches. Two queries."""
+    """The same with the months before it, the hours of its breaches, and the editions that judge. Four queries."""
     zone = ZoneInfo(places.community(found.community_id).zone)
     end = min(found.period.end, found.as_of)
     heat = breaches_by_hour([found.community_id], found.period.start, end, zone=zone)
@@ -79,7 +79,10 @@ def with_history(found: Conformance) -> Conformance:
     newest = {row.period: float(row.rate or 0) for row in rows.order_by("period", "as_of")}
     if found.total.rate is not None:
         newest[found.period.code] = found.total.rate
-    return replace(found, heat=heat, months=[(code, newest[code]) for code in codes if code in newest])
+    editions = promises.editions_judging(found.community_id, found.period.start, end)
+    return replace(
+        found, heat=heat, months=[(code, newest[code]) for code in codes if code in newest], editions=editions
+    )
 
 
 def _month_before(community_id: UUID, period: Period) -> Period:

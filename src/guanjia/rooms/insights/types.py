@@ -66,6 +66,8 @@ class Conformance:
     """Whether a missed red line holds the grade down."""
     before: float | None = None
     edition_number: int | None = None
+    editions: list[tuple[int, int]] = field(default_factory=list)
+    """By which editions the promises are judged: number and how many."""
     months: list[tuple[str, float]] = field(default_factory=list)
     heat: dict[tuple[int, int], int] = field(default_factory=dict)
 

@@ -57,6 +57,9 @@ WORDS: Mapping[str, str] = {
     "promise.escalated": gettext_noop("Told one level up"),
     "promise.met_after_all": gettext_noop("Met after all: the fact came late"),
     "promise.waived": gettext_noop("Waived"),
+    "promise.waiver_asked": gettext_noop("Waiver asked for"),
+    "promise.appealed": gettext_noop("Appealed"),
+    "promise.upheld": gettext_noop("Decided: nothing changes"),
 }
 
 

@@ -185,6 +185,15 @@ def actor_of_staff(staff_id: UUID) -> Actor:
     return access.actor_of(found)
 
 
+def actor_of_username(username: str) -> Actor:
+    """Who acts when this account does, for commands. Raises Missing. Two queries."""
+    found = Account.objects.filter(username=username, staff__isnull=False).first()
+    if found is None:
+        message = gettext_noop("No member of staff signs in as %(username)s.")
+        raise Missing("people.no_staff", message, {"username": username})
+    return access.actor_of(found)
+
+
 def actor_of_contact(contact_id: UUID) -> Actor:
     """Who acts when this contact does, seen as a signed-in resident. Raises Missing. One query."""
     found = row_of(Contact, contact_id)

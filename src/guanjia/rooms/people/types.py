@@ -23,6 +23,7 @@ class Duty(StrEnum):
     SEE_SCORE = "see_score"
     SEE_HANDBOOK = "see_handbook"
     EDIT_HANDBOOK = "edit_handbook"
+    APPROVE_HANDBOOK = "approve_handbook"
     WAIVE = "waive"
     RECEIVE_ESCALATION = "receive_escalation"
     MANAGE = "manage"

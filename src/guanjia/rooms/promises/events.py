@@ -64,3 +64,29 @@ class PromiseWaived(PromiseFact):
     promise: str
     reason: str
     by_staff_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseWaiverAsked(PromiseFact):
+    """Somebody asks that a promise be waived, for a reason of the handbook."""
+
+    kind: ClassVar[str] = "promise.waiver_asked"
+    reason: str
+    by_staff_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseAppealed(PromiseFact):
+    """The one who owes objects to how a promise is judged."""
+
+    kind: ClassVar[str] = "promise.appealed"
+    by_staff_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseUpheld(PromiseFact):
+    """Somebody else decided about a plea, and nothing changed. `plea` is its kind."""
+
+    kind: ClassVar[str] = "promise.upheld"
+    plea: str
+    by_staff_id: UUID | None = None

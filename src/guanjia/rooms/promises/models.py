@@ -4,9 +4,9 @@ Ids of promises rise with time, so the table can be parted by months of its id w
 """
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from guanjia.rooms.promises.types import PromiseState
+from guanjia.rooms.promises.types import PleaKind, PleaState, PromiseState
 from guanjia.shared.db import Row
 
 STATES = [(state.value, state.value) for state in PromiseState]
@@ -113,6 +113,46 @@ class Waiver(Row):
     approver = models.ForeignKey("people.Staff", models.PROTECT, related_name="+", null=True)
     note = models.TextField(blank=True)
     at = models.DateTimeField()
+
+
+class Plea(Row):
+    """Somebody asks that a promise be let go: a waiver asked for, or the appeal of the one who owes. Kept as it is
+    decided."""
+
+    promise = models.ForeignKey(Promise, models.PROTECT, related_name="pleas", db_index=False, db_constraint=False)
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in PleaKind])
+    reason = models.CharField(max_length=60, blank=True)
+    words = models.TextField()
+    rests_on = models.TextField(blank=True)
+    asked_by = models.ForeignKey("people.Staff", models.PROTECT, related_name="+", db_index=False)
+    asked_at = models.DateTimeField()
+    state = models.CharField(
+        max_length=10, choices=[(one.value, one.value) for one in PleaState], default=PleaState.WAITING.value
+    )
+    decided_by = models.ForeignKey("people.Staff", models.PROTECT, null=True, related_name="+", db_index=False)
+    decided_at = models.DateTimeField(null=True)
+    answer = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["promise"], condition=Q(state=PleaState.WAITING.value), name="plea_waits_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=PleaState.WAITING.value, decided_at__isnull=True, decided_by__isnull=True)
+                | Q(~Q(state=PleaState.WAITING.value), decided_at__isnull=False, decided_by__isnull=False),
+                name="plea_decision_complete",
+            ),
+            models.CheckConstraint(condition=~Q(decided_by=F("asked_by")), name="plea_decided_by_another"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["community", "asked_at", "id"], condition=Q(state=PleaState.WAITING.value), name="plea_waiting"
+            ),
+            models.Index(fields=["community", "-asked_at", "-id"], name="plea_newest"),
+            models.Index(fields=["promise", "asked_at"], name="plea_of_promise"),
+        ]
 
 
 class SetAside(Row):

@@ -45,6 +45,21 @@ class PromiseState(StrEnum):
     SUPERSEDED = "superseded"
 
 
+class PleaKind(StrEnum):
+    """What is asked: to waive a promise, or the objection of the one who owes it."""
+
+    WAIVER = "waiver"
+    APPEAL = "appeal"
+
+
+class PleaState(StrEnum):
+    """What became of it: waived, or nothing changed."""
+
+    WAITING = "waiting"
+    GRANTED = "granted"
+    REFUSED = "refused"
+
+
 class Unit(StrEnum):
     """How a length is counted."""
 
@@ -214,6 +229,51 @@ class PromiseRow:
     promise: str = ""
     provisional: bool = False
     late_by: timedelta | None = None
+    edition_number: int | None = None
+    """The number of the edition by which it is judged."""
+    community_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PleaRow:
+    """A plea as a list and a page show it; names, not ids, of people. `reason_title` is in the reader's language."""
+
+    id: UUID
+    promise_id: UUID
+    community_id: UUID
+    kind: str
+    state: str
+    standard: str
+    reason: str
+    reason_title: str
+    words: str
+    rests_on: str
+    asked_by: str
+    asked_by_id: UUID
+    asked_at: datetime
+    decided_by: str = ""
+    decided_at: datetime | None = None
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TraceRow:
+    """One fact about a promise itself, with its place in the seal."""
+
+    at: datetime
+    kind: str
+    by: str = ""
+    seal: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverRow:
+    """Why a promise was waived, by whom and when."""
+
+    reason_title: str
+    approver: str
+    note: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

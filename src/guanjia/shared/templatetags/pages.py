@@ -46,6 +46,7 @@ DOORS = (
     Door("emergencies:open", "alert", _("Emergencies"), "see_queue", DAILY, hot=True),
     Door("manager:today", "gauge", _("Today"), "manage", MANAGED),
     Door("insights:conformance", "chart", _("Conformance"), "see_score", MANAGED),
+    Door("promises:waiting", "waive", _("Waivers and appeals"), "see_score", MANAGED),
     Door("handbook:handbook", "book", _("Handbook"), "see_handbook", MANAGED),
     Door("people:staff", "users", _("Staff and shifts"), "see_queue", MANAGED),
     Door("people:homes", "home", _("Homes and residents"), "see_residents", MANAGED),

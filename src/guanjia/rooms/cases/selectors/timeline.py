@@ -67,6 +67,9 @@ _TOLD: Mapping[str, tuple[str, str, str]] = {
     "promise.escalated": (_("%(standard)s was told to %(role)s"), "up", "near"),
     "promise.met_after_all": (_("Kept after all: %(standard)s"), "check", "met"),
     "promise.waived": (_("Waived: %(standard)s"), "waive", "waived"),
+    "promise.waiver_asked": (_("Waiver asked for: %(standard)s"), "pen", ""),
+    "promise.appealed": (_("Appealed: %(standard)s"), "hand", ""),
+    "promise.upheld": (_("Decided, nothing changes: %(standard)s"), "void", "void"),
 }
 _INSIDE = frozenset({"case.dispatched"})
 _SHOWN_TO_RESIDENTS = frozenset(

@@ -17,12 +17,16 @@ NEVER = frozenset({"code", "kind", "subject", "fixed", "status"})
 """Keys no override may change."""
 
 LISTS = ("standards", "topics", "calendars")
-_LIMITS = frozenset({"within", "by_urgency", "first_urgency"})
+LIMITS = frozenset({"within", "by_urgency", "first_urgency"})
+"""Keys that say how long; a new limit takes the place of all of them."""
+
+WORDS = frozenset({"title", "why", "text", "promise", "note", "lead", "with", "scripts", "guides", "warn", "ladder"})
+"""Keys that do not change what is owed."""
 
 
 def laid_over(plain: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:
     """`plain` with the keys of `change` in place of its own; a new limit takes the place of the whole old one."""
-    kept = {key: value for key, value in plain.items() if key not in _LIMITS or not _LIMITS & set(change)}
+    kept = {key: value for key, value in plain.items() if key not in LIMITS or not LIMITS & set(change)}
     return {**kept, **change}
 
 
@@ -85,13 +89,13 @@ def _allowed(entry: Entry, where: Path, part: StandardPart, change: Mapping[str,
         if key in NEVER or key in part.fixed:
             what, instead = gettext_noop("%(code)s does not let this be changed"), gettext_noop("nothing here")
             yield Problem(entry.file, line, label, what, instead, {"code": part.code})
-        elif part.status == "law" and _looser(part, key, value):
+        elif part.status == "law" and looser(part, key, value):
             what = gettext_noop("%(code)s is law; a looser figure is not allowed")
             instead = gettext_noop("the figure of the law or a stricter one")
             yield Problem(entry.file, line, label, what, instead, {"code": part.code})
 
 
-def _looser(part: StandardPart, key: str, value: Any) -> bool:
+def looser(part: StandardPart, key: str, value: Any) -> bool:
     """Whether `value` asks less than the part does, as far as the two can be compared; else it counts as looser."""
     now = getattr(part, key, None)
     if key in ("enabled", "red_line"):
@@ -100,9 +104,14 @@ def _looser(part: StandardPart, key: str, value: Any) -> bool:
         return not isinstance(value, int | float) or value < float(now or 0)
     if key == "within" and isinstance(now, Within) and isinstance(value, dict):
         return not _stricter(now, value)
+    if key == "by_urgency" and isinstance(now, dict) and isinstance(value, dict):
+        rows = (code in value and _stricter(limit, value[code]) for code, limit in now.items())
+        return not (now and all(rows))
+    if key == "first_urgency":
+        return bool(value != now)
     if key == "longest_gap" and isinstance(now, Length) and isinstance(value, dict):
         return Length.model_validate(value).in_seconds() > now.in_seconds()
-    return key not in ("title", "why", "text", "promise", "note", "lead", "with", "scripts", "guides", "warn", "ladder")
+    return key not in WORDS
 
 
 def _stricter(now: Within, value: Mapping[str, Any]) -> bool:
@@ -120,17 +129,49 @@ def _stricter(now: Within, value: Mapping[str, Any]) -> bool:
     return now == new
 
 
+def holding(content: HandbookContent, community: str) -> tuple[Override, ...]:
+    """The overrides that hold in one community: the company's first, then its own."""
+    chosen = sorted(content.overrides.values(), key=lambda one: (bool(one.communities), one.code))
+    return tuple(one for one in chosen if not one.communities or community in one.communities)
+
+
 def for_community(content: HandbookContent, community: str) -> HandbookContent:
     """The edition as it holds in one community: the company's overrides first, then the community's own."""
+    return HandbookContent.model_validate(_laid(content, holding(content, community)))
+
+
+def conflicts(content: HandbookContent, community: str) -> list[Problem]:
+    """What stands in the way of holding the edition in a community, with the overrides that meet there."""
+    over = holding(content, community)
+    file = ", ".join(f"overrides/{one.code}.yaml" for one in over) or "pack.yaml"
+    try:
+        plain = _laid(content, over)
+    except KeyError as gone:
+        what = gettext_noop("`%(code)s` stands nowhere in this edition")
+        return [
+            Problem(file, 1, str(gone.args[0]), what, gettext_noop("a code of the edition"), {"code": gone.args[0]})
+        ]
+    part, problems = shape(HandbookContent, Located(file, plain))
+    return [*problems, *(_calendars(file, part) if isinstance(part, HandbookContent) else ())]
+
+
+def _calendars(file: str, content: HandbookContent) -> Iterator[Problem]:
+    """Overrides name calendars too; one that stands nowhere would stop the clock."""
+    for one in content.standards.values():
+        code = getattr(one, "calendar", None)
+        if code and code not in content.calendars:
+            what = gettext_noop("there is no calendar `%(code)s`")
+            near = ", ".join(content.calendars)
+            yield Problem(file, 1, f"standards.{one.code}.calendar", what, "%(near)s", {"code": code, "near": near})
+
+
+def _laid(content: HandbookContent, over: Iterable[Override]) -> dict[str, Any]:
     plain = content.model_dump(mode="json")
-    chosen = sorted(content.overrides.values(), key=lambda one: (bool(one.communities), one.code))
-    for override in chosen:
-        if override.communities and community not in override.communities:
-            continue
+    for override in over:
         for name in LISTS:
             for code, change in getattr(override, name).items():
                 plain[name][code] = laid_over(plain[name][code], change)
         for section, change in override.terms.items():
             plain["terms"][section] = {**plain["terms"][section], **change}
     plain["overrides"] = {}
-    return HandbookContent.model_validate(plain)
+    return plain

@@ -6,6 +6,7 @@ only whole and decimal numbers, true, false and null are anything else.
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from yaml import CSafeLoader, MarkedYAMLError, YAMLError, compose
@@ -32,8 +33,13 @@ class Located:
     problems: list[Problem] = field(default_factory=list)
 
 
+@lru_cache(maxsize=128)
 def read_yaml(file: str, content: bytes) -> Located:
-    """The content of one file. Never raises: what can't be read is a problem with its line."""
+    """The content of one file. Never raises: what can't be read is a problem with its line.
+
+    Kept by the bytes, since reading takes most of a check and a draft is checked again after each change of a file;
+    so what comes back is looked at and never changed.
+    """
     found = Located(file)
     try:
         text = content.decode("utf-8-sig")

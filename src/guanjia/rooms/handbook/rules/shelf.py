@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from guanjia.rooms.handbook.types.book import HandbookContent
 from guanjia.rooms.handbook.types.clocks import StandardPart
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.handbook.types.house import Touchpoint
@@ -83,7 +84,7 @@ def for_residents(book: Book) -> list[Shelf]:
     return [one for one in told if one.standards]
 
 
-def search(book: Book, words: str) -> tuple[StandardPart, ...]:
+def search(book: Book | HandbookContent, words: str) -> tuple[StandardPart, ...]:
     """Standards whose code, title or text holds every word; those whose code or title does come first."""
     wanted = words.casefold().split()
     if not wanted:
@@ -105,12 +106,17 @@ def _all_words(one: StandardPart) -> str:
     return " ".join([_title(one), *(f"{text.zh} {text.en}" for text in texts)]).casefold()
 
 
-def standard_of(book: Book, code: str) -> Near:
-    """A standard with its surroundings. Raises Missing."""
-    found = book.standards.get(code)
+def check_standard(found: StandardPart | None, code: str) -> StandardPart:
+    """The standard itself. Raises Missing where there is none of this code."""
     if found is None:
         message = gettext_noop("The handbook has no standard %(code)s. Search for a word of it.")
         raise Missing("handbook.no_standard", message, {"code": code})
+    return found
+
+
+def standard_of(book: Book, code: str) -> Near:
+    """A standard with its surroundings. Raises Missing."""
+    found = check_standard(book.standards.get(code), code)
     beside = tuple(
         one
         for one in book.standards.values()

@@ -1,5 +1,14 @@
 """Verbs of the handbook."""
 
+from guanjia.rooms.handbook.services.comparing import changed, difference_in_words
+from guanjia.rooms.handbook.services.drafting import (
+    change_standard,
+    check,
+    draft_from,
+    draft_of_pack,
+    rewrite,
+    throw_away,
+)
 from guanjia.rooms.handbook.services.loading import (
     check_pack,
     diff,
@@ -11,7 +20,17 @@ from guanjia.rooms.handbook.services.loading import (
     read_folder,
 )
 from guanjia.rooms.handbook.services.printing import ask_for_print, make_print, print_digest, print_pack
-from guanjia.rooms.handbook.services.publishing import adopt, approve, publish, review
+from guanjia.rooms.handbook.services.publishing import (
+    adopt,
+    approve,
+    publish,
+    put_forward,
+    put_in_force,
+    return_to_draft,
+    review,
+    send_back,
+    stand_for,
+)
 from guanjia.rooms.handbook.services.trying import book_to_try, is_folder
 from guanjia.rooms.handbook.services.wording import script
 from guanjia.rooms.handbook.services.years import keep_year_table, load_year_table
@@ -21,8 +40,14 @@ __all__ = [
     "approve",
     "ask_for_print",
     "book_to_try",
+    "change_standard",
+    "changed",
+    "check",
     "check_pack",
     "diff",
+    "difference_in_words",
+    "draft_from",
+    "draft_of_pack",
     "export",
     "is_folder",
     "keep_year_table",
@@ -35,7 +60,14 @@ __all__ = [
     "print_digest",
     "print_pack",
     "publish",
+    "put_forward",
+    "put_in_force",
     "read_folder",
+    "return_to_draft",
     "review",
+    "rewrite",
     "script",
+    "send_back",
+    "stand_for",
+    "throw_away",
 ]

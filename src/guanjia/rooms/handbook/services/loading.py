@@ -110,10 +110,12 @@ def load_checked(checked: Checked, company_id: UUID, *, files: Mapping[str, byte
     return made.id
 
 
-def refusal(checked: Checked) -> Invalid:
-    """Why a pack was not taken: its first problems."""
+NOT_LOADED = gettext_noop("The handbook was not loaded. Put this right first (%(count)s in all):\n%(first)s")
+
+
+def refusal(checked: Checked, message: str = NOT_LOADED) -> Invalid:
+    """The error for a pack with mistakes, naming the first ones."""
     first = "\n".join(problem.told() for problem in checked.problems[:20])
-    message = gettext_noop("The handbook was not loaded. Put this right first (%(count)s in all):\n%(first)s")
     return Invalid("handbook.wrong", message, {"count": len(checked.problems), "first": first})
 
 
@@ -131,10 +133,11 @@ def diff(old: str, new: str) -> list[Change]:
 
     Raises Missing for what is neither, Invalid for a pack with mistakes.
     """
-    return list(changes(_content(old), _content(new)))
+    return list(changes(content_named(old), content_named(new)))
 
 
-def _content(given: str) -> HandbookContent:
+def content_named(given: str) -> HandbookContent:
+    """What the pack of a folder or the edition of an id says. Raises Missing for neither, Invalid for mistakes."""
     if not Path(given).is_dir():
         return selectors.content_of(as_id(given))
     checked = check_files(read_folder(given), known_world())

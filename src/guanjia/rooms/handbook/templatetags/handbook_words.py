@@ -11,13 +11,19 @@ from django.utils.translation import get_language, gettext, ngettext
 from guanjia.rooms.handbook.rules import words
 from guanjia.rooms.handbook.rules.shelf import Shelf
 from guanjia.rooms.handbook.types.base import Length, Period, Text, Within
+from guanjia.rooms.handbook.types.book import HandbookContent
 from guanjia.rooms.handbook.types.calendars import Calendar
 from guanjia.rooms.handbook.types.clocks import Clock, Clocked, StandardPart, Step
 from guanjia.rooms.handbook.types.conditions import Condition, Trigger
 from guanjia.rooms.handbook.types.editions import Book
+from guanjia.rooms.handbook.types.problems import Problem
 from guanjia.rooms.handbook.types.standards import Checklist, Coverage, Gate, Quota, Sample, Target
 
 register = template.Library()
+
+
+Said = Book | HandbookContent
+"""What codes are looked up in: the book of a community, or what an edition says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,17 +142,21 @@ def _each(period: Period) -> str:
     return plain.unit if plain.number == "1" else str(plain)
 
 
+def _content(book: Said) -> HandbookContent:
+    return book.content if isinstance(book, Book) else book
+
+
 @register.simple_tag
-def named(book: Book, where: str, code: str | None) -> str:
+def named(book: Said, where: str, code: str | None) -> str:
     """The title of a code in one of the book's lists: `{% named book "roles" standard.owed_by %}`."""
-    found = getattr(book.content, where).get(code) if code else None
+    found = getattr(_content(book), where).get(code) if code else None
     return told(found.title) if found is not None else (code or "–")
 
 
 @register.simple_tag
-def source_named(book: Book, code: str) -> str:
+def source_named(book: Said, code: str) -> str:
     """A source by its title, or the company's own value with its words."""
-    own = {one.code: one for one in book.content.pack.values}
+    own = {one.code: one for one in _content(book).pack.values}
     return told(own[code].text) if code in own else named(book, "sources", code)
 
 
@@ -157,7 +167,7 @@ def percent(share: float) -> str:
 
 
 @register.simple_tag
-def step_said(book: Book, step: Step) -> str:
+def step_said(book: Said, step: Step) -> str:
     """One step of a ladder: who, how long after; other lengths for some urgencies behind it."""
     after = duration(step.after) if step.after.in_seconds() else gettext("at once")
     others = [f"{named(book, 'urgencies', code)} {duration(one)}" for code, one in step.by_urgency.items()]
@@ -166,20 +176,20 @@ def step_said(book: Book, step: Step) -> str:
 
 
 @register.simple_tag
-def all_named(book: Book, where: str, codes: Iterable[str]) -> str:
+def all_named(book: Said, where: str, codes: Iterable[str]) -> str:
     """Several titles with a stroke between them."""
     return " · ".join(named(book, where, code) for code in codes)
 
 
 @register.simple_tag
-def event_named(book: Book, kind: str) -> str:
+def event_named(book: Said, kind: str) -> str:
     """What a kind of event is called."""
-    own = book.content.events.get(kind)
+    own = _content(book).events.get(kind)
     return told(own.title) if own is not None else gettext(words.EVENTS.get(kind, kind))
 
 
 @register.simple_tag
-def triggers_named(book: Book, triggers: Iterable[Trigger]) -> str:
+def triggers_named(book: Said, triggers: Iterable[Trigger]) -> str:
     """Events with what narrows them."""
     said = []
     for one in triggers:
@@ -190,7 +200,7 @@ def triggers_named(book: Book, triggers: Iterable[Trigger]) -> str:
 
 
 @register.simple_tag
-def condition_said(book: Book, condition: Condition | None) -> str:
+def condition_said(book: Said, condition: Condition | None) -> str:
     """A condition in words."""
     if condition is None:
         return gettext("always")
@@ -206,7 +216,7 @@ def condition_said(book: Book, condition: Condition | None) -> str:
     return gettext(words.OPS[condition.op or "is"]) % {"field": gettext(words.FIELDS.get(field, field)), "value": value}
 
 
-def _valued(book: Book, field: str, value: Any) -> str:
+def _valued(book: Said, field: str, value: Any) -> str:
     lists = {"urgency": "urgencies", "topic": "topics", "reason": "reasons"}
     if field in lists:
         return named(book, lists[field], str(value))
@@ -215,6 +225,18 @@ def _valued(book: Book, field: str, value: Any) -> str:
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     return str(value)
+
+
+@register.simple_tag
+def problem_what(problem: Problem) -> str:
+    """What is wrong with a pack, in the reader's language."""
+    return gettext(problem.what) % problem.params
+
+
+@register.simple_tag
+def problem_instead(problem: Problem) -> str:
+    """What to write instead, in the reader's language."""
+    return gettext(problem.instead) % problem.params
 
 
 @register.filter

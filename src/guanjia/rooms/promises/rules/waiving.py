@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from guanjia.rooms.handbook.types.house import Reason, Role
-from guanjia.rooms.promises.types import PromiseState
-from guanjia.shared.errors import Denied, Refused, gettext_noop
+from guanjia.rooms.promises.types import PleaKind, PleaState, PromiseState
+from guanjia.shared.errors import Denied, Invalid, Refused, gettext_noop
 
 WAIVABLE = frozenset({PromiseState.RUNNING, PromiseState.PAUSED, PromiseState.MISSED, PromiseState.LATE})
 
@@ -15,6 +15,35 @@ def check_approver(approver: UUID | None, owing: UUID | None) -> None:
     if approver is not None and approver == owing:
         message = gettext_noop("You owe this promise yourself; someone else must decide about a waiver.")
         raise Denied("promises.own_promise", message)
+
+
+def check_asker(asker: UUID | None, kind: PleaKind, owing: UUID | None) -> UUID:
+    """Who asks. Raises Denied for an appeal of anybody but the one who owes, and for who is no member of staff."""
+    if asker is None or (kind is PleaKind.APPEAL and asker != owing):
+        message = gettext_noop("Only the one who owes this promise can appeal. Ask for a waiver instead.")
+        raise Denied("promises.not_yours", message)
+    return asker
+
+
+def check_decider(decider: UUID | None, asker: UUID) -> UUID:
+    """Who decides. Raises Denied for the one who asked: somebody else decides."""
+    if decider is None or decider == asker:
+        message = gettext_noop("You asked for this yourself; somebody else must decide.")
+        raise Denied("promises.own_plea", message)
+    return decider
+
+
+def check_words(words: str, what: str) -> str:
+    """The words themselves. Raises Invalid, with `what` as its message, without any."""
+    if not words.strip():
+        raise Invalid("promises.words", what)
+    return words.strip()
+
+
+def check_waiting(state: PleaState) -> None:
+    """Raises Refused for a plea that was decided already."""
+    if state is not PleaState.WAITING:
+        raise Refused("promises.decided", gettext_noop("This was decided already. Reload to see how."))
 
 
 def check_waivable(state: PromiseState) -> None:

@@ -2,8 +2,19 @@
 
 from guanjia.rooms.promises.selectors.foresight import kept_by, would_owe
 from guanjia.rooms.promises.selectors.knowledge import known_by, promises_known
+from guanjia.rooms.promises.selectors.pleas import (
+    plea,
+    pleas_of,
+    reasons_to_waive,
+    seen,
+    trace,
+    waiting,
+    waiting_count,
+    waiver_of,
+)
 from guanjia.rooms.promises.selectors.reading import (
     Sought,
+    editions_judging,
     nearest,
     nearest_due,
     of_standard,
@@ -16,6 +27,7 @@ from guanjia.rooms.promises.selectors.reading import (
 
 __all__ = [
     "Sought",
+    "editions_judging",
     "kept_by",
     "known_by",
     "nearest",
@@ -24,8 +36,16 @@ __all__ = [
     "of_subject",
     "of_subjects",
     "owed_now",
+    "plea",
+    "pleas_of",
     "promise",
     "promises_known",
+    "reasons_to_waive",
+    "seen",
     "tally",
+    "trace",
+    "waiting",
+    "waiting_count",
+    "waiver_of",
     "would_owe",
 ]

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When
 from django.utils.translation import get_language
 
+from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.people import selectors as people
 from guanjia.rooms.promises.models import SUPERSEDED, Promise
 from guanjia.rooms.promises.rules.book import ClockRule
@@ -139,8 +140,10 @@ def _told(rows: Sequence[Promise], *, at: datetime, explained: bool) -> list[Pro
         return []
     names = people.staff_names([row.owed_by_id for row in rows if row.owed_by_id])
     shelves = {key: shelf_of(key) for key in {row.community_id for row in rows}}
+    numbers = handbook.edition_numbers({row.edition for row in rows})
     tell = partial(_row, names=names, at=at, explained=explained)
-    return [tell(row, shelves[row.community_id].book(str(row.edition)).rules[row.standard]) for row in rows]
+    found = [(row, shelves[row.community_id].book(str(row.edition)).rules[row.standard]) for row in rows]
+    return [replace(tell(row, rule), edition_number=numbers.get(row.edition)) for row, rule in found]
 
 
 def _row(row: Promise, rule: ClockRule, *, names: Mapping[UUID, str], at: datetime, explained: bool) -> PromiseRow:
@@ -174,6 +177,7 @@ def _row(row: Promise, rule: ClockRule, *, names: Mapping[UUID, str], at: dateti
         promise=_words(spec.get("promise")),
         provisional=row.provisional,
         late_by=over if late else None,
+        community_id=row.community_id,
     )
 
 
@@ -182,6 +186,15 @@ def _words(text: object) -> str:
         english = text.get("en") if (get_language() or "").startswith("en") else ""
         return str(english or text.get("zh") or "")
     return str(text or "")
+
+
+def editions_judging(community_id: UUID, begin: datetime, end: datetime) -> list[tuple[int, int]]:
+    """By which editions what was due in a time is judged: number and how many, the newest first. Two queries."""
+    rows = Promise.objects.filter(community=community_id, due_at__gte=begin, due_at__lt=end)
+    counted = rows.exclude(state=SUPERSEDED).values_list("edition").annotate(n=Count("id"))
+    found = dict(counted)
+    numbers = handbook.edition_numbers(found)
+    return sorted(((numbers[key], count) for key, count in found.items() if key in numbers), reverse=True)
 
 
 def owed_now(community_ids: Iterable[UUID], *, at: datetime) -> dict[str, int]:

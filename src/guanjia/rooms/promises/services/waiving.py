@@ -25,7 +25,7 @@ def waive(actor: Actor, promise_id: UUID, reason: str, *, at: datetime, note: st
     promise; Missing; Refused for one that is met, void or waived, for another reason, and for a missing note.
     """
     actor.need(Duty.WAIVE)
-    row = _locked(actor, promise_id)
+    row = locked_promise(actor, promise_id)
     book = handbook.edition_in_force(row.community_id, at)
     check_rank(check_reason(book.reasons.get(reason), note), actor.roles, book.roles)
     check_approver(actor.staff_id, row.owed_by_id)
@@ -40,7 +40,8 @@ def waive(actor: Actor, promise_id: UUID, reason: str, *, at: datetime, note: st
     Waiver.objects.create(promise=row, reason=reason, approver_id=actor.staff_id, note=note, at=at)
 
 
-def _locked(actor: Actor, promise_id: UUID) -> Promise:
+def locked_promise(actor: Actor, promise_id: UUID) -> Promise:
+    """A promise of this person's communities, held with its subject. Raises Missing."""
     mine = Promise.objects.filter(community_id__in=actor.community_ids)
     found = mine.filter(pk=promise_id).first()
     if found is None:

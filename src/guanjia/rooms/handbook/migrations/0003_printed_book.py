@@ -12,7 +12,7 @@ STATES = ["waiting", "made", "failed"]
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar[list[tuple[str, str]]] = [("handbook", "0001_editions"), ("places", "0001_first")]
+    dependencies: ClassVar[list[tuple[str, str]]] = [("handbook", "0002_edition_steps"), ("places", "0001_first")]
 
     operations: ClassVar[list[Any]] = [
         migrations.CreateModel(
