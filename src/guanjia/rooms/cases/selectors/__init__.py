@@ -1,6 +1,6 @@
 """Reads of cases: the queue, one case with everything on it, its course, and what other rooms ask."""
 
-from guanjia.rooms.cases.selectors.dockets import dockets
+from guanjia.rooms.cases.selectors.dockets import dockets, dockets_of
 from guanjia.rooms.cases.selectors.inner import (
     CaseRef,
     TaskCase,
@@ -35,6 +35,7 @@ __all__ = [
     "conversations_at_work",
     "counts",
     "dockets",
+    "dockets_of",
     "guesses_of",
     "live_cases",
     "load_of",
