@@ -72,6 +72,22 @@ def test_a_changed_fact_is_named(ground: Ground, owner: psycopg.Connection) -> N
     owner.commit()
 
 
+def test_several_processes_find_what_one_finds(ground: Ground, owner: psycopg.Connection) -> None:
+    changed = sealed(ground)[2]
+    journal.record(*(ground.fact(LampWentOut, new_id(), 20 + number) for number in range(5)))
+    seal_all()
+    wrong = Promise.objects.order_by("opened_at")[4:5].get().pk
+    Promise.objects.filter(pk=wrong).update(due_at=MONDAY)
+    owner.execute("alter table journal_event disable trigger user")
+    owner.execute("update journal_event set via = 'x' where id = %s", [changed])
+    owner.execute("alter table journal_event enable trigger user")
+    owner.commit()
+    alone, together = services.audit(), services.audit(processes=3, large=0)
+    assert together.plain() == alone.plain()
+    assert [one.promise for one in together.differences if one.column == "due"] == [str(wrong)]
+    assert str(changed) in together.seal
+
+
 def test_a_fact_taken_away_is_named(ground: Ground, owner: psycopg.Connection) -> None:
     gone = sealed(ground)[0]
     owner.execute("alter table journal_event disable trigger user")

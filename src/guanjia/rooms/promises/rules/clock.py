@@ -76,8 +76,12 @@ class Step(Generic[Told]):
             if field in event.data:
                 ledger.attributes[field] = event.data[field]
         facts = {**ledger.attributes, **event.data}
+        held = {one.code for one in self.state.open}
         for rule in rules:
-            parts = [part for part in rule.parts[event.kind] if part.fits(facts)]
+            given = rule.parts[event.kind]
+            if given[-1].role <= Role.VOID and rule.code not in held and not ledger.waits(rule.code):
+                continue  # it could only end what isn't there
+            parts = [part for part in given if part.fits(facts)]
             if parts:
                 moved = _Moved(self, rule, name, facts, in_force=in_force)
                 for part in parts:

@@ -107,6 +107,11 @@ class Ledger:
             found = self.tracks[code] = Track()
         return found
 
+    def waits(self, code: str) -> bool:
+        """Whether a start of the standard waits for the class to match."""
+        found = self.tracks.get(code)
+        return found is not None and found.waiting
+
 
 @dataclass(slots=True)
 class SubjectState:

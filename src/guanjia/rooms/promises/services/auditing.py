@@ -82,16 +82,17 @@ class AuditReport:
         return "\n".join([*lines, f"seal: {self.seal}"])
 
 
-def audit(community_id: UUID | None = None, *, processes: int = 1) -> AuditReport:
+def audit(community_id: UUID | None = None, *, processes: int = 1, large: int = LARGE) -> AuditReport:
     """Replay the journal up to the sweep's mark and compare. Reads one snapshot; changes nothing.
 
-    Inside a transaction it reads what that sees, by one process.
+    Several `processes` are started for a journal of at least `large` facts. Inside a transaction it reads what that
+    sees, by one process.
     """
     alone = not connection.in_atomic_block
     with transaction.atomic():
         if alone:
             _read_only("")
-        return _audit(community_id, processes if alone else 1)
+        return _audit(community_id, processes if alone else 1, large)
 
 
 def _read_only(snapshot: str) -> None:
@@ -113,13 +114,13 @@ class _Share:
     snapshot: str = ""
 
 
-def _audit(community_id: UUID | None, processes: int) -> AuditReport:
+def _audit(community_id: UUID | None, processes: int, large: int) -> AuditReport:
     report = AuditReport()
     events = JournalEvent.objects.all()
     if community_id is not None:
         events = events.filter(community_id=community_id)
     report.events = events.count()
-    parts = processes if report.events >= LARGE else 1
+    parts = processes if report.events >= large else 1
     marks = dict(SweptUntil.objects.values_list("community_id", "at"))
     communities = events.values_list("community_id", flat=True).distinct().order_by("community_id")
     snapshot = _snapshot() if parts > 1 else ""
