@@ -152,7 +152,7 @@ def _audit(arguments: Arguments) -> int:
     with _house():
         from guanjia.rooms.promises import services
 
-        found = services.audit()
+        found = services.check_draws() if arguments.draws else services.audit()
         print(json.dumps(found.plain(), ensure_ascii=False) if arguments.json else found)
         return 0 if found.is_clean else 1
 
@@ -193,6 +193,7 @@ def _parser() -> argparse.ArgumentParser:
     due.add_argument("--json", action="store_true")
     audit = command("audit", _audit, "Compare the tables with the journal; status 0 only when nothing differs.")
     audit.add_argument("--json", action="store_true")
+    audit.add_argument("--draws", action="store_true", help="check who was drawn for samples, from the journal alone")
     command("check", _check, "Check settings and database.")
     return parser
 

@@ -7,7 +7,9 @@ from datetime import datetime
 from guanjia.rooms.promises.rules import reckoning
 from guanjia.rooms.promises.rules.book import WAIVED, ClockRule, Role, Shelf
 from guanjia.rooms.promises.rules.conditions import Facts
+from guanjia.rooms.promises.rules.sample import Reached, period_at
 from guanjia.rooms.promises.rules.state import Ledger, Leg, Open, SubjectState, Track
+from guanjia.rooms.promises.rules.verdicts import Verdict
 from guanjia.rooms.promises.types import (
     Happening,
     Owed,
@@ -32,6 +34,8 @@ class Step:
     def __init__(self, shelf: Shelf, state: SubjectState, event: Happening) -> None:
         self.shelf, self.state, self.event = shelf, state, event
         self.changed: dict[str, Owed] = {}
+        self.verdicts: dict[str, Verdict] = {}
+        """What checklists and gates said of the event, by promise."""
 
     def take(self) -> dict[str, Owed]:
         """Fold the event into the state; returns the promises it changed by id. Raises EditionUnseen."""
@@ -288,6 +292,35 @@ class _Moved:
             )
         )
 
+    # Samples, checklists and gates -------------------------------------------------------------------------------
+
+    def reach(self) -> None:
+        """Come into the population of the period, once."""
+        rule, event = self.rule, self.event
+        stratum = rule.sample.stratum_of(self.facts) if rule.sample is not None and self.in_force else None
+        if rule.sample is None or stratum is None:
+            return
+        period = period_at(rule.sample.per, event.at, rule.duty.zone).code
+        known = self.ledger.noted.setdefault(rule.code, [])
+        if all(one[0] != period for one in known):
+            reached = Reached(rule.code, self.edition, period, event.id, event.at, stratum.code)
+            known.append(reached.plain())
+
+    def judge(self) -> None:
+        """Judge an act by a checklist or a gate; nothing stays open."""
+        rule, event = self.rule, self.event
+        if rule.judged is None or not self.in_force or (rule.when is not None and not rule.when(self.facts)):
+            return
+        verdict = rule.judged.judge(event, self.facts, self.ledger.noted.get(rule.code, ()))
+        found = reckoning.judged(self.state.subject, rule, self.edition, event, verdict)
+        self.step.changed[found.id] = found
+        self.step.verdicts[found.id] = verdict
+
+    def hear(self) -> None:
+        """Remember what a later act of this subject is judged by."""
+        if self.rule.judged is not None:
+            self.ledger.noted.setdefault(self.rule.code, []).append(dict(self.rule.judged.note(self.event)))
+
     def _begin(self, one: Open) -> None:
         self.state.open.append(one)
         self.step.changed[one.id] = reckoning.owed(self.state, self.rule, one, self.event.at)
@@ -302,6 +335,9 @@ _PLAYS: Mapping[Role, Callable[[_Moved], None]] = {
     Role.RESUME: _Moved.resume,
     Role.REDATE: _Moved.redate,
     Role.START: _Moved.start,
+    Role.REACH: _Moved.reach,
+    Role.JUDGE: _Moved.judge,
+    Role.HEAR: _Moved.hear,
 }
 
 

@@ -8,8 +8,10 @@ from guanjia.rooms.promises.rules.book import ClockRule
 from guanjia.rooms.promises.rules.due import before, due_at, matters, provisional, union, warn_at
 from guanjia.rooms.promises.rules.duty import Duty
 from guanjia.rooms.promises.rules.state import Open, SubjectState, Track
+from guanjia.rooms.promises.rules.verdicts import Verdict
 from guanjia.rooms.promises.types import (
     EventId,
+    Happening,
     Owed,
     Pause,
     PromiseState,
@@ -115,6 +117,27 @@ def ended(state: SubjectState, rule: ClockRule, one: Open, at: int, to: PromiseS
         ended=until,
         closed=True,
         pauses=pauses,
+    )
+
+
+def judged(subject: SubjectRef, rule: ClockRule, edition: str, event: Happening, verdict: Verdict) -> Owed:
+    """The promise of a checklist or a gate: opened, due and ended by the one event that is judged."""
+    return Owed(
+        id=identity(rule.code, subject, event.id, event.id, event.at),
+        standard=rule.code,
+        edition=edition,
+        subject=subject,
+        root=event.id,
+        opened_by=event.id,
+        opened=event.at,
+        since=event.at,
+        state=PromiseState.MET if verdict.kept else PromiseState.MISSED,
+        due=event.at,
+        warn_at=None,
+        ended=event.at if verdict.kept else None,
+        closed=True,
+        evidence=(*verdict.evidence, event.id),
+        flags=(*(lack.flag for lack in verdict.lacks), *verdict.marks),
     )
 
 

@@ -1,6 +1,7 @@
 """What can be read of promises."""
 
-from guanjia.rooms.promises.selectors.foresight import kept_by, would_owe
+from guanjia.rooms.promises.selectors.draws import samples
+from guanjia.rooms.promises.selectors.foresight import asks_for, kept_by, would_owe
 from guanjia.rooms.promises.selectors.knowledge import known_by, promises_known
 from guanjia.rooms.promises.selectors.reading import (
     Sought,
@@ -16,6 +17,7 @@ from guanjia.rooms.promises.selectors.reading import (
 
 __all__ = [
     "Sought",
+    "asks_for",
     "kept_by",
     "known_by",
     "nearest",
@@ -26,6 +28,7 @@ __all__ = [
     "owed_now",
     "promise",
     "promises_known",
+    "samples",
     "tally",
     "would_owe",
 ]

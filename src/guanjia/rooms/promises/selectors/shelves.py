@@ -8,7 +8,7 @@ from uuid import UUID
 
 from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.handbook.types.editions import Book as EditionBook
-from guanjia.rooms.promises.rules.book import Book, Shelf, read_book
+from guanjia.rooms.promises.rules.book import ALWAYS, Book, Shelf, read_book
 from guanjia.rooms.promises.rules.duty import Duty, read_calendar
 from guanjia.rooms.promises.types import instant
 
@@ -37,8 +37,8 @@ def shelf_of(community_id: UUID) -> Shelf:
 
 
 def _book(source: EditionBook) -> Book:
-    standards = [_standard(source, spec) for spec in source.clocks]
-    names = sorted({spec["calendar"] for spec in standards})
+    standards = [_standard(source, spec) for spec in (*source.clocks, *source.further)]
+    names = sorted({spec.get("calendar", ALWAYS) for spec in standards})
     plain = {name: source.calendar(name).model_dump(mode="json") for name in names}
     duties = {name: Duty(read_calendar(spec, name)) for name, spec in plain.items()}
     return read_book(str(source.id), standards, duties)
