@@ -5,6 +5,7 @@ from guanjia.rooms.promises.services.auditing import AuditReport, Difference, au
 from guanjia.rooms.promises.services.drawing import begin_periods, end_periods, set_share
 from guanjia.rooms.promises.services.draws import DrawsReport, check_draws
 from guanjia.rooms.promises.services.due_lines import due_lines, tell_due
+from guanjia.rooms.promises.services.guarding import check_allowed
 from guanjia.rooms.promises.services.sampling import enrol
 from guanjia.rooms.promises.services.sealing import check_seal, seal
 from guanjia.rooms.promises.services.sweeping import reckon_again, sweep
@@ -18,6 +19,7 @@ __all__ = [
     "apply",
     "audit",
     "begin_periods",
+    "check_allowed",
     "check_draws",
     "check_seal",
     "due_lines",
