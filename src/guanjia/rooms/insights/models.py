@@ -37,7 +37,7 @@ class TargetFigure(Row):
     numerator = models.FloatField()
     denominator = models.FloatField(null=True)
     value = models.FloatField(null=True)
-    n = models.PositiveIntegerField()
+    n = models.PositiveBigIntegerField()
     verdict = models.CharField(max_length=10)
     left_out = models.JSONField(default=dict)
     seal_number = models.BigIntegerField(default=0)
