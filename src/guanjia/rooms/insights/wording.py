@@ -70,8 +70,8 @@ def fact_in_words(kind: str, staff: str = "") -> str:
 
 
 VERDICTS: Mapping[str, str] = {
-    "met": gettext_noop("Reached"),
-    "missed": gettext_noop("Not reached"),
+    "met": gettext_noop("On target"),
+    "missed": gettext_noop("Below target"),
     "small": gettext_noop("Too few to judge"),
     "watch": gettext_noop("Watched"),
     "none": gettext_noop("Nothing yet"),
