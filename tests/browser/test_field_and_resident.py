@@ -99,6 +99,7 @@ def test_from_the_residents_words_to_the_residents_yes(cast: Cast, phones: Phone
     his.click(".foot a[href$='/done/']")
     his.fill("[name=text]", "换了软管，试水十分钟不漏")
     his.set_input_files("[name=after]", [picture("after")])
+    his.check("[name=tested]")
     fits(his)
     his.click(".foot button")
     his.wait_for_url(f"**/tasks/{case.pk}/")

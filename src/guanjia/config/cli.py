@@ -208,7 +208,8 @@ def _audit(arguments: Arguments) -> int:
     with _house():
         from guanjia.rooms.promises import services
 
-        found = services.audit(processes=arguments.processes or os.cpu_count() or 1)
+        processes = arguments.processes or os.cpu_count() or 1
+        found = services.check_draws() if arguments.draws else services.audit(processes=processes)
         print(json.dumps(found.plain(), ensure_ascii=False) if arguments.json else found)
         return 0 if found.is_clean else 1
 
@@ -251,6 +252,7 @@ def _parser() -> argparse.ArgumentParser:
     audit = command("audit", _audit, "Compare the tables with the journal; status 0 only when nothing differs.")
     audit.add_argument("--json", action="store_true")
     audit.add_argument("--processes", type=int, default=0, metavar="N", help="as many as there are cores")
+    audit.add_argument("--draws", action="store_true", help="check who was drawn for samples, from the journal alone")
     command("check", _check, "Check settings and database.")
     return parser
 

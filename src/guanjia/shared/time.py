@@ -83,6 +83,12 @@ def new_id() -> UUID:
     return UUID(int=(high >> 12) << 80 | 0x7 << 76 | (high & 0xFFF) << 64 | 0b10 << 62 | low)
 
 
+def new_secret() -> bytes:
+    """32 bytes nobody can foresee; repeatable only in a demo with a seed."""
+    with _source.lock:
+        return _source.chance.getrandbits(256).to_bytes(32, "big")
+
+
 def whole_second(at: datetime) -> datetime:
     """`at` cut to the second: verdicts are exact to the second (engine, "Time")."""
     return at - timedelta(microseconds=at.microsecond)

@@ -119,7 +119,8 @@ def test_reporting_twice_counts_once(cast: Cast, phone: Client) -> None:
     case_id = cast.taken_case()
     cast.later(minutes=5)
     for _ in range(2):
-        assert phone.post(f"/tasks/{case_id}/done/", {"text": "换了软管", "after": picture()}).status_code == 302
+        sent = {"text": "换了软管", "tested": "on", "after": picture()}
+        assert phone.post(f"/tasks/{case_id}/done/", sent).status_code == 302
     assert facts("case.done") == 1
 
 

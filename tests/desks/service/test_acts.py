@@ -56,11 +56,11 @@ def test_the_road_of_a_repair_by_plain_posts(cast: Cast) -> None:
     assert state(case_id) == CaseState.PAUSED
     assert act(cast, case_id, "resume").status_code == 302
     picture = SimpleUploadedFile("after.png", PIXEL, "image/png")
-    assert act(cast, case_id, "done", text="换了软管", photo=picture).status_code == 302
+    assert act(cast, case_id, "done", text="换了软管", photo=picture, tested="on").status_code == 302
     assert state(case_id) == CaseState.DONE
     assert act(cast, case_id, "refuse", reason="not_fixed").status_code == 302
     assert act(cast, case_id, "resume").status_code == 302
-    assert act(cast, case_id, "done", text="又修了一次").status_code == 302
+    assert act(cast, case_id, "done", text="又修了一次", tested="on").status_code == 302
     assert act(cast, case_id, "accept", note="电话里说好了").status_code == 302
     assert state(case_id) == CaseState.CLOSED
     assert act(cast, case_id, "reopen", reason="again").status_code == 302

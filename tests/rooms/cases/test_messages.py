@@ -157,7 +157,7 @@ def said(house: Cast, talk: object) -> list[str]:
 
 
 def test_the_resident_hears_the_number_what_happens_next_and_that_it_is_done(house: Cast) -> None:
-    from guanjia.rooms.cases.types import NewPhoto, Report
+    from guanjia.rooms.cases.types import NewPhoto, PhotoOf, Report
     from guanjia.rooms.conversations.models import Message
     from guanjia.rooms.dispatch import services as dispatch
     from tests.cast import PICTURE
@@ -170,8 +170,8 @@ def test_the_resident_hears_the_number_what_happens_next_and_that_it_is_done(hou
     dispatch.take(li, Assignment.objects.get(case=case).id, at=house.later(minutes=1))
     services.pause(li, case.id, "part_on_order", at=house.later(minutes=10))
     services.resume(li, case.id, at=house.later(minutes=10))
-    services.add_photo(li, case.id, NewPhoto(PICTURE), at=house.now)
-    services.done(li, case.id, Report("疏通好了"), at=house.later(minutes=10))
+    services.add_photo(li, case.id, NewPhoto(PICTURE, PhotoOf.AFTER), at=house.now)
+    services.done(li, case.id, Report("疏通好了", tested=True), at=house.later(minutes=10))
     run_waiting()
     told = Message.objects.get(conversation=talk, script="W23").text
     assert "疏通好了" in told
@@ -184,14 +184,14 @@ def test_the_resident_hears_the_number_what_happens_next_and_that_it_is_done(hou
 def test_who_speaks_up_after_the_work_is_done_is_not_settled_by_silence(house: Cast) -> None:
     talk = house.writes("马桶堵了")
     case_id = Case.objects.get(conversation=talk).id
-    from guanjia.rooms.cases.types import NewPhoto, Report
+    from guanjia.rooms.cases.types import NewPhoto, PhotoOf, Report
     from guanjia.rooms.dispatch import services as dispatch
     from tests.cast import PICTURE
 
     li = house.actor(house.li)
     dispatch.take(li, Assignment.objects.get(case=case_id).id, at=house.later(minutes=1))
-    services.add_photo(li, case_id, NewPhoto(PICTURE), at=house.now)
-    services.done(li, case_id, Report("疏通好了"), at=house.later(minutes=20))
+    services.add_photo(li, case_id, NewPhoto(PICTURE, PhotoOf.AFTER), at=house.now)
+    services.done(li, case_id, Report("疏通好了", tested=True), at=house.later(minutes=20))
     run_waiting()
     house.later(hours=2)
     house.writes("还是有点慢")

@@ -17,6 +17,7 @@ from guanjia.rooms.cases.types import (
     NewPhoto,
     OpenCase,
     Origin,
+    PhotoOf,
     QueueFilter,
     Report,
     View,
@@ -171,10 +172,10 @@ def test_done_needs_photos_and_counts_once(house: Cast) -> None:
     li = house.actor(house.li)
     with pytest.raises(Refused, match="photos"):
         services.done(li, case_id, Report(), at=house.later(minutes=30))
-    first = services.add_photo(li, case_id, NewPhoto(PICTURE), at=house.now)
+    first = services.add_photo(li, case_id, NewPhoto(PICTURE, PhotoOf.AFTER), at=house.now)
     assert services.add_photo(li, case_id, NewPhoto(PICTURE), at=house.now) == first
-    services.done(li, case_id, Report("好了"), at=house.now)
-    services.done(li, case_id, Report("好了"), at=house.later(minutes=1))
+    services.done(li, case_id, Report("好了", tested=True), at=house.now)
+    services.done(li, case_id, Report("好了", tested=True), at=house.later(minutes=1))
     assert facts(case_id).count("case.done") == 1
 
 
@@ -199,7 +200,7 @@ def test_refused_work_goes_on_and_is_accepted_later(house: Cast) -> None:
     run_waiting()
     assert state(case_id) == "refused"
     services.resume(li, case_id, at=house.later(minutes=20))
-    services.done(li, case_id, Report("重新换了垫圈"), at=house.later(minutes=20))
+    services.done(li, case_id, Report("重新换了垫圈", tested=True), at=house.later(minutes=20))
     services.accept(resident, case_id, at=house.later(minutes=1))
     services.accept(resident, case_id, at=house.later(minutes=1))
     assert state(case_id) == "closed"
@@ -323,7 +324,7 @@ def test_an_appointment_is_moved_only_with_a_reason(house: Cast) -> None:
 def test_the_price_is_agreed_before_paid_work(house: Cast) -> None:
     case_id = house.taken_case("paid.repair", "换个水龙头")
     li, resident = house.actor(house.li), house.resident()
-    services.add_photo(li, case_id, NewPhoto(PICTURE), at=house.now)
+    services.add_photo(li, case_id, NewPhoto(PICTURE, PhotoOf.AFTER), at=house.now)
     services.quote(li, case_id, 18_100, at=house.later(minutes=5))
     with pytest.raises(Refused, match="price"):
         services.done(li, case_id, Report(price=18_100), at=house.now)
@@ -331,7 +332,7 @@ def test_the_price_is_agreed_before_paid_work(house: Cast) -> None:
         services.accept_quote(resident, case_id, 100, at=house.now)
     services.accept_quote(resident, case_id, 18_100, at=house.later(minutes=1))
     services.accept_quote(resident, case_id, 18_100, at=house.later(minutes=1))
-    services.done(li, case_id, Report(price=18_100), at=house.later(minutes=20))
+    services.done(li, case_id, Report(price=18_100, tested=True), at=house.later(minutes=20))
     assert facts(case_id, "follow_up").count("case.quote_accepted") == 1
 
 

@@ -46,15 +46,6 @@ def test_it_is_asked_the_same_day_or_by_noon_for_work_done_late(hour: float, unt
     assert rules.ask_until(SAME_DAY, done, SHANGHAI) == until
 
 
-def test_the_draw_is_the_same_for_everybody_and_near_its_share() -> None:
-    ids = [uuid4() for _ in range(2000)]
-    drawn = [key for key in ids if rules.is_drawn(key, 0.1)]
-    assert drawn == [key for key in ids if rules.is_drawn(key, 0.1)]
-    assert 120 < len(drawn) < 290
-    assert all(rules.is_drawn(key, 1) for key in ids)
-    assert not any(rules.is_drawn(key, 0) for key in ids)
-
-
 def test_done_work_plans_one_follow_up_even_if_told_twice(house: Cast) -> None:
     case_id = house.done_case()
     services.plan(case_id, at=house.now)

@@ -1,6 +1,6 @@
 """Facts of a case. Standards of the handbook speak of them by kind and field; ids and plain values only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
@@ -102,10 +102,12 @@ class CaseUnassigned(CaseFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseTakenOn(CaseFact):
-    """A named person does it."""
+    """A named person does it. `dangerous` work needs certificates; `certified`: they hold all of them that day."""
 
     kind: ClassVar[str] = "case.taken_on"
     staff_id: UUID
+    dangerous: bool = False
+    certified: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,10 +130,12 @@ class CaseDeparted(CaseFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseArrived(CaseFact):
-    """Somebody is there."""
+    """Somebody is there. `dangerous` work needs certificates; `certified`: they hold all of them that day."""
 
     kind: ClassVar[str] = "case.arrived"
     staff_id: UUID
+    dangerous: bool = False
+    certified: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +177,11 @@ class CaseContained(CaseFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseDone(CaseFact):
-    """The work is finished. Follow-up is owed from here. `photos` and `tested` say what evidence there is."""
+    """The work is finished. Follow-up is owed from here.
+
+    `evidence` says what there is by item of the handbook's checklists (`photos` and `tested` say it in short);
+    `price` (fen) is what is charged, `within_quote` whether the resident agreed to at least that beforehand.
+    """
 
     kind: ClassVar[str] = "case.done"
     case_class: str = ""
@@ -182,6 +190,9 @@ class CaseDone(CaseFact):
     on_the_spot: bool = False
     photos: int = 0
     tested: bool = False
+    evidence: dict[str, object] = field(default_factory=dict)
+    price: int = 0
+    within_quote: bool = True
     staff_id: UUID | None = None
 
 
@@ -197,11 +208,12 @@ class CaseFeedbackGiven(CaseFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseQuoteAccepted(CaseFact):
-    """The resident agreed to the price before the work; `amount` in fen."""
+    """The resident agreed to the price before the work; `amount` in fen. `role` is whose approval it is at a gate."""
 
     kind: ClassVar[str] = "case.quote_accepted"
     amount: int
     by: str
+    role: str = "resident"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -107,9 +107,17 @@ class DoneIn(ActIn):
     materials: Words = ""
     price: Fen | None = None
     tested: bool = False
+    evidence: dict[Code, bool | int | float | dict[str, Code | int | float | bool]] = Field(
+        default={},
+        max_length=60,
+        description='By item of the handbook\'s checklists: true, a count, a reading, or {"not_applicable": reason}',
+    )
+    all_the_same: bool = Field(
+        default=False, description="It was done without what is asked for; needs the duty to dispatch, counts as missed"
+    )
 
     def report(self) -> Report:
-        return Report(self.text, self.materials, self.price, self.tested)
+        return Report(self.text, self.materials, self.price, self.tested, dict(self.evidence), self.all_the_same)
 
 
 class FeedbackIn(ActIn):

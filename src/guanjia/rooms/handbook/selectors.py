@@ -22,9 +22,10 @@ from guanjia.rooms.handbook.models import (
 from guanjia.rooms.handbook.rules.years import newest, resolved_calendars
 from guanjia.rooms.handbook.types.book import HandbookContent
 from guanjia.rooms.handbook.types.calendars import YearTable as Table
-from guanjia.rooms.handbook.types.clocks import Clock
+from guanjia.rooms.handbook.types.clocks import Clock, StandardPart
 from guanjia.rooms.handbook.types.editions import Book, EditionRow, EditionState, PrintRow, PrintState
 from guanjia.rooms.handbook.types.life import EditionView, Step, StepRow
+from guanjia.rooms.handbook.types.standards import Checklist, Gate, Sample
 from guanjia.rooms.people import selectors as people
 from guanjia.rooms.places import selectors as places
 from guanjia.shared.db import Page, keyset
@@ -263,15 +264,21 @@ def _book(found: _Found) -> Book:
         stamp=f"{found.content_digest}:{found.last_table}:{community.zone}",
         content=content,
         calendars=resolved_calendars(content, community.zone, tables),
-        clocks=tuple(
-            one.model_dump(mode="json") for one in content.standards.values() if isinstance(one, Clock) and one.enabled
-        ),
+        clocks=_plain(content, Clock),
+        further=_plain(content, Sample, Checklist, Gate),
     )
     with _lock:
         _books[key] = book
         while len(_books) > KEPT:
             _books.popitem(last=False)
     return book
+
+
+def _plain(content: HandbookContent, *kinds: type[StandardPart]) -> tuple[dict[str, Any], ...]:
+    """The standards of these kinds that are in force, in their plain form."""
+    return tuple(
+        one.model_dump(mode="json") for one in content.standards.values() if isinstance(one, kinds) and one.enabled
+    )
 
 
 def _content(content_id: UUID, digest: str) -> HandbookContent:

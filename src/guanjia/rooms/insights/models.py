@@ -22,3 +22,28 @@ class Score(Row):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["community", "period", "as_of"], name="score_once_per_as_of")]
         indexes = [models.Index(fields=["community", "period", "-as_of"], name="score_newest")]
+
+
+class TargetFigure(Row):
+    """A target's figure over an ended period as known at `as_of`; another row is added when late facts change it."""
+
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+")
+    target = models.CharField(max_length=60)
+    measure = models.CharField(max_length=60)
+    period = models.CharField(max_length=20)
+    as_of = models.DateTimeField()
+    method = models.CharField(max_length=40)
+    edition = models.UUIDField()
+    numerator = models.FloatField()
+    denominator = models.FloatField(null=True)
+    value = models.FloatField(null=True)
+    n = models.PositiveBigIntegerField()
+    verdict = models.CharField(max_length=10)
+    left_out = models.JSONField(default=dict)
+    seal_number = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["community", "target", "period", "as_of"], name="target_figure_once")
+        ]
+        indexes = [models.Index(fields=["community", "target", "period", "-as_of"], name="target_figure_newest")]

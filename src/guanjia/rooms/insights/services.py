@@ -2,12 +2,14 @@
 
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from guanjia.rooms.handbook import selectors as handbook
-from guanjia.rooms.insights import selectors
-from guanjia.rooms.insights.models import Score
+from guanjia.rooms.insights import rules, selectors, targets
+from guanjia.rooms.insights.models import Score, TargetFigure
+from guanjia.rooms.insights.types import TargetRow
 from guanjia.rooms.places import selectors as places
 
 METHOD = "weight-by-due-1"
@@ -42,3 +44,43 @@ def keep_scores(*, at: datetime) -> int:
     """Store the present month's score of every community; returns how many."""
     kept = [keep_score(one.id, at=at) for one in places.all_communities()]
     return len(kept)
+
+
+@transaction.atomic
+def keep_targets(community_id: UUID, *, at: datetime) -> int:
+    """Keep the figure of every target whose period ended with the last month, and again when late facts changed it.
+
+    Returns how many rows were added; a second time adds none.
+    """
+    zone = ZoneInfo(places.community(community_id).zone)
+    month = rules.month_of(rules.months_before(at.astimezone(zone).date(), 2)[0], zone)
+    seal = selectors.seal_mark(community_id)
+    edition = handbook.edition_in_force(community_id, month.end)
+    added = 0
+    for row in targets.figures(community_id, month, at=at):
+        if row.ended and not _is_kept(community_id, row):
+            TargetFigure.objects.create(
+                community_id=community_id,
+                target=row.code,
+                measure=row.measure_code,
+                edition=edition.id,
+                seal_number=seal.count if seal else 0,
+                **{name: getattr(row, name) for name in _KEPT},
+            )
+            added += 1
+    return added
+
+
+_KEPT = ("period", "as_of", "method", "numerator", "denominator", "value", "n", "verdict", "left_out")
+_SAME = ("method", "numerator", "denominator", "n", "verdict")
+
+
+def _is_kept(community_id: UUID, row: TargetRow) -> bool:
+    kept = TargetFigure.objects.filter(community=community_id, target=row.code, period=row.period)
+    last = kept.order_by("-as_of", "-id").first()
+    return last is not None and all(getattr(last, name) == getattr(row, name) for name in _SAME)
+
+
+def keep_all_targets(*, at: datetime) -> int:
+    """The same for every community in which a handbook was in force when the last month ended."""
+    return sum(keep_targets(one.id, at=at) for one in places.all_communities() if handbook.titles(one.id, "", at=at))

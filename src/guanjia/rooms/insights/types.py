@@ -5,6 +5,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from guanjia.rooms.promises.rules.target import TargetVerdict
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -116,3 +118,70 @@ class Report:
     """The promise row that is open."""
     told: list[ToldFact] = field(default_factory=list)
     seal: SealMark | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetRow:
+    """One figure against its limit, over one scope and period, with what it was made of and how.
+
+    `limit` and `measure` are in the reader's language. `left_out` tells how many were left out, by why. `ended`: the
+    period is over; until then the verdict is how it stands. `value` is rounded for people, the sums are exact.
+    """
+
+    code: str
+    title: str
+    measure_code: str
+    measure: str
+    scope: str
+    scope_key: str
+    scope_title: str
+    period: str
+    begin: datetime
+    end: datetime
+    ended: bool
+    value: float | None
+    unit: str
+    limit: str
+    verdict: TargetVerdict
+    alarming: bool
+    numerator: float
+    denominator: float | None
+    n: int
+    small_n: int
+    left_out: dict[str, int]
+    excludes: tuple[str, ...]
+    note: str
+    method: str
+    edition: int
+    as_of: datetime
+    owed_by: str
+    weight: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class BehindRow:
+    """One thing behind a figure: when, what it is about, what became of it, and where it opens."""
+
+    at: datetime
+    what: str
+    state: str
+    case_id: UUID | None = None
+    promise_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TargetsView:
+    """The targets of one community in a period, and one of them opened."""
+
+    community_id: UUID
+    community_name: str
+    period: Period
+    before: Period
+    after: Period | None
+    rows: list[TargetRow]
+    as_of: datetime
+    chosen: TargetRow | None = None
+    parts: tuple[tuple[str, list[TargetRow]], ...] = ()
+    """The chosen one by team, person and touchpoint, where that makes sense."""
+    behind: Any = None
+    """A page of what is behind the chosen figure."""

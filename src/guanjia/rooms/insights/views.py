@@ -8,12 +8,17 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_GET
 
 from guanjia.rooms.insights import selectors
-from guanjia.rooms.insights.types import Period, Report
+from guanjia.rooms.insights import targets as target_reads
+from guanjia.rooms.insights.export import workbook
+from guanjia.rooms.insights.types import Period, Report, TargetsView
+from guanjia.rooms.insights.wording import left_out_in_words
 from guanjia.rooms.people.types import Duty
 from guanjia.shared.time import now
 from guanjia.shared.web import StaffRequest, door, show
 
 PAGE, ROWS = "insights/conformance.html", "insights/_promise_rows.html"
+TARGETS, BEHIND = "insights/targets.html", "insights/_behind_rows.html"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
@@ -40,6 +45,37 @@ def promise(request: StaffRequest, promise_id: UUID) -> HttpResponse:
     return show(request, PAGE, _context(request, found))
 
 
+@require_GET
+@door(Duty.SEE_SCORE)
+def targets(request: StaffRequest) -> HttpResponse:
+    """Every target of a community over a month."""
+    return show(request, TARGETS, _targets(request, target_reads.targets(request.actor, *_asked(request), at=now())))
+
+
+@require_GET
+@door(Duty.SEE_SCORE)
+def target(request: StaffRequest, code: str) -> HttpResponse:
+    """The same with one target opened down to the cases behind it."""
+    found = target_reads.targets(request.actor, *_asked(request), at=now())
+    found = target_reads.opened(found, code, after=request.GET.get("after"))
+    return show(request, TARGETS, _targets(request, found), part=BEHIND if "after" in request.GET else None)
+
+
+@require_GET
+@door(Duty.SEE_SCORE)
+def targets_file(request: StaffRequest) -> HttpResponse:
+    """The same as an Excel file."""
+    found = target_reads.targets(request.actor, *_asked(request), at=now())
+    answer = HttpResponse(workbook(found), content_type=XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="targets-{found.period.code}.xlsx"'
+    return answer
+
+
+def _targets(request: HttpRequest, found: TargetsView) -> dict[str, Any]:
+    left_out = left_out_in_words(found.chosen) if found.chosen else ""
+    return {"found": found, "now": found.as_of, "query": f"period={found.period.code}", "left_out": left_out}
+
+
 def _asked(request: HttpRequest) -> tuple[str, str]:
     chosen = request.GET.get("community") or request.session.get("community") or ""
     return str(chosen), request.GET.get("period", "")
@@ -60,4 +96,7 @@ urlpatterns = [
     path("", conformance, name="conformance"),
     path("standards/<str:code>/", standard, name="standard"),
     path("promises/<uuid:promise_id>/", promise, name="promise"),
+    path("targets/", targets, name="targets"),
+    path("targets.xlsx", targets_file, name="targets_file"),
+    path("targets/<str:code>/", target, name="target"),
 ]

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
+from guanjia.rooms.insights.types import TargetRow
 from guanjia.shared.errors import gettext_noop
 
 WORDS: Mapping[str, str] = {
@@ -52,6 +53,8 @@ WORDS: Mapping[str, str] = {
     "follow_up.attempted": gettext_noop("Follow-up tried"),
     "follow_up.answered": gettext_noop("Asked and answered"),
     "follow_up.unreached": gettext_noop("Not reached"),
+    "sample.drawn": gettext_noop("Drawn for follow-up"),
+    "sample.released": gettext_noop("Draw taken back"),
     "promise.warned": gettext_noop("Warned before the due time"),
     "promise.missed": gettext_noop("Due, and not done"),
     "promise.escalated": gettext_noop("Told one level up"),
@@ -67,3 +70,28 @@ def fact_in_words(kind: str, staff: str = "") -> str:
     """What happened, and who did it where a colleague did."""
     text = gettext(WORDS[kind]) if kind in WORDS else kind
     return f"{text} · {staff}" if staff else text
+
+
+VERDICTS: Mapping[str, str] = {
+    "met": gettext_noop("On target"),
+    "missed": gettext_noop("Below target"),
+    "small": gettext_noop("Too few to judge"),
+    "watch": gettext_noop("Watched"),
+    "none": gettext_noop("Nothing yet"),
+}
+LEFT_OUT: Mapping[str, str] = {
+    "void": gettext_noop("void"),
+    "waived": gettext_noop("waived"),
+    "merged_or_withdrawn": gettext_noop("merged or withdrawn"),
+}
+
+
+def verdict_in_words(row: TargetRow) -> str:
+    """The verdict; while the period runs it is how things stand."""
+    return gettext(VERDICTS[row.verdict])
+
+
+def left_out_in_words(row: TargetRow) -> str:
+    """How many were left out and why: "2 void, 1 waived"."""
+    parts = [f"{number} {gettext(LEFT_OUT[why])}" for why, number in sorted(row.left_out.items())]
+    return pgettext("between grounds", ", ").join(parts)

@@ -1,6 +1,7 @@
 """Facts of promises: what time alone brought about, and what people decided about a promise."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -90,3 +91,72 @@ class PromiseUpheld(PromiseFact):
     kind: ClassVar[str] = "promise.upheld"
     plea: str
     by_staff_id: UUID | None = None
+
+
+# Draws ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SamplePeriodBegan(Fact):
+    """A period of draws began: its secret is made, and `seal`, the SHA-256 of it, is told beforehand."""
+
+    about: ClassVar[str] = "draw"
+    kind: ClassVar[str] = "sample.period_began"
+    period: str
+    begin: datetime
+    end: datetime
+    seal: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SamplePeriodEnded(Fact):
+    """A period of draws is over: its secret is told (in hex), so that anyone can check who was drawn."""
+
+    about: ClassVar[str] = "draw"
+    kind: ClassVar[str] = "sample.period_ended"
+    period: str
+    secret: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleShareSet(Fact):
+    """The manager set what share of the rest is asked, from `at` on; `share` is a decimal such as 0.2."""
+
+    about: ClassVar[str] = "sample_share"
+    kind: ClassVar[str] = "sample.share_set"
+    standard: str
+    share: str
+    staff_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleFact(Fact):
+    """What every fact of a draw about one subject carries; references as promises carry them."""
+
+    about: ClassVar[str] = "sample_member"
+
+    standard: str
+    subject_type: str
+    about_id: UUID
+    period: str
+    case_id: UUID | None = None
+    conversation_id: UUID | None = None
+    contact_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleDrawn(SampleFact):
+    """A subject was drawn: `how` is at_once, or added at the period's end. The act is owed from here."""
+
+    kind: ClassVar[str] = "sample.drawn"
+    stratum: str = ""
+    how: str = "at_once"
+    reached: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleReleased(SampleFact):
+    """A fact that came late showed that another should have been drawn; `drawn` is the draw it takes back."""
+
+    kind: ClassVar[str] = "sample.released"
+    drawn: str

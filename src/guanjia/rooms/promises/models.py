@@ -168,3 +168,70 @@ class SweptUntil(models.Model):
 
     community = models.OneToOneField("places.Community", models.PROTECT, primary_key=True, related_name="+")
     at = models.DateTimeField()
+
+
+class DrawPeriod(Row):
+    """A period in which samples are drawn, and its secret: told to nobody before it is over."""
+
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+")
+    period = models.CharField(max_length=20)
+    begin_at = models.DateTimeField()
+    end_at = models.DateTimeField()
+    secret = models.CharField(max_length=64)
+    ended_at = models.DateTimeField(null=True)
+    """When the secret was told; null while the period runs."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["community", "period"], name="draw_period_once")]
+        indexes = [models.Index(fields=["end_at"], condition=Q(ended_at__isnull=True), name="draw_period_running")]
+
+
+class SampleMember(Row):
+    """A subject of a population: its number, the share that held when it came in, and whether it is drawn.
+
+    `counts` is false where a fact that came late took it out again; `settled` once the period's end has counted it.
+    """
+
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+", db_index=False)
+    standard = models.CharField(max_length=60)
+    period = models.CharField(max_length=20)
+    stratum = models.CharField(max_length=60, blank=True)
+    subject_type = models.CharField(max_length=30)
+    subject_id = models.UUIDField()
+    reached_event = models.UUIDField()
+    reached_at = models.DateTimeField()
+    share = models.CharField(max_length=40)
+    number = models.CharField(max_length=64)
+    counts = models.BooleanField(default=True)
+    settled = models.BooleanField(default=False)
+    drawn_event = models.UUIDField(null=True)
+    drawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["community", "standard", "period", "subject_id", "subject_type"], name="sample_member_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(drawn_event__isnull=True, drawn_at__isnull=True)
+                | Q(drawn_event__isnull=False, drawn_at__isnull=False),
+                name="sample_member_drawn_complete",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["subject_id"], name="sample_member_of_subject"),
+            models.Index(fields=["community", "period"], condition=Q(settled=False), name="sample_member_unsettled"),
+        ]
+
+
+class SampleShare(Row):
+    """The share of the rest a manager set, from when on. Rows are added, never changed."""
+
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+", db_index=False)
+    standard = models.CharField(max_length=60)
+    share = models.CharField(max_length=40)
+    since = models.DateTimeField()
+    staff = models.ForeignKey("people.Staff", models.PROTECT, related_name="+", null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["community", "standard", "since"], name="sample_share_newest")]

@@ -5,6 +5,7 @@ from guanjia.rooms.promises import services
 from guanjia.shared.journal import inside_record, reacts_to
 
 inside_record(services.apply)
+services.after_folding(services.enrol)
 
 
 @reacts_to(YearTableLoaded)

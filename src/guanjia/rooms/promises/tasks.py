@@ -24,3 +24,11 @@ def reckon_again() -> None:
     """Reckon due times again that hung on holidays not yet announced."""
     while services.reckon_again(at=now()):
         pass
+
+
+@jobs.every("5 * * * *")
+def draw() -> None:
+    """Begin the periods of draws, end those that are over, and draw what their floors still ask for."""
+    services.begin_periods(at=now())
+    while services.end_periods(at=now()):
+        pass

@@ -286,3 +286,37 @@ class TallyRow:
     weight: float
     credit: float
     red_lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupShare:
+    """A group with a share of its own."""
+
+    title: str
+    percent: str
+
+
+@dataclass(frozen=True, slots=True)
+class SampleFigures:
+    """One sample: what share is asked, who may change it, and how this period's draw stands.
+
+    `met`, `late`, `missed` and `running` are promises of what was drawn in the period. `seal` is the SHA-256 of the
+    period's secret, told beforehand; "" before the first of the period.
+    """
+
+    code: str
+    title: str
+    percent: str
+    floor: str
+    adjustable: bool
+    groups: tuple[GroupShare, ...]
+    set_at: datetime | None
+    period: str
+    ends_at: datetime
+    members: int
+    drawn: int
+    met: int
+    late: int
+    missed: int
+    running: int
+    seal: str

@@ -1,13 +1,15 @@
 """Endpoints of asking afterwards."""
 
+from fractions import Fraction
 from uuid import UUID
 
 from ninja import Router
 from ninja.responses import Status
 
 from guanjia.rooms.people.types import Duty
+from guanjia.rooms.promises import services as verbs
 from guanjia.rooms.surveys import selectors, services
-from guanjia.rooms.surveys.schemas import After, AnswerIn, FollowUpPage
+from guanjia.rooms.surveys.schemas import After, AnswerIn, Chosen, FollowUpPage, SamplesOut, ShareIn
 from guanjia.rooms.surveys.types import FollowUpRow
 from guanjia.shared.api import bearer
 from guanjia.shared.db import Page
@@ -31,4 +33,24 @@ def answer(request: StaffRequest, follow_up_id: UUID, body: AnswerIn) -> Status[
 @router.post("/{follow_up_id}/attempt", response={204: None}, summary="Record a try that reached nobody")
 def attempt(request: StaffRequest, follow_up_id: UUID) -> Status[None]:
     services.attempt(request.auth, follow_up_id, at=now())
+    return Status(204, None)
+
+
+@router.get(
+    "/samples", response=SamplesOut, auth=bearer(Duty.SEE_SCORE), summary="What is asked by sample, and its draws"
+)
+def samples(request: StaffRequest, community: Chosen = "") -> dict[str, object]:
+    found = selectors.samples(request.auth, community, at=now())
+    return {"community": found.community.id, "samples": found.samples}
+
+
+@router.put(
+    "/samples/{code}/share",
+    response={204: None},
+    auth=bearer(Duty.MANAGE),
+    summary="Set the share of the rest; refused under the handbook's floor",
+)
+def set_share(request: StaffRequest, code: str, body: ShareIn, community: Chosen = "") -> Status[None]:
+    chosen = selectors.samples(request.auth, community, at=now()).community
+    verbs.set_share(request.auth, chosen.id, code, Fraction(str(body.share)), at=now())
     return Status(204, None)

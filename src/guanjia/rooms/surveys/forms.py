@@ -1,5 +1,6 @@
 """The form of asking afterwards: one field per question of the handbook."""
 
+from fractions import Fraction
 from typing import Any
 
 from django import forms
@@ -66,3 +67,15 @@ def _score(label: str, asked: Questionnaire, *, required: bool) -> forms.Field:
     return forms.TypedChoiceField(
         label=label, choices=choices, coerce=int, required=required, empty_value=None, widget=forms.RadioSelect
     )
+
+
+class ShareForm(forms.Form):
+    """What share of the rest is asked, in per cent."""
+
+    share = forms.DecimalField(
+        label=_("Share asked, in per cent"), min_value=0, max_value=100, max_digits=5, decimal_places=2
+    )
+
+    def fraction(self) -> Fraction:
+        """The share as a fraction of one, exactly."""
+        return Fraction(str(self.cleaned_data["share"])) / 100

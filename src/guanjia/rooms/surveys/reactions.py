@@ -1,6 +1,7 @@
-"""Follow-up is owed from the end of the work."""
+"""Follow-up is owed from the end of the work, or from a draw."""
 
 from guanjia.rooms.cases.events import CaseDone
+from guanjia.rooms.promises.events import SampleDrawn
 from guanjia.rooms.surveys import services
 from guanjia.shared.journal import reacts_to
 
@@ -8,3 +9,9 @@ from guanjia.shared.journal import reacts_to
 @reacts_to(CaseDone)
 def plan_after_work(fact: CaseDone) -> None:
     services.plan(fact.subject_id, at=fact.at)
+
+
+@reacts_to(SampleDrawn)
+def plan_after_draw(fact: SampleDrawn) -> None:
+    if fact.case_id is not None:
+        services.plan(fact.case_id, at=fact.at)

@@ -1,6 +1,5 @@
 """Who is asked afterwards, by whom, until when, and what an answer brings about."""
 
-import hashlib
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -62,20 +61,6 @@ def check_answer(answer: Answer, asked: Questionnaire) -> None:
 def opens_case(score: int, terms: FollowUpTerms) -> bool:
     """A score below the handbook's `low_below` opens a case."""
     return score < terms.low_below
-
-
-def share_of(case_class: str, *, paid: bool, terms: FollowUpTerms) -> float:
-    """The share of such cases that is asked: paid work by its own share, else by class, else the rest's."""
-    share = terms.share.get("paid") if paid else None
-    if share is None:
-        share = terms.share.get(case_class, terms.share.get("other", 0))
-    return float(share)
-
-
-def is_drawn(case_id: UUID, share: float) -> bool:
-    """Whether this case is among the share. Drawn by the case's id, so that nobody picks and anyone can check."""
-    drawn = int.from_bytes(hashlib.sha256(case_id.bytes).digest()[:8]) / 2**64
-    return drawn < share
 
 
 def ask_until(within: Within, done_at: datetime, zone: ZoneInfo) -> datetime:

@@ -1,6 +1,7 @@
 """What programs send and get; shape only."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from guanjia.rooms.surveys.types import Answer
 from guanjia.shared.api import Printable
 
 After = Annotated[Printable, Field(max_length=400, description="`next` of the page before")]
+Chosen = Annotated[Printable, Field(max_length=40, description="Id of a community you serve; the first for none")]
 Said = Annotated[Printable, Field(max_length=2000)]
 Code = Annotated[Printable, Field(max_length=60)]
 
@@ -43,3 +45,36 @@ class FollowUpOut(Schema):
 class FollowUpPage(Schema):
     rows: list[FollowUpOut]
     next: str | None = Field(description="Send back as `after`; null on the last page")
+
+
+class GroupOut(Schema):
+    title: str
+    percent: str
+
+
+class SampleOut(Schema):
+    code: str
+    title: str
+    percent: str = Field(description="Share of the rest that is asked, in per cent")
+    floor: str = Field(description="The handbook allows no less; 0 where the handbook fixes the share")
+    adjustable: bool = Field(description="The manager may set the share")
+    groups: list[GroupOut] = Field(description="Groups with a share of their own")
+    set_at: datetime | None
+    period: str
+    ends_at: datetime
+    members: int = Field(description="How many came into the population in this period so far")
+    drawn: int
+    met: int
+    late: int
+    missed: int
+    running: int
+    seal: str = Field(description="SHA-256 of the period's secret, told before the first draw")
+
+
+class SamplesOut(Schema):
+    community: UUID
+    samples: list[SampleOut]
+
+
+class ShareIn(Schema):
+    share: Decimal = Field(ge=0, le=1, max_digits=6, decimal_places=4, description="0.25 is a quarter")

@@ -14,6 +14,7 @@ from guanjia.rooms.cases.types import OpenCase, Origin
 from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.people.types import Duty
 from guanjia.rooms.places import selectors as places
+from guanjia.rooms.promises import selectors as promises
 from guanjia.rooms.surveys import access, rules, selectors
 from guanjia.rooms.surveys.events import FollowUpAnswered, FollowUpAttempted, FollowUpPlanned, FollowUpUnreached
 from guanjia.rooms.surveys.models import Attempt, FollowUp
@@ -28,14 +29,12 @@ BATCH = 200
 
 @transaction.atomic
 def plan(case_id: UUID, *, at: datetime) -> UUID | None:
-    """Plan to ask about finished work, if the handbook's share for such cases draws it. Planned twice it counts once.
+    """Plan to ask about a case on which an answer is owed: by a clock, or because it was drawn. Twice counts once.
 
     Nobody is asked where there is no contact to ask.
     """
     case = case_selectors.case_ref(case_id)
-    terms = handbook.edition_in_force(case.community_id, at).terms.follow_up
-    share = rules.share_of(case.case_class, paid=case.paid, terms=terms)
-    if case.contact_id is None or not rules.is_drawn(case_id, share):
+    if case.contact_id is None or not promises.asks_for("case", case_id, FollowUpAnswered.kind):
         return None
     return _follow_up_of(case, at).id
 

@@ -7,6 +7,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from guanjia.rooms.handbook.types.needs import Questionnaire
+from guanjia.rooms.places.types import CommunityRow
+from guanjia.rooms.promises.types import SampleFigures
 
 
 class FollowUpState(StrEnum):
@@ -62,3 +64,12 @@ class FollowUpView:
     comment: str
     answers: Mapping[str, int | str | list[str]]
     answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SamplesView:
+    """The samples of one community, and whether the reader may set their shares."""
+
+    community: CommunityRow
+    samples: list[SampleFigures]
+    may_set: bool

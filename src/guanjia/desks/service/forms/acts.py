@@ -261,18 +261,24 @@ class DoneForm(ActForm):
         label=gettext_lazy("Photo"), required=False, widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png"})
     )
     tested = forms.BooleanField(label=gettext_lazy("Tested before the resident's eyes"), required=False)
+    all_the_same = forms.BooleanField(
+        label=gettext_lazy("Done without what is asked for: write it down, it counts as missed"), required=False
+    )
 
     def prepare(self, ground: Ground) -> None:
-        """Only paid work has a price."""
+        """Only paid work has a price; only who dispatches writes down what was done all the same."""
         if not ground.case.paid:
             del self.fields["price"]
+        if not ground.actor.may(Duty.DISPATCH):
+            del self.fields["all_the_same"]
 
     def report(self) -> Report:
         """The report as the verbs take it."""
         given = self.cleaned_data
         price = given.get("price")
         fen = None if price is None else int(price * 100)
-        return Report(given["text"], given["materials"], fen, given["tested"])
+        anyway = given.get("all_the_same", False)
+        return Report(given["text"], given["materials"], fen, given["tested"], all_the_same=anyway)
 
     def picture(self) -> NewPhoto | None:
         """The photo as the verbs take it."""

@@ -1,5 +1,6 @@
 """Reads of cases: the queue, one case with everything on it, its course, and what other rooms ask."""
 
+from guanjia.rooms.cases.selectors.asked import AskedItem, asked_at_the_end
 from guanjia.rooms.cases.selectors.dockets import dockets, dockets_of
 from guanjia.rooms.cases.selectors.inner import (
     CaseRef,
@@ -27,9 +28,11 @@ from guanjia.rooms.cases.selectors.timeline import timeline
 from guanjia.rooms.cases.selectors.words import BookWords
 
 __all__ = [
+    "AskedItem",
     "BookWords",
     "CaseRef",
     "TaskCase",
+    "asked_at_the_end",
     "case",
     "case_ref",
     "conversations_at_work",

@@ -16,6 +16,7 @@ from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.handbook.types.house import Reason
 from guanjia.rooms.promises import selectors as promises
+from guanjia.rooms.promises import services as verbs
 from guanjia.shared import journal
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import change, insert_together, row_of
@@ -64,6 +65,12 @@ def finish(case: Case, columns: Sequence[str], *facts: CaseFact) -> None:
     if facts:
         journal.record(*facts)
         keep_due(case, facts[-1].at)
+
+
+def allowed(fact: CaseFact) -> CaseFact:
+    """The fact, if no checklist and no gate of the handbook stands in its way. Raises Refused with what is missing."""
+    verbs.check_allowed(fact)
+    return fact
 
 
 def told(case: Case, fact: type[CaseFact], at: datetime, **fields: Any) -> CaseFact:

@@ -1,14 +1,17 @@
 """The work on a case: asked, taken on, on the way, there, paused, going on, done."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Count
 
 from guanjia.rooms.cases import events, rules
 from guanjia.rooms.cases.models import Case, CaseWorker, Photo
 from guanjia.rooms.cases.rules import Verb
 from guanjia.rooms.cases.services.ground import (
+    allowed,
     begin,
     finish,
     found_again,
@@ -21,6 +24,7 @@ from guanjia.rooms.cases.services.ground import (
 )
 from guanjia.rooms.cases.types import Because, CaseState, NoteKind, Report, Window
 from guanjia.rooms.handbook.types.editions import Book
+from guanjia.rooms.people import selectors as people
 from guanjia.rooms.people.types import Duty
 from guanjia.shared.actor import SYSTEM, Actor
 from guanjia.shared.db import change, insert_together, rows_of
@@ -62,7 +66,7 @@ def taken_on(actor: Actor, case_id: UUID, staff_id: UUID | None = None, *, at: d
         raise Denied("cases.no_staff", gettext_noop("Only staff can take on a case."))
     if actor is not SYSTEM and who != actor.staff_id:
         actor.need(Duty.DISPATCH)
-    case, _ = begin(actor, case_id, at)
+    case, book = begin(actor, case_id, at)
     rules.check_about(who, case.about_staff_id)
     known = {one.staff_id: one for one in rows_of(CaseWorker, case_id=case.pk)}
     mine = known.get(who)
@@ -76,7 +80,9 @@ def taken_on(actor: Actor, case_id: UUID, staff_id: UUID | None = None, *, at: d
         change(mine, ["active"])
     if case.worker_id != who and not any(one.active and one.staff_id == case.worker_id for one in known.values()):
         case.worker_id = who
-    finish(case, [*columns, "worker", *found_again(case)], told(case, events.CaseTakenOn, at, staff_id=who))
+    danger = _danger(case, book, who, at)
+    fact = allowed(told(case, events.CaseTakenOn, at, staff_id=who, **danger))
+    finish(case, [*columns, "worker", *found_again(case)], fact)
 
 
 @transaction.atomic
@@ -120,14 +126,22 @@ def depart(actor: Actor, case_id: UUID, *, at: datetime) -> None:
 @transaction.atomic
 def arrive(actor: Actor, case_id: UUID, *, at: datetime) -> None:
     """The worker is there. Told once per worker; `at` may be earlier than now, from a phone without a net."""
-    case, _ = begin(actor, case_id, at)
+    case, book = begin(actor, case_id, at)
     who = _at_work(actor, case)
     mine = CaseWorker.objects.filter(case=case, staff_id=who)
     if mine.filter(arrived_at__isnull=False).exists():
         return
     columns = move(case, Verb.ARRIVE, at, arrived_at=case.arrived_at or at)
     mine.update(arrived_at=at)
-    finish(case, columns, told(case, events.CaseArrived, at, staff_id=who))
+    danger = _danger(case, book, who, at)
+    finish(case, columns, allowed(told(case, events.CaseArrived, at, staff_id=who, **danger)))
+
+
+def _danger(case: Case, book: Book, staff_id: UUID, at: datetime) -> dict[str, bool]:
+    """Whether the work needs certificates, and whether this person holds them all that day."""
+    topic = book.topics.get(case.topic)
+    needed = set(topic.certificates) if topic is not None else set()
+    return {"dangerous": True, "certified": needed <= people.skills_of(staff_id, at)} if needed else {}
 
 
 @transaction.atomic
@@ -187,7 +201,8 @@ def pause(actor: Actor, case_id: UUID, why: Because | str, *, at: datetime) -> N
     reason_of(book, "pause", why)
     columns = move(case, Verb.PAUSE, at, pause_reason=why.code, paused_until=why.until)
     write_note(case, NoteKind.NOTE, why.note, at, actor.staff_id)
-    finish(case, columns, told(case, events.CasePaused, at, reason=why.code, until=why.until, staff_id=who))
+    fact = allowed(told(case, events.CasePaused, at, reason=why.code, until=why.until, staff_id=who))
+    finish(case, columns, fact)
 
 
 @transaction.atomic
@@ -232,8 +247,9 @@ def accept_quote(actor: Actor, case_id: UUID, price: int, *, at: datetime) -> No
 def done(actor: Actor, case_id: UUID, report: Report, *, at: datetime) -> None:
     """Report the work as finished; the resident is asked, and follow-up is owed from here.
 
-    Reported twice by the same person it counts once. Raises Refused for missing photos or a price not agreed,
-    for a paused case, and for one nobody has taken on.
+    Reported twice by the same person it counts once. Raises Refused for what a checklist or a gate of the handbook
+    finds missing, for missing photos or a price not agreed, for a paused case, and for one nobody has taken on. The
+    desk may write down that it was done all the same; what was missing then stands as missed.
     """
     case, book = begin(actor, case_id, at)
     who = _at_work(actor, case)
@@ -241,18 +257,41 @@ def done(actor: Actor, case_id: UUID, report: Report, *, at: datetime) -> None:
         return
     rules.check_move(Verb.DONE, CaseState(case.state))
     rules.check_order(at, case.moved_at)
-    photos = Photo.objects.filter(case=case).count()
+    photos = _photos(case)
     terms = book.terms.case
     least = terms.photos_least_after_work if case.case_class in terms.photos_asked_of else 0
-    rules.check_report(report, paid=case.paid, agreed=case.price_agreed, photos=photos, photos_least=least)
+    if report.all_the_same:
+        actor.need(Duty.DISPATCH)
+    else:
+        have = sum(photos.values())
+        rules.check_report(report, paid=case.paid, agreed=case.price_agreed, photos=have, photos_least=least)
     columns = _finished(case, book, at, who)
     if report.price is not None:
         case.price = report.price
         columns.append("price")
     write_note(case, NoteKind.REPORT, report.text, at, who)
     write_note(case, NoteKind.REPORT, report.materials, at, who)
-    fact = told(case, events.CaseDone, at, staff_id=who, photos=photos, tested=report.tested, **about(case))
-    finish(case, columns, fact)
+    fact = told(case, events.CaseDone, at, staff_id=who, **_shown(case, report, photos), **about(case))
+    finish(case, columns, fact if report.all_the_same else allowed(fact))
+
+
+def _photos(case: Case) -> dict[str, int]:
+    """How many photos there are by what they show."""
+    counted = Photo.objects.filter(case=case).values_list("of").annotate(n=Count("id"))
+    return dict(counted)
+
+
+def _shown(case: Case, report: Report, photos: Mapping[str, int]) -> dict[str, object]:
+    """What evidence the end of the work has, by item: photos by what they show, the trial, and what else was given."""
+    price = report.price or 0
+    tested = {"tested": True} if report.tested else {}
+    return {
+        "photos": sum(photos.values()),
+        "tested": report.tested,
+        "evidence": {**photos, **tested, **report.evidence},
+        "price": price,
+        "within_quote": not price or (case.price_agreed is not None and price <= case.price_agreed),
+    }
 
 
 def _finished(case: Case, book: Book, at: datetime, who: UUID) -> list[str]:

@@ -1,5 +1,6 @@
 """What other rooms may hold in their hands of a case: its states, what opens one, and the rows of its lists."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -363,3 +364,7 @@ class Report:
     price: int | None = None
     """Fen; for paid work."""
     tested: bool = False
+    evidence: Mapping[str, object] = field(default_factory=dict)
+    """What was given for further items of the handbook's checklists; photos and the trial count by themselves."""
+    all_the_same: bool = False
+    """It was done without what the standards ask for: written down, and those standards count as missed."""

@@ -79,6 +79,8 @@ class Book:
     calendars: Mapping[str, ResolvedCalendar]
     clocks: tuple[dict[str, Any], ...] = field(repr=False)
     """Every clock in force in its plain form, as the promise engine reads it."""
+    further: tuple[dict[str, Any], ...] = field(default=(), repr=False)
+    """Every sample, checklist and gate in force in its plain form."""
 
     def calendar(self, code: str) -> ResolvedCalendar:
         """A calendar in the community's zone with its holidays and make-up workdays."""

@@ -147,8 +147,6 @@ class FollowUpTerms(Part):
     """Not reached until then: settled as not reached."""
     quiet_calendar: Code
     """Hours in which nobody is rung."""
-    share: dict[Code, Share]
-    """Share asked by class of case; `paid` for paid work, `other` for the rest."""
     not_by: Codes = ("worker",)
 
 

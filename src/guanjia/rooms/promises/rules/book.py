@@ -1,4 +1,8 @@
-"""The clock standards of one resolved edition, made ready for the fold; and the shelf of a community's editions."""
+"""The standards of one resolved edition, made ready for the fold; and the shelf of a community's editions.
+
+A sample is two things: a draw (`sample`), and the clock by which what was drawn is owed. Checklists and gates
+(`judged`) are clocks of no length: an event opens them and says at once what became of them.
+"""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,6 +10,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
+from guanjia.rooms.promises.rules import checklist, gate, sample
 from guanjia.rooms.promises.rules.conditions import (
     Condition,
     Facts,
@@ -14,6 +19,9 @@ from guanjia.rooms.promises.rules.conditions import (
 )
 from guanjia.rooms.promises.rules.due import natural, read_within
 from guanjia.rooms.promises.rules.duty import Duty
+from guanjia.rooms.promises.rules.sample import SampleRule
+from guanjia.rooms.promises.rules.state import SubjectState
+from guanjia.rooms.promises.rules.verdicts import JudgedRule
 from guanjia.rooms.promises.types import WhileRunning, Within
 
 WARNED, MISSED, WAIVED = "promise.warned", "promise.missed", "promise.waived"
@@ -31,6 +39,9 @@ class Role(IntEnum):
     RESUME = 6
     REDATE = 7
     START = 8
+    REACH = 9
+    JUDGE = 10
+    HEAR = 11
 
 
 _TELLING = frozenset({Role.START, Role.RECLASS, Role.URGENCY, Role.REDATE})
@@ -42,7 +53,15 @@ _LISTS = (
     ("pause", Role.PAUSE),
     ("resume", Role.RESUME),
     ("start", Role.START),
+    ("reaches", Role.REACH),
+    ("activity", Role.JUDGE),
 )
+ALWAYS = "always"
+"""The calendar of standards that name none: every second of every day."""
+_JUDGED = {"checklist": checklist.read_checklist, "gate": gate.read_gate}
+_FOLLOWED = frozenset({"clock", "sample", *_JUDGED})
+_AT_ONCE = {"seconds": 0}
+"""How long a checklist or a gate has: it is judged at the instant of its event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +81,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class ClockRule:
-    """One clock standard. `reasons` gives each allowed pause its cap in microseconds, None for no cap."""
+    """One standard as the fold follows it. `reasons` gives each allowed pause its cap in microseconds, None for no cap.
+
+    `sample` is the draw of a sample; `judged` is set for checklists and gates.
+    """
 
     code: str
     subject: str
@@ -77,6 +99,8 @@ class ClockRule:
     first_urgency: str
     chained: bool
     spec: Mapping[str, Any]
+    sample: SampleRule | None = None
+    judged: JudgedRule | None = None
 
     def within(self, urgency: str) -> tuple[str, Within]:
         """The row and the length that hold for an urgency; an unknown one counts as the first."""
@@ -111,13 +135,19 @@ def read_rule(spec: Mapping[str, Any], duty: Duty, chained: Iterable[str] = ()) 
     """A clock standard from its plain data. Raises ValueError or KeyError for data the engine can't judge by."""
     warn = spec.get("warn")
     table = spec.get("by_urgency")
+    kind = spec.get("kind", "clock")
+    if kind == "sample":
+        spec = sample.clock_of(spec) | {"kind": kind}
+    elif kind in _JUDGED:
+        spec, table, warn = {**spec, "within": _AT_ONCE}, None, None
     limits = {row: read_within(given, warn) for row, given in (table or {"": spec["within"]}).items()}
     redate = spec.get("redate") or {}
+    judged = _JUDGED[kind](spec) if kind in _JUDGED else None
     return ClockRule(
         code=spec["code"],
         subject=spec.get("subject", "case"),
         when=read_condition(spec.get("when")),
-        parts=_parts(spec, redate),
+        parts=_parts(spec, redate, judged),
         reasons={reason: None if cap is None else natural(cap) for reason, cap in (spec.get("reasons") or {}).items()},
         redate_field=redate.get("field", ""),
         redate_reasons=frozenset(redate.get("reasons") or ()),
@@ -127,10 +157,14 @@ def read_rule(spec: Mapping[str, Any], duty: Duty, chained: Iterable[str] = ()) 
         first_urgency=spec.get("first_urgency") or next(iter(limits)),
         chained=spec["code"] in chained,
         spec=spec,
+        sample=sample.read_sample(spec) if kind == "sample" else None,
+        judged=judged,
     )
 
 
-def _parts(spec: Mapping[str, Any], redate: Mapping[str, Any]) -> dict[str, tuple[Part, ...]]:
+def _parts(
+    spec: Mapping[str, Any], redate: Mapping[str, Any], judged: JudgedRule | None
+) -> dict[str, tuple[Part, ...]]:
     found: dict[str, list[Part]] = {}
     for name, role in _LISTS:
         for entry in spec.get(name) or ():
@@ -138,6 +172,8 @@ def _parts(spec: Mapping[str, Any], redate: Mapping[str, Any]) -> dict[str, tupl
             found.setdefault(kind, []).append(part)
     for kind in redate.get("events") or ():
         found.setdefault(kind, []).append(Part(Role.REDATE))
+    for kind in judged.hears if judged else ():
+        found.setdefault(kind, []).append(Part(Role.HEAR))
     return {kind: tuple(sorted(parts, key=lambda part: part.role)) for kind, parts in found.items()}
 
 
@@ -148,10 +184,13 @@ def _part(entry: str | Mapping[str, Any], role: Role) -> tuple[str, Part]:
 
 
 def read_book(edition: str, standards: Sequence[Mapping[str, Any]], duties: Mapping[str, Duty]) -> Book:
-    """All clock standards of a resolved edition. Standards of other kinds are passed over."""
-    clocks = [spec for spec in standards if spec.get("kind", "clock") == "clock"]
+    """The standards of a resolved edition that the fold follows: clocks, samples, checklists, gates.
+
+    Passed over are the other kinds, and gates that ask for what no fact tells yet.
+    """
+    clocks = [spec for spec in standards if _is_followed(spec)]
     chained = {entry["standard"] for spec in clocks for entry in spec.get("start") or () if _waits(entry)}
-    rules = {spec["code"]: read_rule(spec, duties[spec["calendar"]], chained) for spec in clocks}
+    rules = {spec["code"]: read_rule(spec, duties[spec.get("calendar", ALWAYS)], chained) for spec in clocks}
     listening: dict[str, dict[str, list[ClockRule]]] = {}
     fields: dict[str, set[str]] = {}
     for rule in rules.values():
@@ -165,6 +204,11 @@ def read_book(edition: str, standards: Sequence[Mapping[str, Any]], duties: Mapp
     return Book(edition, rules, frozen, {about: frozenset(names) for about, names in fields.items()}, describing)
 
 
+def _is_followed(spec: Mapping[str, Any]) -> bool:
+    kind = spec.get("kind", "clock")
+    return kind in _FOLLOWED and (kind != "gate" or gate.can_judge(spec))
+
+
 def _waits(entry: str | Mapping[str, Any]) -> bool:
     return not isinstance(entry, str) and entry["event"] in _DERIVED
 
@@ -172,6 +216,10 @@ def _waits(entry: str | Mapping[str, Any]) -> bool:
 def _fields(rule: ClockRule) -> set[str]:
     spec = rule.spec
     found = set(fields_of(spec.get("when")))
+    if rule.sample is not None:
+        found |= sample.fields_read(spec)
+    elif rule.judged is not None:
+        found |= (gate if spec["kind"] == "gate" else checklist).fields_read(spec)
     for name, _ in _LISTS:
         for entry in spec.get(name) or ():
             if not isinstance(entry, str):
@@ -196,13 +244,17 @@ class Shelf:
         self.kinds = self._kinds()
         self.awaited = frozenset(code for _, book in placed for code in book.awaited())
         self.steps = frozenset(code for _, book in placed for code in book.steps())
+        self.samples = any(rule.sample is not None for _, book in placed for rule in book.rules.values())
 
     def _kinds(self) -> dict[str, frozenset[str]]:
         found: dict[str, set[str]] = {}
         for book in self._books.values():
             for about, kinds in book.listening.items():
                 found.setdefault(about, {WAIVED}).update(kinds)
-        return {about: frozenset(kinds - _DERIVED) for about, kinds in found.items()}
+        for heard in found.values():
+            if sample.DRAWN in heard:
+                heard.add(sample.RELEASED)
+        return {about: frozenset(heard - _DERIVED) for about, heard in found.items()}
 
     def in_force(self, at: int) -> str | None:
         """The edition in force at an instant; None before the first."""
@@ -212,6 +264,20 @@ class Shelf:
     def book(self, edition: str) -> Book:
         """The standards of an edition. Raises KeyError for one that isn't here."""
         return self._books[edition]
+
+    def reached(self, state: SubjectState) -> list[sample.Reached]:
+        """The populations a subject came into, the first event of each period."""
+        found: dict[tuple[str, str], sample.Reached] = {}
+        for edition, ledger in state.ledgers.items():
+            rules = self._books[edition].rules
+            for code, noted in ledger.noted.items():
+                if code not in rules or rules[code].sample is None:
+                    continue
+                for one in (sample.Reached.read(code, edition, plain) for plain in noted):
+                    first = found.get((code, one.period))
+                    if first is None or (one.at, one.event) < (first.at, first.event):
+                        found[code, one.period] = one
+        return list(found.values())
 
     def in_turn(self, editions: Iterable[str]) -> list[str]:
         """Editions in the order in which they came into force, so that each fold meets them alike."""

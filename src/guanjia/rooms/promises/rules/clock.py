@@ -7,7 +7,9 @@ from typing import Any, Generic, Protocol, TypeVar
 from guanjia.rooms.promises.rules import reckoning
 from guanjia.rooms.promises.rules.book import WAIVED, ClockRule, Role, Shelf
 from guanjia.rooms.promises.rules.conditions import Facts
+from guanjia.rooms.promises.rules.sample import Reached, period_at
 from guanjia.rooms.promises.rules.state import Ledger, Leg, Open, SubjectState, Track
+from guanjia.rooms.promises.rules.verdicts import Verdict
 from guanjia.rooms.promises.types import (
     Happening,
     PromiseState,
@@ -38,6 +40,11 @@ class Reckoner(Protocol[Told_co]):
     def ended(self, state: SubjectState, rule: ClockRule, one: Open, at: int, to: PromiseState | None) -> Told_co:
         """The promise as an event ends it; None for `to`: met or late, by its due time."""
 
+    def judged(
+        self, state: SubjectState, rule: ClockRule, edition: str, event: Happening, verdict: Verdict
+    ) -> tuple[str, Told_co]:
+        """The promise of a checklist or a gate, judged as the act happens, with its id."""
+
     def past_due(self, rule: ClockRule, track: Track, one: Open, at: int) -> bool:
         """Whether the due time lies before the instant."""
 
@@ -51,6 +58,8 @@ class Step(Generic[Told]):
     def __init__(self, shelf: Shelf, state: SubjectState, event: Happening, reckoner: Reckoner[Told]) -> None:
         self.shelf, self.state, self.event, self.reckoner = shelf, state, event, reckoner
         self.changed: dict[str, Told] = {}
+        self.verdicts: dict[str, Verdict] = {}
+        """What checklists and gates said of the event, by promise."""
 
     def take(self) -> dict[str, Told]:
         """Fold the event into the state; returns the promises it changed by id. Raises EditionUnseen."""
@@ -299,6 +308,35 @@ class _Moved:
             )
         )
 
+    # Samples, checklists and gates -------------------------------------------------------------------------------
+
+    def reach(self) -> None:
+        """Come into the population of the period, once."""
+        rule, event = self.rule, self.event
+        stratum = rule.sample.stratum_of(self.facts) if rule.sample is not None and self.in_force else None
+        if rule.sample is None or stratum is None:
+            return
+        period = period_at(rule.sample.per, event.at, rule.duty.zone).code
+        known = self.ledger.noted.setdefault(rule.code, [])
+        if all(one[0] != period for one in known):
+            reached = Reached(rule.code, self.edition, period, event.id, event.at, stratum.code)
+            known.append(reached.plain())
+
+    def judge(self) -> None:
+        """Judge an act by a checklist or a gate; nothing stays open."""
+        rule, event = self.rule, self.event
+        if rule.judged is None or not self.in_force or (rule.when is not None and not rule.when(self.facts)):
+            return
+        verdict = rule.judged.judge(event, self.facts, self.ledger.noted.get(rule.code, ()))
+        key, found = self.step.reckoner.judged(self.state, rule, self.edition, event, verdict)
+        self.step.changed[key] = found
+        self.step.verdicts[key] = verdict
+
+    def hear(self) -> None:
+        """Remember what a later act of this subject is judged by."""
+        if self.rule.judged is not None:
+            self.ledger.noted.setdefault(self.rule.code, []).append(dict(self.rule.judged.note(self.event)))
+
     def _begin(self, one: Open) -> None:
         self.state.open.append(one)
         self.step.changed[one.id] = self.step.reckoner.owed(self.state, self.rule, one, self.event.at)
@@ -313,6 +351,9 @@ _PLAYS: Mapping[Role, Callable[[_Moved], None]] = {
     Role.RESUME: _Moved.resume,
     Role.REDATE: _Moved.redate,
     Role.START: _Moved.start,
+    Role.REACH: _Moved.reach,
+    Role.JUDGE: _Moved.judge,
+    Role.HEAR: _Moved.hear,
 }
 
 

@@ -17,6 +17,7 @@ from guanjia.rooms.promises.rules.clock import Step
 from guanjia.rooms.promises.rules.due import before, due_at, union
 from guanjia.rooms.promises.rules.duty import Duty
 from guanjia.rooms.promises.rules.state import Ledger, Open, SubjectState, Track
+from guanjia.rooms.promises.rules.verdicts import Verdict
 from guanjia.rooms.promises.types import Happening, Pause, PromiseState, SubjectRef, Unit
 
 Span = tuple[int, int | None]
@@ -113,6 +114,11 @@ class _Places:
             raise Timed
         inside = tuple(pause for pause in pauses if pause[1] is None or pause[1] > one.opened)
         return Sketch(rule, one.limit, one.root, one.opened, ended, kept, inside)
+
+    def judged(
+        self, state: SubjectState, rule: ClockRule, edition: str, event: Happening, verdict: Verdict
+    ) -> tuple[str, Sketch]:
+        raise Timed  # a checklist's or a gate's verdict is made with the act's own fields, by the fold
 
     def past_due(self, rule: ClockRule, track: Track, one: Open, at: int) -> bool:
         raise Timed

@@ -8,8 +8,10 @@ from guanjia.rooms.promises.rules.book import ClockRule
 from guanjia.rooms.promises.rules.due import before, due_at, matters, provisional, union, warn_at
 from guanjia.rooms.promises.rules.duty import Duty
 from guanjia.rooms.promises.rules.state import Open, SubjectState, Track
+from guanjia.rooms.promises.rules.verdicts import Verdict
 from guanjia.rooms.promises.types import (
     EventId,
+    Happening,
     Owed,
     Pause,
     PromiseState,
@@ -119,6 +121,30 @@ def ended(state: SubjectState, rule: ClockRule, one: Open, at: int, to: PromiseS
         ended=until,
         closed=True,
         pauses=pauses,
+    )
+
+
+def judged(
+    state: SubjectState, rule: ClockRule, edition: str, event: Happening, verdict: Verdict
+) -> tuple[str, Owed]:
+    """The promise of a checklist or a gate, with its id: opened, due and ended by the one event that is judged."""
+    key = identity(rule.code, state.subject, event.id, event.id, event.at)
+    return key, Owed(
+        id=key,
+        standard=rule.code,
+        edition=edition,
+        subject=state.subject,
+        root=event.id,
+        opened_by=event.id,
+        opened=event.at,
+        since=event.at,
+        state=PromiseState.MET if verdict.kept else PromiseState.MISSED,
+        due=event.at,
+        warn_at=None,
+        ended=event.at if verdict.kept else None,
+        closed=True,
+        evidence=(*verdict.evidence, event.id),
+        flags=(*(lack.flag for lack in verdict.lacks), *verdict.marks),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from guanjia.rooms.promises.rules import reckoning
 from guanjia.rooms.promises.rules.book import MISSED, WAIVED, WARNED, Shelf
 from guanjia.rooms.promises.rules.clock import EditionUnseen, Step
+from guanjia.rooms.promises.rules.sample import standing
 from guanjia.rooms.promises.rules.state import Ledger, Open, SubjectState
 from guanjia.rooms.promises.types import (
     EventId,
@@ -90,7 +91,7 @@ def refold(
 
     Returns the state and the last word on every promise that ever was, ended ones included.
     """
-    ordered = in_sequence(events)
+    ordered = standing(in_sequence(events))
     wanted = {
         *editions,
         *(found for found in (shelf.in_force(event.at) for event in ordered) if found),

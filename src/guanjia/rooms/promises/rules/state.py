@@ -95,10 +95,14 @@ class Track:
 
 @dataclass(slots=True)
 class Ledger:
-    """What one edition's standards know of the subject."""
+    """What one edition's standards know of the subject.
+
+    `noted` is what samples and gates remember by code: the populations it came into, the approvals it was given.
+    """
 
     attributes: dict[str, Any] = field(default_factory=dict)
     tracks: dict[str, Track] = field(default_factory=dict)
+    noted: dict[str, list[Any]] = field(default_factory=dict)
 
     def track(self, code: str) -> Track:
         """The track of a standard, begun when first asked for."""
@@ -132,6 +136,7 @@ class SubjectState:
             edition: [
                 book.attributes,
                 {code: track.plain() for code, track in book.tracks.items()},
+                *([book.noted] if book.noted else []),
             ]
             for edition, book in self.ledgers.items()
         }
@@ -147,8 +152,8 @@ class SubjectState:
         if not plain:
             return cls(subject)
         ledgers = {
-            edition: Ledger(attributes, {code: Track.read(track) for code, track in tracks.items()})
-            for edition, (attributes, tracks) in plain["ledgers"].items()
+            edition: Ledger(attributes, {code: Track.read(track) for code, track in tracks.items()}, *noted)
+            for edition, (attributes, tracks, *noted) in plain["ledgers"].items()
         }
         seen = plain["seen"]
         opened = [Open.read(one) for one in plain["open"]]

@@ -1,6 +1,7 @@
 """What can be read of promises."""
 
-from guanjia.rooms.promises.selectors.foresight import kept_by, would_owe
+from guanjia.rooms.promises.selectors.draws import samples
+from guanjia.rooms.promises.selectors.foresight import asks_for, kept_by, would_owe
 from guanjia.rooms.promises.selectors.knowledge import known_by, promises_known
 from guanjia.rooms.promises.selectors.pleas import (
     plea,
@@ -27,6 +28,7 @@ from guanjia.rooms.promises.selectors.reading import (
 
 __all__ = [
     "Sought",
+    "asks_for",
     "editions_judging",
     "kept_by",
     "known_by",
@@ -41,6 +43,7 @@ __all__ = [
     "promise",
     "promises_known",
     "reasons_to_waive",
+    "samples",
     "seen",
     "tally",
     "trace",

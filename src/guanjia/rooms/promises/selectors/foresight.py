@@ -9,13 +9,14 @@ from django.utils.translation import get_language
 
 from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.promises.models import Promise
-from guanjia.rooms.promises.rules.book import ClockRule
+from guanjia.rooms.promises.rules.book import ClockRule, Role
 from guanjia.rooms.promises.rules.replay import promises_of
 from guanjia.rooms.promises.rules.why import why
 from guanjia.rooms.promises.selectors.shelves import shelf_of
 from guanjia.rooms.promises.selectors.stored import happening
 from guanjia.rooms.promises.selectors.wording import line_in_words
 from guanjia.rooms.promises.types import Owed, PromiseRow, SubjectRef, instant, moment
+from guanjia.shared.db import rows_of
 from guanjia.shared.facts import Fact
 
 
@@ -39,6 +40,16 @@ def kept_by(kind: str, community_id: UUID, *, before: datetime, at: datetime) ->
     codes = [spec["code"] for spec in book.clocks if kind in {one["event"] for one in spec["stop"]}]
     rows = Promise.objects.filter(community=community_id, closed=False, due_at__lt=before, standard__in=codes)
     return rows.filter(subject_type="case").values_list("subject_id", flat=True)
+
+
+def asks_for(subject_type: str, subject_id: UUID, kind: str) -> bool:
+    """Whether something open on a subject would be kept by a fact of this kind. One light query beside the editions."""
+    rows = rows_of(Promise, subject_id=subject_id, subject_type=subject_type, closed=False)
+    return any(
+        part.role is Role.STOP
+        for row in rows
+        for part in shelf_of(row.community_id).book(str(row.edition)).rules[row.standard].parts.get(kind, ())
+    )
 
 
 def _row(owed: Owed, rule: ClockRule, at: datetime) -> PromiseRow:

@@ -15,10 +15,11 @@ from guanjia.rooms.people import selectors as people
 from guanjia.rooms.promises.models import SUPERSEDED, Promise
 from guanjia.rooms.promises.rules.book import ClockRule
 from guanjia.rooms.promises.rules.why import why
+from guanjia.rooms.promises.selectors.judged import lines
 from guanjia.rooms.promises.selectors.shelves import shelf_of
 from guanjia.rooms.promises.selectors.stored import owed_of
 from guanjia.rooms.promises.selectors.wording import line_in_words
-from guanjia.rooms.promises.types import PromiseRow, PromiseState, TallyRow, instant, moment
+from guanjia.rooms.promises.types import Line, Owed, PromiseRow, PromiseState, TallyRow, instant, moment
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import PAGE, Page, keyset
 from guanjia.shared.errors import Missing, gettext_noop
@@ -94,7 +95,7 @@ def of_standard(sought: Sought, *, at: datetime, after: str | None = None, size:
         due_at__lt=sought.end,
     ).exclude(state=SUPERSEDED)
     if sought.states:
-        rows = rows.annotate(shown=_shown(at)).filter(shown__in=sought.states)
+        rows = rows.annotate(shown=shown_at(at)).filter(shown__in=sought.states)
     page = keyset(rows, by="due_at", after=after, size=size)
     told = {row.id: row for row in _told(page.rows, at=at, explained=False)}
     return page.map(lambda row: told[row.id])
@@ -109,7 +110,7 @@ def tally(community_ids: Sequence[UUID], begin: datetime, end: datetime, *, at: 
     rows = Promise.objects.filter(inside, community__in=community_ids).exclude(state=SUPERSEDED)
     credit = Case(When(state=_ENDED[0], then=F("weight")), When(state=_ENDED[1], then=F("weight") * F("late_credit")))
     sums = (
-        rows.annotate(shown=_shown(at))
+        rows.annotate(shown=shown_at(at))
         .values("standard", "shown")
         .annotate(n=Count("id"), heavy=Sum("weight"), credited=Sum(credit), red=Count("id", filter=Q(red_line=True)))
         .order_by("standard", "shown")
@@ -122,7 +123,7 @@ def tally(community_ids: Sequence[UUID], begin: datetime, end: datetime, *, at: 
     ]
 
 
-def _shown(at: datetime) -> Case:
+def shown_at(at: datetime) -> Case:
     """The state at an instant: time alone makes a miss or ends a capped pause."""
     return Case(
         When(closed=False, due_at__lt=at, then=Value(PromiseState.MISSED.value)),
@@ -133,6 +134,11 @@ def _shown(at: datetime) -> Case:
 
 def _rows(rows: QuerySet[Promise], *, at: datetime, explained: bool) -> list[PromiseRow]:
     return _told(list(rows), at=at, explained=explained)
+
+
+def rows_told(rows: Sequence[Promise], *, at: datetime) -> list[PromiseRow]:
+    """Stored promises as a list shows them, without their explanations. Two queries."""
+    return _told(rows, at=at, explained=False)
 
 
 def _told(rows: Sequence[Promise], *, at: datetime, explained: bool) -> list[PromiseRow]:
@@ -171,7 +177,7 @@ def _row(row: Promise, rule: ClockRule, *, names: Mapping[UUID, str], at: dateti
         red_line=row.red_line,
         edition=row.edition,
         pauses=tuple((moment(start), None if end is None else moment(end)) for start, end in owed.pauses),
-        why=tuple(line_in_words(line, rule.duty.zone) for line in why(rule, owed)) if explained else (),
+        why=_why(rule, owed) if explained else (),
         evidence=tuple(UUID(str(key)) for key in owed.evidence),
         flags=owed.flags,
         promise=_words(spec.get("promise")),
@@ -179,6 +185,12 @@ def _row(row: Promise, rule: ClockRule, *, names: Mapping[UUID, str], at: dateti
         late_by=over if late else None,
         community_id=row.community_id,
     )
+
+
+def _why(rule: ClockRule, owed: Owed) -> tuple[Line, ...]:
+    if rule.judged is not None:
+        return lines(rule, owed.flags, moment(owed.opened))
+    return tuple(line_in_words(line, rule.duty.zone) for line in why(rule, owed))
 
 
 def _words(text: object) -> str:
@@ -201,6 +213,6 @@ def owed_now(community_ids: Iterable[UUID], *, at: datetime) -> dict[str, int]:
     """How many promises are open by state, for a manager's glance. One query."""
     rows = Promise.objects.filter(community__in=list(community_ids), closed=False)
     found: dict[str, int] = defaultdict(int)
-    for state, count in rows.annotate(shown=_shown(at)).values_list("shown").annotate(n=Count("id")):
+    for state, count in rows.annotate(shown=shown_at(at)).values_list("shown").annotate(n=Count("id")):
         found[state] += count
     return dict(found)

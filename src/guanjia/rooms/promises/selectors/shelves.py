@@ -8,7 +8,7 @@ from uuid import UUID
 
 from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.handbook.types.editions import Book as EditionBook
-from guanjia.rooms.promises.rules.book import Book, Shelf, read_book
+from guanjia.rooms.promises.rules.book import ALWAYS, Book, Shelf, read_book
 from guanjia.rooms.promises.rules.duty import Duty, read_calendar
 from guanjia.rooms.promises.types import instant
 
@@ -51,9 +51,9 @@ class PlainBook:
 
 
 def plain_book(source: EditionBook) -> PlainBook:
-    """The clocks of a book with what the rest of the handbook says of them."""
-    standards = tuple(_standard(source, spec) for spec in source.clocks)
-    names = sorted({spec["calendar"] for spec in standards})
+    """What a book judges by the journal, with what the rest of the handbook says of it."""
+    standards = tuple(_standard(source, spec) for spec in (*source.clocks, *source.further))
+    names = sorted({spec.get("calendar", ALWAYS) for spec in standards})
     return PlainBook(str(source.id), standards, {name: source.calendar(name).model_dump(mode="json") for name in names})
 
 

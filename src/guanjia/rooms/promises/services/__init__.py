@@ -1,12 +1,16 @@
 """What can be done with promises; the engine's hook in `record` is set here, at start."""
 
-from guanjia.rooms.promises.services.applying import apply
+from guanjia.rooms.promises.services.applying import after_folding, apply
 from guanjia.rooms.promises.services.auditing import AuditReport, Difference, audit
+from guanjia.rooms.promises.services.drawing import begin_periods, end_periods, set_share
+from guanjia.rooms.promises.services.draws import DrawsReport, check_draws
 from guanjia.rooms.promises.services.due_lines import due_lines, tell_due
+from guanjia.rooms.promises.services.guarding import check_allowed
 from guanjia.rooms.promises.services.pleading import Asked, appeal, ask_waiver, grant, uphold, waive_for
 from guanjia.rooms.promises.services.replay_words import plain, told
 from guanjia.rooms.promises.services.replaying import Report, Wish, replay_log
 from guanjia.rooms.promises.services.replaying_journal import replay_journal
+from guanjia.rooms.promises.services.sampling import enrol
 from guanjia.rooms.promises.services.sealing import check_seal, seal
 from guanjia.rooms.promises.services.sweeping import sweep
 from guanjia.rooms.promises.services.waiving import waive
@@ -16,14 +20,21 @@ __all__ = [
     "Asked",
     "AuditReport",
     "Difference",
+    "DrawsReport",
     "Report",
     "Wish",
+    "after_folding",
     "appeal",
     "apply",
     "ask_waiver",
     "audit",
+    "begin_periods",
+    "check_allowed",
+    "check_draws",
     "check_seal",
     "due_lines",
+    "end_periods",
+    "enrol",
     "grant",
     "plain",
     "reckon_again",
@@ -31,6 +42,7 @@ __all__ = [
     "replay_journal",
     "replay_log",
     "seal",
+    "set_share",
     "sweep",
     "tell_due",
     "told",

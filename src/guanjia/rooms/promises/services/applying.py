@@ -3,7 +3,7 @@
 A batch costs four statements, whatever it holds: locks, states, states written, promises written.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,7 @@ from guanjia.rooms.promises.rules.clock import EditionUnseen
 from guanjia.rooms.promises.rules.ladder import MISS
 from guanjia.rooms.promises.rules.owing import NAMING, named_by
 from guanjia.rooms.promises.rules.replay import in_order, pass_time, refold, step, view
+from guanjia.rooms.promises.rules.sample import RELEASED
 from guanjia.rooms.promises.rules.state import SubjectState
 from guanjia.rooms.promises.selectors.shelves import shelf_of
 from guanjia.rooms.promises.selectors.stored import happening
@@ -31,6 +32,8 @@ from guanjia.shared.journal import Recorded
 from guanjia.shared.models import JournalEvent
 from guanjia.shared.time import new_id
 
+OWN_NAMES = frozenset({"case", "conversation", "contact", "follow_up"})
+"""Subjects that facts about promises and draws refer to by their own name as well."""
 OPEN = (PromiseState.RUNNING.value, PromiseState.PAUSED.value)
 
 
@@ -66,6 +69,15 @@ def apply(batch: Sequence[Recorded]) -> None:
         _apply(shelves[community_id], community_id, heard)
 
 
+def after_folding(follow: Callable[[Shelf, Sequence[Folding]], None]) -> None:
+    """Let `follow` see the subjects a batch of facts touched, in its transaction (the draws of samples do)."""
+    if follow not in _following:
+        _following.append(follow)
+
+
+_following: list[Callable[[Shelf, Sequence[Folding]], None]] = []
+
+
 def _subjects(shelf: Shelf, event: Happening) -> list[SubjectRef]:
     heard = {SubjectRef(about, key) for about, key in shelf.heard_by(event.kind, event.refs)}
     if event.kind in NAMING:
@@ -78,6 +90,8 @@ def _apply(shelf: Shelf, community_id: UUID, heard: Mapping[SubjectRef, list[Hap
     for folding in worked:
         fold(shelf, folding, sorted(heard[folding.subject], key=lambda event: event.order))
     keep(shelf, worked)
+    for follow in _following:
+        follow(shelf, worked)
 
 
 def held(community_id: UUID, subjects: Iterable[SubjectRef]) -> list[Folding]:
@@ -98,7 +112,7 @@ def fold(shelf: Shelf, folding: Folding, events: Sequence[Happening]) -> None:
             folding.owing[named[0]] = named[1]
     try:
         for event in events:
-            if not in_order(folding.state, event):
+            if event.kind == RELEASED or not in_order(folding.state, event):
                 again(shelf, folding)
                 break
             folding.changed.update(step(shelf, folding.state, event))
@@ -207,8 +221,7 @@ def folding_at(folding: Folding) -> datetime:
 
 def told_of(fact: type[PromiseFact], row: Promise, at: datetime, **more: Any) -> PromiseFact:
     """A fact about a promise, with references to what it is about."""
-    own = {"case", "conversation", "contact", "follow_up"} & {row.subject_type}
-    refs: dict[str, Any] = {f"{name}_id": row.subject_id for name in own}
+    refs: dict[str, Any] = {f"{row.subject_type}_id": row.subject_id} if row.subject_type in OWN_NAMES else {}
     return fact(
         community_id=row.community_id,
         subject_id=row.id,

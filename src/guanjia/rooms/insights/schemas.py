@@ -1,0 +1,71 @@
+"""What programs get of targets; shape only."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field
+
+from guanjia.shared.api import Printable
+
+Chosen = Annotated[Printable, Field(max_length=40, description="Id of a community you serve; the first for none")]
+Month = Annotated[Printable, Field(max_length=7, description="2026-05; the present month for none")]
+After = Annotated[Printable, Field(max_length=400, description="`next` of the page before")]
+
+
+class TargetOut(Schema):
+    code: str
+    title: str
+    measure_code: str
+    measure: str
+    scope: str
+    scope_key: str
+    scope_title: str
+    period: str
+    begin: datetime
+    end: datetime
+    ended: bool = Field(description="The period is over; until then the verdict is how it stands")
+    value: float | None
+    unit: str
+    limit: str
+    verdict: str = Field(description="met, missed, small (shown, not judged), watch, none")
+    alarming: bool
+    numerator: float
+    denominator: float | None
+    n: int
+    small_n: int = Field(description="Below this number of cases it is shown, not judged")
+    left_out: dict[str, int] = Field(description="How many were left out, by why")
+    excludes: list[str]
+    note: str
+    method: str
+    edition: int
+    as_of: datetime
+    owed_by: str
+
+
+class TargetsOut(Schema):
+    community_id: UUID
+    period: str
+    as_of: datetime
+    rows: list[TargetOut]
+
+
+class PartOut(Schema):
+    title: str
+    rows: list[TargetOut]
+
+
+class BehindOut(Schema):
+    at: datetime
+    what: str
+    state: str
+    case_id: UUID | None
+    promise_id: UUID | None
+
+
+class OneTargetOut(Schema):
+    target: TargetOut
+    parts: list[PartOut]
+    behind: list[BehindOut]
+    next: str | None = Field(description="Send back as `after`; null on the last page")

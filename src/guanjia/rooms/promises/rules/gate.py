@@ -1,0 +1,119 @@
+"""Gates (engine.md §4): an act may not start before the named roles approved, and not by those who must keep out.
+
+The event that says an approval was given carries `role`, and where they matter `papers` and `version`; who gave it
+is its `staff` or `contact`. Where the act names a `version` of the papers, only approvals of that very version count.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from guanjia.rooms.promises.rules.conditions import Facts, fields_of, read_condition
+from guanjia.rooms.promises.rules.due import natural
+from guanjia.rooms.promises.rules.verdicts import JudgedRule, Lack, Noted, Verdict
+from guanjia.rooms.promises.types import EventId, Happening
+
+_TAKES_PLACE: Mapping[str, tuple[str, str]] = {
+    "worker": ("case.taken_on", "who"),
+    "owner": ("case.transferred", "to_staff"),
+    "named": ("case.about_named", "about_staff"),
+}
+"""Which event makes somebody what a gate keeps out, and what of it names them."""
+
+
+def can_judge(spec: Mapping[str, Any]) -> bool:
+    """Whether facts of today tell all that the gate asks; one that can't be judged is in the book only."""
+    return not spec.get("level_above") and set(spec.get("not_by") or ()) <= set(_TAKES_PLACE)
+
+
+def read_gate(spec: Mapping[str, Any]) -> JudgedRule:
+    """How a gate standard judges, from its plain data."""
+    approved = {one if isinstance(one, str) else one["event"] for one in spec.get("approved") or ()}
+    named = {_TAKES_PLACE[role][0] for role in spec.get("not_by") or ()}
+    return JudgedRule(
+        lambda event, facts, noted: judged(spec, event, facts, noted), frozenset(approved | named), _remembered
+    )
+
+
+def fields_read(spec: Mapping[str, Any]) -> set[str]:
+    """The fields of a subject that the gate's conditions read."""
+    found = set(fields_of(spec.get("when")))
+    for one in spec.get("approvals") or ():
+        found.update(fields_of(one.get("when")))
+    for one in spec.get("requires") or ():
+        found.update(fields_of(one["condition"]))
+    return found
+
+
+def _remembered(event: Happening) -> Noted:
+    data, refs = event.data, event.refs
+    who = refs.get("staff") or refs.get("contact") or ""
+    kept: dict[str, Any] = {"id": event.id, "at": event.at, "kind": event.kind, "who": who}
+    kept |= {name: data[name] for name in ("role", "papers", "version") if data.get(name) is not None}
+    kept |= {name: refs[name] for name in ("to_staff", "about_staff") if name in refs}
+    return kept
+
+
+def judged(spec: Mapping[str, Any], event: Happening, facts: Facts, noted: Sequence[Noted]) -> Verdict:
+    """What was missing when the act began."""
+    if spec.get("forbidden"):
+        return Verdict((Lack("forbidden"),))
+    lacks: list[Lack] = []
+    evidence: list[EventId] = []
+    given = _given(spec, event, noted)
+    taken: set[str] = set()
+    for one in spec.get("approvals") or ():
+        when = read_condition(one.get("when"))
+        if when is None or when(facts):
+            lack, used = _approved(one, given, taken, apart=bool(spec.get("different_people", True)))
+            lacks += lack
+            evidence += used
+    for number, one in enumerate(spec.get("requires") or ()):
+        condition = read_condition(one["condition"])
+        if condition is not None and not condition(facts):
+            lacks.append(Lack("requirement", str(number)))
+    lacks += _kept_out(spec, event, noted)
+    return Verdict(tuple(lacks), evidence=tuple(evidence))
+
+
+def _given(spec: Mapping[str, Any], event: Happening, noted: Sequence[Noted]) -> list[Noted]:
+    """The approvals that count: given before the act, early enough, and of this very version."""
+    kinds = {one if isinstance(one, str) else one["event"] for one in spec.get("approved") or ()}
+    latest = event.at - (natural(spec["lead_time"]) if spec.get("lead_time") else 0)
+    version = event.data.get("version")
+    return [
+        one
+        for one in noted
+        if one["kind"] in kinds and one["at"] <= latest and (version is None or one.get("version") == version)
+    ]
+
+
+def _approved(
+    asked: Mapping[str, Any], given: Sequence[Noted], taken: set[str], *, apart: bool
+) -> tuple[list[Lack], list[EventId]]:
+    role, need = asked["role"], asked.get("count", 1)
+    papers = set(asked.get("papers") or ())
+    used: list[EventId] = []
+    people: set[str] = set()
+    for one in given:
+        seen = set(one["papers"]) if "papers" in one else papers
+        who = str(one["who"] or one["id"])
+        if one.get("role") != role or not papers <= seen or who in people or (apart and who in taken):
+            continue
+        people.add(who)
+        used.append(one["id"])
+        if len(used) == need:
+            break
+    taken |= people
+    return ([] if len(used) >= need else [Lack("approval", role, need, len(used))]), used
+
+
+def _kept_out(spec: Mapping[str, Any], event: Happening, noted: Sequence[Noted]) -> list[Lack]:
+    actor = event.refs.get("to_staff") or event.refs.get("staff")
+    found = []
+    for role in spec.get("not_by") or ():
+        kind, name = _TAKES_PLACE[role]
+        held = [one.get(name) for one in noted if one["kind"] == kind]
+        out = set(held[-1:]) if role == "owner" else set(held)
+        if actor and actor in out:
+            found.append(Lack("own", role))
+    return found
