@@ -10,9 +10,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from guanjia.rooms.handbook import selectors
+from guanjia.rooms.handbook import edition_page, selectors
 from guanjia.rooms.handbook.models import Edition
 from guanjia.rooms.handbook.rules.packing import unzipped, zipped
+from guanjia.shared.errors import Denied, Invalid, Missing, Refused
 from tests.cast import Cast
 from tests.rooms.handbook.test_drafts import in_force, pack
 
@@ -195,3 +196,27 @@ def test_a_program_sends_a_pack_and_reads_what_is_wrong(cast: Cast, in_force: UU
     made = Client().post("/api/v1/handbook/editions/pack", {"pack": good}, headers=key)
     assert made.status_code == 201
     assert asked(key, "delete", f"/editions/{made.json()['id']}").status_code == 204
+
+
+def test_the_road_is_walked_by_command(cast: Cast, in_force: UUID) -> None:
+    cast.later(days=1)
+
+    def step(who: str, act: str, edition: str = "2", since: str = "", remark: str = "") -> str:
+        return edition_page.step_by_command(who, edition_page.StepWish(act, edition, since, remark))
+
+    assert step("qa", "draft", "").startswith("2 ")
+    assert step("qa", "review").endswith("reviewed")
+    with pytest.raises(Denied):
+        step("qa", "approve")
+    assert step("zhao", "return", remark="再看一遍").endswith("draft")
+    assert step("qa", "review").endswith("reviewed")
+    assert step("zhao", "approve").endswith("approved")
+    with pytest.raises(Invalid, match="2026-03-01"):
+        step("zhao", "publish", since="tomorrow")
+    assert "published 2026-03-09" in step("zhao", "publish", since="2026-03-10")
+    with pytest.raises(Refused):
+        step("zhao", "discard")
+    with pytest.raises(Missing):
+        step("zhao", "review", "99")
+    with pytest.raises(Missing):
+        step("nobody", "draft", "")
