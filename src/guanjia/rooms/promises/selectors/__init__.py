@@ -4,6 +4,7 @@ from guanjia.rooms.promises.selectors.foresight import kept_by, would_owe
 from guanjia.rooms.promises.selectors.knowledge import known_by, promises_known
 from guanjia.rooms.promises.selectors.reading import (
     Sought,
+    count_overdue,
     nearest,
     nearest_due,
     of_standard,
@@ -16,6 +17,7 @@ from guanjia.rooms.promises.selectors.reading import (
 
 __all__ = [
     "Sought",
+    "count_overdue",
     "kept_by",
     "known_by",
     "nearest",
