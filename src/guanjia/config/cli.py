@@ -55,7 +55,7 @@ def _demo(arguments: Arguments) -> int | None:
 def _serve(arguments: Arguments) -> int:
     from guanjia.config.serve import serve
 
-    return serve(arguments.port, arguments.workers)
+    return serve(arguments.port, arguments.workers, arguments.live_port)
 
 
 def _worker(arguments: Arguments) -> int:
@@ -232,9 +232,10 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--no-serve", action="store_true", help="stop after the report")
     demo.add_argument("--seed", type=int, default=1)
     demo.add_argument("--days", type=int, default=30, help="how many days are lived through")
-    serve = command("serve", _serve, "Run database, web and worker, and start again whatever ends.")
+    serve = command("serve", _serve, "Run database, web, live and worker, and start again whatever ends.")
     serve.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
     serve.add_argument("--workers", type=int, default=1, help="web processes")
+    serve.add_argument("--live-port", type=int, help="where open pages listen; the port after --port unless given")
     worker = command("worker", _worker, "Run one more worker for the queue.")
     worker.add_argument("rest", nargs=argparse.REMAINDER)
     command("migrate", _migrate, "Bring the tables up to date and grant the limited account its rights.")

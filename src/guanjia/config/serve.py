@@ -1,4 +1,4 @@
-"""`guanjia serve`: owns the database, is the parent of web and worker, and starts again whatever ends.
+"""`guanjia serve`: owns the database, is the parent of web, live and worker, and starts again whatever ends.
 
 One thread, one loop. Each child has a process group of its own, so that nothing of it stays when it is killed,
 and ends by itself when this process is killed.
@@ -101,16 +101,16 @@ class Stop:
         self.asked = True
 
 
-def serve(port: int = 8000, workers: int = 1) -> int:
+def serve(port: int = 8000, workers: int = 1, live_port: int | None = None) -> int:
     """Run the house until somebody stops it; returns the status for the shell.
 
     Raises NoDatabase when another `serve` or `demo` runs, or the database can't be used.
     """
     if is_foreign():
         check_server(foreign_url())
-        return keep_up(None, house(port, workers))
+        return keep_up(None, house(port, workers, live_port))
     with own(Server(data_folder() / "postgres")) as server:
-        return bring_up_to_date(server) or keep_up(server, house(port, workers))
+        return bring_up_to_date(server) or keep_up(server, house(port, workers, live_port))
 
 
 def own(server: Server) -> Server:
@@ -128,14 +128,24 @@ def own(server: Server) -> Server:
             pause(TICK)
 
 
-def house(port: int, workers: int = 1) -> list[Child]:
-    """Web and worker."""
+def house(port: int, workers: int = 1, live_port: int | None = None) -> list[Child]:
+    """Web, the open pages' live process on the next port unless told otherwise, and worker.
+
+    In production a proxy brings `/live/` to the live process; else pages listen on its port themselves.
+    """
+    live_port = live_port or port + 1
+    told = {} if os.environ.get("GUANJIA_PRODUCTION") == "1" else {"GUANJIA_LIVE_PORT": str(live_port)}
     granian = f"--interface wsgi --host 127.0.0.1 --port {port} --workers {workers} --blocking-threads 4"
     gentle = "--workers-kill-timeout 5 --respawn-failed-workers --no-ws --log-level warning"
     web = [sys.executable, "-m", "granian", *granian.split(), *gentle.split(), "guanjia.config.web:application"]
+    listening = f"--interface asgi --host 127.0.0.1 --port {live_port} --workers 1 --backlog 1024 --backpressure 6000"
+    leaving = "--workers-kill-timeout 2 --respawn-failed-workers --no-ws --log-level warning"
+    entry = "guanjia.config.listening:application"
+    live = [sys.executable, "-m", "granian", *listening.split(), *leaving.split(), entry]
     worker = [sys.executable, "-m", "django", "procrastinate", "worker", "--delete-jobs", "successful"]
     return [
-        Child(f"web on http://127.0.0.1:{port}", web),
+        Child(f"web on http://127.0.0.1:{port}", web, told),
+        Child(f"live pages on port {live_port}", live),
         Child("worker", [*worker, "--shutdown-graceful-timeout", str(int(PARTING / 2))]),
     ]
 

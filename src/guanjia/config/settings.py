@@ -121,6 +121,10 @@ def _database(address: str) -> dict[str, object]:
 
 
 DATABASES = {"default": _database(env.get("DATABASE_URL", "postgresql:///guanjia"))}
+LIVE_PORT = env.get("GUANJIA_LIVE_PORT", "")
+"""Set by `serve` where no proxy stands before it: open pages then listen on this port of the same host."""
+LIVE_DATABASE_URL = env.get("GUANJIA_LIVE_DATABASE_URL", "")
+"""For the one connection that listens, where DATABASE_URL leads through a pool of transactions."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PROCRASTINATE_ON_APP_READY = "guanjia.shared.apps.tell_queue"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""

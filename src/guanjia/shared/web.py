@@ -1,10 +1,12 @@
 """What every page has in common: the door, the answer as page or part, errors as pages, the request's number."""
 
 import logging
+import re
 import secrets
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -56,6 +58,11 @@ def surrounding(give: Callable[[HttpRequest], dict[str, Any]]) -> Callable[[Http
     if give not in _surroundings:
         _surroundings.append(give)
     return give
+
+
+def acting(request: HttpRequest) -> Actor | None:
+    """Who acts in this request, whose session is known; None for nobody."""
+    return _load[0](request) if _load else None
 
 
 def door(duty: str | None) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
@@ -126,9 +133,17 @@ def said(error: GuanjiaError) -> str:
 # Middleware -------------------------------------------------------------------------------------------------------
 
 POLICY = (
-    "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; connect-src 'self'; "
+    "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; connect-src 'self'%s; "
     "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
+
+
+def live_origin(request: HttpRequest) -> str:
+    """Where open pages listen when no proxy brings `/live/` to the live process: this host, on its port; else empty."""
+    host = urlsplit(f"//{request.META.get('HTTP_HOST', '')}").hostname or ""
+    if not settings.LIVE_PORT or not re.fullmatch(r"[a-z0-9.-]{1,253}", host):
+        return ""
+    return f"{request.scheme}://{host}:{settings.LIVE_PORT}"
 
 
 def request_number(get: Answer) -> Answer:
@@ -142,7 +157,7 @@ def request_number(get: Answer) -> Answer:
         finally:
             request_id.reset(token)
         answer["X-Request-Id"] = number
-        answer.setdefault("Content-Security-Policy", POLICY)
+        answer.setdefault("Content-Security-Policy", POLICY % f" {live_origin(request)}".rstrip())
         return answer
 
     return middleware
@@ -152,7 +167,7 @@ def who_acts(get: Answer) -> Answer:
     """Put the actor on the request, and their zone and way in around everything below."""
 
     def middleware(request: Any) -> HttpResponse:
-        request.actor = _load[0](request) if _load else None
+        request.actor = acting(request)
         timezone.activate(ZoneInfo(settings.TIME_ZONE))
         with coming_from("page", request.actor.id if request.actor else None):
             return get(request)

@@ -31,7 +31,7 @@ def tasks(request: StaffRequest) -> HttpResponse:
     at = now()
     found = selectors.tasks(request.actor, at=at, after=request.GET.get("after"))
     context = {"found": found, "offers": found.offers, "tasks": found.tasks, "until": found.until, "now": at}
-    return show(request, "field/tasks.html", context, part="field/_offers.html")
+    return show(request, "field/tasks.html", context, part="field/_mine.html")
 
 
 @never_cache

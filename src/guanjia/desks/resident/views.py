@@ -35,7 +35,8 @@ def my_cases(request: StaffRequest) -> HttpResponse:
     at = now()
     running, page = selectors.my_cases(request.actor, at=at, after=request.GET.get("after"))
     context = {"running": running, "page": page, "now": at}
-    return show(request, "resident/cases.html", context, part="resident/_finished.html")
+    part = "resident/_finished.html" if request.GET.get("after") else None
+    return show(request, "resident/cases.html", context, part=part)
 
 
 @never_cache

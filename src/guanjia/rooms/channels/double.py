@@ -31,6 +31,8 @@ class Double:
 
     def __init__(self, port: int = 0) -> None:
         self.sent: deque[Sent] = deque(maxlen=KEPT)
+        self.media: dict[str, tuple[str, bytes]] = {}
+        """What senders attached, by its id: content type and bytes."""
         self.tokens_given = 0
         self._token = ""
         self._failing: deque[tuple[int, int]] = deque(maxlen=KEPT)
@@ -70,6 +72,17 @@ class Double:
             self._token = f"double-{id(self):x}-{self.tokens_given}"
             return {"access_token": self._token, "expires_in": LIFE}
 
+    def bring(self, token: str, media_id: str) -> tuple[str, bytes]:
+        """What a sender attached, with its content type; or the platform's code as JSON."""
+        with self._lock:
+            if self._failing:
+                code = self._failing.popleft()[0]
+            else:
+                code = 40001 if token != self._token or not token else 40007
+                if code == 40007 and media_id in self.media:
+                    return self.media[media_id]
+        return "application/json", json.dumps({"errcode": code, "errmsg": "told to fail"}).encode()
+
     def take(self, token: str, body: bytes) -> tuple[int, dict[str, Any]]:
         """Take a message, or refuse it; returns status and answer."""
         with self._lock:
@@ -100,6 +113,9 @@ class _Spoken(BaseHTTPRequestHandler):
         asked = urlsplit(self.path)
         if asked.path == "/cgi-bin/token":
             self._answer(200, self.server.double.give_token())
+        elif asked.path == "/cgi-bin/media/get":
+            words = {name: values[0] for name, values in parse_qs(asked.query).items()}
+            self._give(200, *self.server.double.bring(words.get("access_token", ""), words.get("media_id", "")))
         elif asked.path == "/sent":
             self._answer(200, [{"to": one.to, "text": one.text} for one in list(self.server.double.sent)])
         else:
@@ -122,9 +138,11 @@ class _Spoken(BaseHTTPRequestHandler):
     do_GET, do_POST = give, take  # noqa: N815 - the names the server calls
 
     def _answer(self, status: int, words: object) -> None:
-        body = json.dumps(words, ensure_ascii=False).encode()
+        self._give(status, "application/json; charset=utf-8", json.dumps(words, ensure_ascii=False).encode())
+
+    def _give(self, status: int, kind: str, body: bytes) -> None:
         self.send_response(status)
-        self.send_header("Content-Type", "application/json; charset=utf-8")
+        self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)

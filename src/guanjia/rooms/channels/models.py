@@ -109,3 +109,25 @@ class Outgoing(Row):
                 name="outgoing_trouble",
             ),
         ]
+
+
+class Picture(Row):
+    """A picture somebody sent, to be fetched from the platform, which keeps it three days only."""
+
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+", db_index=False)
+    account = models.ForeignKey(WeChatAccount, models.PROTECT, related_name="+", db_index=False)
+    message_id = models.UUIDField(unique=True)
+    media_id = models.CharField(max_length=500)
+    came_at = models.DateTimeField()
+    state = models.CharField(
+        max_length=10, choices=[(s.value, s.value) for s in InboundState], default=InboundState.WAITING.value
+    )
+    why = models.CharField(max_length=60, blank=True, default="")
+    tries = models.PositiveBigIntegerField(default=0)
+    next_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=[s.value for s in InboundState]), name="picture_state_known"),
+        ]
+        indexes = [models.Index(fields=["next_at"], condition=Q(state=InboundState.WAITING.value), name="picture_due")]

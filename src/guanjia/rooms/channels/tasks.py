@@ -19,6 +19,18 @@ def send(*, outgoing_id: str) -> None:
     services.send(UUID(outgoing_id), at=now())
 
 
+@jobs.job
+def fetch_picture(*, picture_id: str) -> None:
+    """Fetch a picture somebody sent."""
+    services.fetch_picture(UUID(picture_id), at=now())
+
+
+@jobs.every("* * * * *")
+def fetch_again() -> None:
+    """Try again what could not be fetched."""
+    services.fetch_again(at=now())
+
+
 @jobs.every("* * * * *")
 def take_again() -> None:
     """Try again what was not taken in."""

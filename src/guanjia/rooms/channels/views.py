@@ -60,7 +60,7 @@ def wechat(request: HttpRequest, account: str) -> HttpResponse:
 def _signed(request: HttpRequest) -> Signed:
     signature, timestamp, nonce = (request.GET.get(name, "") for name in ("signature", "timestamp", "nonce"))
     safe = request.GET.get("encrypt_type") == "aes"
-    return Signed(signature, timestamp, nonce, request.GET.get("msg_signature", "-") if safe else "")
+    return Signed(signature, timestamp, nonce, (request.GET.get("msg_signature") or "-") if safe else "")
 
 
 # Pages ----------------------------------------------------------------------------------------------------------------

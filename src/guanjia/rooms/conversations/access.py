@@ -4,7 +4,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from guanjia.rooms.conversations.models import Conversation
+from guanjia.rooms.conversations.models import Conversation, Message
+from guanjia.rooms.conversations.types import Direction
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import row_of
 from guanjia.shared.errors import Missing, gettext_noop
@@ -24,4 +25,13 @@ def conversation(actor: Actor, conversation_id: UUID, *, lock: bool = False) -> 
     mine = found is not None and (actor.staff_id is not None or found.contact_id == actor.contact_id)
     if found is None or not mine or found.community_id not in actor.community_ids:
         raise Missing("conversations.missing", NONE_SUCH)
+    return found
+
+
+def picture(actor: Actor, message_id: UUID) -> Message:
+    """A message with a picture, of a conversation this person may see. Raises Missing."""
+    rows = Message.objects.filter(pk=message_id, conversation__in=conversations(actor)).exclude(picture="")
+    found = (rows if actor.staff_id else rows.exclude(direction=Direction.NOTE)).first()
+    if found is None:
+        raise Missing("conversations.no_picture", gettext_noop("There is no such picture."))
     return found

@@ -22,6 +22,18 @@ class MessageReceived(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PictureKept(Fact):
+    """The picture a resident sent is here and can be looked at."""
+
+    kind: ClassVar[str] = "message.picture_kept"
+    about: ClassVar[str] = "conversation"
+
+    contact_id: UUID
+    channel: str
+    message_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MessageAnswered(Fact):
     """A person answered."""
 

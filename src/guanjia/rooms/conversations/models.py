@@ -73,6 +73,8 @@ class Message(Row):
     kind = models.CharField(max_length=10, choices=[(k.value, k.value) for k in MessageKind])
     text = models.TextField(blank=True)
     media = models.CharField(max_length=500, blank=True, default="")
+    picture = models.CharField(max_length=64, blank=True, default="", db_default="")
+    """The digest of the picture that was sent, once it is here."""
     outside_id = models.CharField(max_length=100, blank=True, default="")
     draft = models.CharField(max_length=64, blank=True, default="")
     script = models.CharField(max_length=60, blank=True, default="")

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Left
+from django.urls import reverse
 
 from guanjia.rooms.conversations import access
 from guanjia.rooms.conversations.events import MessageReceived
@@ -149,6 +150,7 @@ def _message_row(row: Message, resident: str, names: Mapping[UUID, str]) -> Mess
         kind=row.kind,
         sent=row.delivery,
         media=row.media,
+        photo_url=reverse("conversations:picture", args=[row.pk]) if row.picture else "",
         case_id=row.case_id,
     )
 

@@ -12,12 +12,34 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from guanjia.shared.templatetags import charts, clockwork, faces, pages, queues
+from guanjia.shared.templatetags import charts, clockwork, faces, liveparts, pages, queues
 from guanjia.shared.time import now as this_moment
 
 register = template.Library()
 
 Seconds = float | timedelta
+
+
+@register.simple_tag(takes_context=True)
+def listens(context: Mapping[str, Any]) -> SafeString:
+    """Stands in the body of a page with live parts."""
+    return liveparts.listens(context.get("request"))
+
+
+@register.simple_tag
+def live(*names: str, poll: int = 20, wait: int = 0, tasks: Iterable[Any] = ()) -> SafeString:
+    """Stands in a part with `hx-get`: it comes anew when one of these names is heard, by poll where nothing is heard.
+
+    A list of tasks listens for the cases in it, too.
+    """
+    return liveparts.trigger((*names, *(f"case-{one.case_id}" for one in tasks)), poll, wait)
+
+
+@register.simple_tag
+def live_of(poll: int = 20, wait: int = 0, **subjects: Any) -> SafeString:
+    """The same for a part about these subjects: `{% live_of case=case %}` listens for `case-<id>`."""
+    names = [f"{name}-{one.id}" for name, one in subjects.items() if one]
+    return liveparts.trigger(tuple(names), poll, wait)
 
 
 @register.simple_tag

@@ -83,6 +83,11 @@ def fresh(actor: Actor, since: datetime) -> int:
     return conversations.count_waiting(actor, since=since)
 
 
+def just_late(actor: Actor, since: datetime, *, at: datetime) -> int:
+    """How many promises became overdue since then and are still owed. One query."""
+    return promises.count_overdue(actor.community_ids, since, at)
+
+
 def queue(actor: Actor, wish: Asked, *, at: datetime, after: str | None = None) -> Page[DeskRow]:
     """A page of cases and of conversations that are no case, by what is due first.
 

@@ -35,4 +35,5 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
     at = now()
     found = casework.case_page(request.actor, case_id, request.GET.get("promise", ""), at=at)
     context = {one.name: getattr(found, one.name) for one in fields(found)} | {"now": at}
-    return show(request, "service/case.html", context, part="service/_promises.html")
+    part = None if request.GET.get("part") == "page" else "service/_promises.html"
+    return show(request, "service/case.html", context, part=part)

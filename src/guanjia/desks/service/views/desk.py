@@ -24,6 +24,9 @@ from guanjia.rooms.people.types import Duty, UnmaskReason
 from guanjia.shared.time import now
 from guanjia.shared.web import StaffRequest, accepted, done, door, show
 
+OPEN = "service/_open.html"
+PARTS = {"talk": "service/_live.html"}
+"""What an open page asks for by itself."""
 CHANGED = "queue-changed"
 """What the list listens to: something in it is no longer as it stands there."""
 
@@ -33,13 +36,13 @@ CHANGED = "queue-changed"
 def desk(request: StaffRequest) -> HttpResponse:
     """The queue with what was opened; for a script only the part that changes: rows, or the open row."""
     at, wish = now(), queue.asked(request.GET)
-    after, part = request.GET.get("after"), request.GET.get("part")
+    after, part = request.GET.get("after"), request.GET.get("part", "")
     if request.htmx and (after or part == "rows"):
         rows = queue.queue(request.actor, wish, at=at, after=after)
         return show(request, "service/desk.html", {"page": rows, "asked": wish, "now": at}, part="service/_rows.html")
     found = opened(request, at)
     if request.htmx and found.opened:
-        return show(request, "service/desk.html", around(found, AnswerForm(), at), part="service/_open.html")
+        return show(request, "service/desk.html", around(found, AnswerForm(), at), part=PARTS.get(part, OPEN))
     return whole(request, found, AnswerForm(), at)
 
 
@@ -68,9 +71,13 @@ def whole(request: StaffRequest, found: Work, form: AnswerForm, at: datetime, st
 @require_GET
 @door(Duty.SEE_QUEUE)
 def news(request: StaffRequest) -> HttpResponse:
-    """How many residents wrote since; the list itself moves only when asked to."""
+    """How many residents wrote and what became overdue since; the list itself moves only when asked to."""
     since = _instant(request.GET.get("since", ""))
-    context = {"new": queue.fresh(request.actor, since), "since": since, "asked": queue.asked(request.GET)}
+    context: dict[str, Any] = {
+        "new": queue.fresh(request.actor, since),
+        "late": queue.just_late(request.actor, since, at=now()),
+    }
+    context |= {"since": since, "asked": queue.asked(request.GET)}
     return show(request, "service/_news.html", context)
 
 

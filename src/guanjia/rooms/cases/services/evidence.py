@@ -5,7 +5,6 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 
 from guanjia.rooms.cases import access
@@ -13,6 +12,7 @@ from guanjia.rooms.cases.models import Photo
 from guanjia.rooms.cases.rules import evidence
 from guanjia.rooms.cases.services.ground import book_of
 from guanjia.rooms.cases.types import NewPhoto
+from guanjia.shared import files
 from guanjia.shared.actor import Actor
 from guanjia.shared.errors import Refused, gettext_noop
 
@@ -39,26 +39,11 @@ def add_photo(actor: Actor, case_id: UUID, photo: NewPhoto, *, at: datetime) -> 
         },
     )
     if created:
-        _keep(digest, photo.content)
+        files.keep(photo.content)
     return found.id
 
 
 def photo_file(actor: Actor, photo_id: UUID) -> tuple[Path, str]:
     """Where a photo lies, and its content type, for those who may see its case. Raises Missing."""
     found = access.photo(actor, photo_id)
-    return place_of(found.digest), found.kind
-
-
-def place_of(digest: str) -> Path:
-    """Where the bytes with this digest lie."""
-    return Path(settings.FILES) / digest[:2] / digest
-
-
-def _keep(digest: str, content: bytes) -> None:
-    place = place_of(digest)
-    if place.exists():
-        return
-    place.parent.mkdir(parents=True, exist_ok=True)
-    fresh = place.with_suffix(".new")
-    fresh.write_bytes(content)
-    fresh.replace(place)
+    return files.place_of(found.digest), found.kind

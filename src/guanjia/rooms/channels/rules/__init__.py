@@ -1,5 +1,6 @@
 """Decisions about outside platforms without database or clock."""
 
+from guanjia.rooms.channels.rules.pictures import remade
 from guanjia.rooms.channels.rules.reading import Unreadable, check_created, check_size, read
 from guanjia.rooms.channels.rules.safe import check_safe_signature, decrypted, encrypted, envelope
 from guanjia.rooms.channels.rules.sending import PART_BYTES, parts, pause, verdict
@@ -19,6 +20,7 @@ __all__ = [
     "parts",
     "pause",
     "read",
+    "remade",
     "signed",
     "stamped",
     "verdict",

@@ -66,7 +66,7 @@ def _message(root: Element, known: Arrived) -> Arrived:
         case "text":
             text = word(root, "Content")
         case "image":
-            media = word(root, "PicUrl") or media
+            media = media or word(root, "PicUrl")
         case "voice":
             text = word(root, "Recognition")
         case "location":

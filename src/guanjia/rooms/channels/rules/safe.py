@@ -48,7 +48,8 @@ def decrypted(inside: str, aes_key: str, app_id: str) -> bytes:
     opener = _cipher(aes_key).decryptor()
     plain = opener.update(sealed) + opener.finalize()
     padding = plain[-1]
-    if not 1 <= padding <= BLOCK or len(plain) < HEAD + padding:
+    whole = plain.endswith(bytes([padding]) * padding) and len(plain) % BLOCK == 0
+    if not whole or not 1 <= padding <= BLOCK or len(plain) < HEAD + padding:
         raise Unreadable("channels.sealed", NOT_OURS)
     plain = plain[:-padding]
     (length,) = struct.unpack(">I", plain[16:HEAD])
@@ -57,9 +58,9 @@ def decrypted(inside: str, aes_key: str, app_id: str) -> bytes:
     return plain[HEAD : HEAD + length]
 
 
-def encrypted(xml: bytes, aes_key: str, app_id: str) -> str:
-    """What the platform would put into <Encrypt>."""
-    plain = secrets.token_bytes(16) + struct.pack(">I", len(xml)) + xml + app_id.encode()
+def encrypted(xml: bytes, aes_key: str, app_id: str, *, chance: bytes = b"") -> str:
+    """What the platform would put into <Encrypt>; `chance` are the 16 bytes before it, else drawn."""
+    plain = (chance or secrets.token_bytes(16)) + struct.pack(">I", len(xml)) + xml + app_id.encode()
     padding = BLOCK - len(plain) % BLOCK
     closer = _cipher(aes_key).encryptor()
     return base64.b64encode(closer.update(plain + bytes([padding]) * padding) + closer.finalize()).decode()

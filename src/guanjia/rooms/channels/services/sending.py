@@ -43,6 +43,8 @@ EARLY = timedelta(minutes=5)
 """So long before its end an access token is no longer used."""
 UNREACHED = -2
 """Our word for: no answer that can be read. The platform's own are 0 and up, and -1 for busy."""
+TOO_LARGE = -3
+"""Our word for: more bytes than the handbook lets a photo have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,3 +217,37 @@ def _asked(method: str, path: str, **more: Any) -> dict[str, Any] | None:
         logger.warning("channels.unreached", extra={"path": path})
         return None
     return found if isinstance(found, dict) else None
+
+
+def brought(account: WeChatAccount, media_id: str, at: datetime, most: int) -> bytes | int:
+    """The bytes of what a sender attached; or the platform's code for why not. A stale access token is renewed once."""
+    found = _fetched(account, media_id, at, most)
+    if found in STALE:
+        account.access_token = ""
+        found = _fetched(account, media_id, at, most)
+    return found
+
+
+def _fetched(account: WeChatAccount, media_id: str, at: datetime, most: int) -> bytes | int:
+    token = _access_token(account, at)
+    if not token:
+        return UNREACHED
+    address = f"{settings.WECHAT_API}/cgi-bin/media/get"
+    try:
+        with _client().stream("GET", address, params={"access_token": token, "media_id": media_id}) as answer:
+            return _read(answer, most) if answer.is_success else UNREACHED
+    except (httpx.HTTPError, ValueError):
+        logger.warning("channels.unreached", extra={"path": "/cgi-bin/media/get"})
+        return UNREACHED
+
+
+def _read(answer: httpx.Response, most: int) -> bytes | int:
+    """The body as far as it is allowed to be long; instead of a file the platform sends JSON with its code."""
+    content = b""
+    for piece in answer.iter_bytes():
+        content += piece
+        if len(content) > most:
+            return TOO_LARGE
+    if answer.headers.get("Content-Type", "").startswith(("application/json", "text/")):
+        return int(json.loads(content).get("errcode", UNREACHED))
+    return content

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from guanjia.rooms.channels import rules
 from guanjia.rooms.channels.models import Inbound
+from guanjia.rooms.channels.services.pictures import await_picture
 from guanjia.rooms.channels.services.queue import span, to_be_taken
 from guanjia.rooms.channels.services.sending import tell_contact
 from guanjia.rooms.channels.types import Arrived, InboundState
@@ -38,7 +39,7 @@ def take_in(inbound_id: UUID, *, at: datetime) -> None:
     contact = people.contact_for(row.community_id, Channel.WECHAT, arrived.sender, at=row.came_at)
     try:
         with transaction.atomic(), coming_from("channel"):
-            _taken(row.community_id, contact.id, arrived)
+            _taken(row, contact.id, arrived, at)
     except Invalid as refused:
         row.state, row.why = InboundState.REFUSED.value, refused.code
         tell_contact(contact.id, said(refused), at=at)
@@ -47,8 +48,8 @@ def take_in(inbound_id: UUID, *, at: datetime) -> None:
     change(row, ["state", "why"])
 
 
-def _taken(community_id: UUID, contact_id: UUID, arrived: Arrived) -> None:
-    at = from_outside(arrived.at)
+def _taken(row: Inbound, contact_id: UUID, arrived: Arrived, present: datetime) -> None:
+    at, community_id = from_outside(arrived.at), row.community_id
     if arrived.kind == "event":
         _happened(community_id, contact_id, arrived, at)
         return
@@ -61,7 +62,9 @@ def _taken(community_id: UUID, contact_id: UUID, arrived: Arrived) -> None:
         outside_id=arrived.outside_id,
         media=arrived.media,
     )
-    conversations.take_in(community_id, message, at=at)
+    came = conversations.take_in(community_id, message, at=at)
+    if kind == MessageKind.IMAGE and arrived.media and "/" not in arrived.media:
+        await_picture(row, came.message_id, arrived.media, at=present)
 
 
 def _happened(community_id: UUID, contact_id: UUID, arrived: Arrived, at: datetime) -> None:

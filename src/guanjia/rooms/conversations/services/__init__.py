@@ -4,6 +4,7 @@ from guanjia.rooms.conversations.services.answering import answer, delivered, no
 from guanjia.rooms.conversations.services.ending import busy_by, close, end_silent, rate
 from guanjia.rooms.conversations.services.intake import bring_in, receive, take_in
 from guanjia.rooms.conversations.services.machine import ask_person, auto_answer, greet_contact, join, tell
+from guanjia.rooms.conversations.services.pictures import keep_picture, picture_file
 
 __all__ = [
     "answer",
@@ -16,7 +17,9 @@ __all__ = [
     "end_silent",
     "greet_contact",
     "join",
+    "keep_picture",
     "note",
+    "picture_file",
     "rate",
     "receive",
     "take_contact",

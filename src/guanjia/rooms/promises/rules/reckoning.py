@@ -124,9 +124,7 @@ def ended(state: SubjectState, rule: ClockRule, one: Open, at: int, to: PromiseS
     )
 
 
-def judged(
-    state: SubjectState, rule: ClockRule, edition: str, event: Happening, verdict: Verdict
-) -> tuple[str, Owed]:
+def judged(state: SubjectState, rule: ClockRule, edition: str, event: Happening, verdict: Verdict) -> tuple[str, Owed]:
     """The promise of a checklist or a gate, with its id: opened, due and ended by the one event that is judged."""
     key = identity(rule.code, state.subject, event.id, event.id, event.at)
     return key, Owed(

@@ -15,6 +15,7 @@ from guanjia.rooms.promises.selectors.pleas import (
 )
 from guanjia.rooms.promises.selectors.reading import (
     Sought,
+    count_overdue,
     editions_judging,
     nearest,
     nearest_due,
@@ -29,6 +30,7 @@ from guanjia.rooms.promises.selectors.reading import (
 __all__ = [
     "Sought",
     "asks_for",
+    "count_overdue",
     "editions_judging",
     "kept_by",
     "known_by",

@@ -209,6 +209,12 @@ def editions_judging(community_id: UUID, begin: datetime, end: datetime) -> list
     return sorted(((numbers[key], count) for key, count in found.items() if key in numbers), reverse=True)
 
 
+def count_overdue(community_ids: Iterable[UUID], since: datetime, at: datetime) -> int:
+    """How many open promises passed their due time from `since` to `at`. One query."""
+    rows = Promise.objects.filter(community__in=list(community_ids), closed=False, due_at__gt=since, due_at__lte=at)
+    return rows.exclude(state=PromiseState.PAUSED.value).count()
+
+
 def owed_now(community_ids: Iterable[UUID], *, at: datetime) -> dict[str, int]:
     """How many promises are open by state, for a manager's glance. One query."""
     rows = Promise.objects.filter(community__in=list(community_ids), closed=False)

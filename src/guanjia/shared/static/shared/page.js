@@ -6,6 +6,7 @@ import "./sending.js";
 import "./drafts.js";
 import "./keys.js";
 import "./live-clock.js";
+import "./live.js";
 import "./menu.js";
 import "./dialog.js";
 import "./rows.js";
