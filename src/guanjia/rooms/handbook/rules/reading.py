@@ -5,6 +5,7 @@ only whole and decimal numbers, true, false and null are anything else.
 """
 
 import re
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -33,13 +34,18 @@ class Located:
     problems: list[Problem] = field(default_factory=list)
 
 
-@lru_cache(maxsize=128)
 def read_yaml(file: str, content: bytes) -> Located:
     """The content of one file. Never raises: what can't be read is a problem with its line.
 
-    Kept by the bytes, since reading takes most of a check and a draft is checked again after each change of a file;
-    so what comes back is looked at and never changed.
+    Reading takes most of a check, and a draft is checked again after each change of one file: so what was read is
+    kept by its bytes. Everybody gets values of their own, to change as they like.
     """
+    kept = _read(file, content)
+    return Located(kept.file, deepcopy(kept.data), dict(kept.lines), kept.borrowed, list(kept.problems))
+
+
+@lru_cache(maxsize=128)
+def _read(file: str, content: bytes) -> Located:
     found = Located(file)
     try:
         text = content.decode("utf-8-sig")
