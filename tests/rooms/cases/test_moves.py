@@ -46,7 +46,7 @@ def test_every_verb_that_is_not_in_the_table_is_refused_with_what_to_do_now() ->
 
 def test_a_merged_or_withdrawn_case_never_moves_again() -> None:
     for over in (CaseState.MERGED, CaseState.WITHDRAWN):
-        assert not rules.open_verbs(over)
+        assert rules.open_verbs(over) <= {Verb.DOCKET_NEWS}  # what another body follows may still be answered there
 
 
 def test_every_state_can_be_reached_and_every_open_one_left() -> None:

@@ -77,9 +77,11 @@ def test_what_was_said_comes_with_its_recognition() -> None:
     assert (found.kind, found.text, found.media) == ("voice", "电梯停了", "m1")
 
 
-def test_a_picture_comes_with_its_place() -> None:
+def test_a_picture_comes_with_its_mark_or_its_place() -> None:
     found = rules.read(body(AT, kind="image", PicUrl="http://mmbiz.example/1", MediaId="m2"))
-    assert (found.kind, found.text, found.media) == ("image", "", "http://mmbiz.example/1")
+    assert (found.kind, found.text, found.media) == ("image", "", "m2")
+    found = rules.read(body(AT, kind="image", PicUrl="http://mmbiz.example/1"))
+    assert found.media == "http://mmbiz.example/1"
 
 
 def test_a_location_comes_with_its_address() -> None:
