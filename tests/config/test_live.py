@@ -82,6 +82,8 @@ class Process:
         self.thread = threading.Thread(target=self.loop.run_forever)
         self.thread.start()
         self.open: list[tuple[Ear, Any]] = []
+        self.loop.call_soon_threadsafe(live.hub.start)
+        assert eventually(lambda: live.hub.is_listening)
 
     def asks(self, ear: Ear) -> Ear:
         """Call the entry to its end, for what is not let in."""
@@ -91,8 +93,10 @@ class Process:
     def opens(self, ear: Ear) -> Ear:
         """The page is open, and listens."""
         self.open.append((ear, asyncio.run_coroutine_threadsafe(ear.call(), self.loop)))
-        ear.hears("hello")
-        assert eventually(lambda: live.hub.is_listening)
+        if ear.last:
+            ear.hears("hello")
+        else:  # made before anybody listened: it asks for everything, once
+            ear.hears(RELOAD)
         return ear
 
     def leaves(self, ear: Ear) -> None:
@@ -122,7 +126,8 @@ def test_staff_hear_of_their_communities_and_of_no_other(cast: Cast, process: Pr
     cast.publish()
     ear, elsewhere = process.opens(Ear(cast.client(cast.chen))), process.opens(Ear(cast.client(cast.gao)))
     conversation = cast.writes("请问物业费怎么交")
-    assert f"conversation-{conversation}" in ear.hears("queue")
+    ear.hears(f"conversation-{conversation}")
+    ear.hears("queue")
     foreign = cast.writes("门禁坏了", contact_id=cast.stranger_contact)
     assert f"conversation-{conversation}" not in elsewhere.hears(f"conversation-{foreign}")
 
@@ -157,19 +162,16 @@ def test_a_page_that_comes_back_hears_what_it_missed(cast: Cast, process: Proces
     heard = process.opens(Ear(browser, last=ear.last)).hears(f"conversation-{third}")
     assert f"conversation-{second}" in heard
     assert RELOAD not in heard
-    assert RELOAD in process.opens(Ear(browser, last="00000000.1")).hears(RELOAD)
+    process.opens(Ear(browser, last="00000000.1")).hears(RELOAD)
 
 
 @committed
 def test_a_lost_line_to_the_database_is_found_again_and_every_page_told_to_reload(cast: Cast, process: Process) -> None:
     cast.publish()
     ear = process.opens(Ear(cast.client(cast.chen)))
-    ear.so_far()
     with psycopg.connect(url(Path(os.environ[SOCKET]), database="postgres"), autocommit=True) as owner:
         ended = "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'guanjia live'"
         assert owner.execute(ended).fetchall() == [(True,)]
-    assert eventually(lambda: not live.hub.is_listening)
-    ear.so_far()
     ear.hears(RELOAD)
     conversation = cast.writes("还在吗")
     ear.hears(f"conversation-{conversation}")
