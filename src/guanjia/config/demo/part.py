@@ -43,7 +43,7 @@ def _world(days: int, seed: int) -> int:
 def _days(code: str, count: int, seed: int) -> int:
     folder = _django()
     from guanjia.config.demo import days, texts
-    from guanjia.config.demo.world import MONTH, ZONE, codes, fill, span_of
+    from guanjia.config.demo.world import MONTH, ZONE, fill, span_of
     from guanjia.shared import time
 
     span = span_of(count)
@@ -51,7 +51,7 @@ def _days(code: str, count: int, seed: int) -> int:
     told = fill(code, span, seed)
     (folder / f"demo-{code}.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
     coming = texts.arrivals(_data(), first=span.first, days=MONTH, zone=ZONE, seed=seed)
-    mine = days.shared_out(coming, codes())[code]
+    mine = days.shared_out(coming, texts.codes())[code]
     days.live(code, mine, told["wechat"], span, seed)
     return 0
 

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.contrib.auth import get_user_model
 
-from guanjia.config.demo.world import PASSWORD, Span, codes, write_down
+from guanjia.config.demo.texts import codes
+from guanjia.config.demo.world import PASSWORD, Span, write_down
 from guanjia.rooms.insights import selectors as insights
 from guanjia.rooms.insights import services as scores
 from guanjia.rooms.insights.types import Counts

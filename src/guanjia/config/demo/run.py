@@ -105,7 +105,7 @@ def _build(server: Server | None, plan: Plan) -> int:
     if status:
         return status
     say(f"{plan.days} days pass")
-    from guanjia.config.demo.world import codes
+    from guanjia.config.demo.texts import codes
 
     return _watched(server, [_part("days", code, *plan.words) for code in codes()]) or _watched(
         server, [_part("close", *plan.words)], show=False

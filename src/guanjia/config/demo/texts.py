@@ -34,6 +34,11 @@ def lines(name: str) -> Any:
     return read_yaml(name, (HERE / name).read_bytes()).data
 
 
+def codes() -> list[str]:
+    """The codes of the demo's communities, in order."""
+    return sorted(one["code"] for one in lines("world.yaml")["communities"])
+
+
 def arrivals(folder: Path | None, *, first: date, days: int, zone: ZoneInfo, seed: int) -> list[Arrival]:
     """The messages of `days` days from `first` on, in order of time.
 

@@ -72,11 +72,6 @@ def fill(code: str, span: Span, seed: int) -> dict[str, Any]:
     return {"logins": _staff(crew, plan), "wechat": _account(community.id, code, chance)}
 
 
-def codes() -> list[str]:
-    """The codes of the demo's communities, in order."""
-    return sorted(one["code"] for one in lines("world.yaml")["communities"])
-
-
 def _homes(one: dict[str, Any], chance: random.Random) -> Iterator[NewHome]:
     kinds = [Occupancy.OCCUPIED] * 46 + [Occupancy.VACANT] * 3 + [Occupancy.RENOVATING]
     for building in range(1, one["buildings"] + 1):
