@@ -29,7 +29,7 @@ test-pg15: install-dev catalogues
 	@CHROMIUM="$$($(BIN)/python tools/chromium.py)" && export CHROMIUM && \
 	  GUANJIA_PG_BIN=/usr/lib/postgresql/15/bin $(BIN)/pytest -n auto $(OPTIONS) $(TESTS)
 
-check: install-dev
+check: install-dev catalogues
 	@$(BIN)/python tools/check.py $(STEPS)
 
 bench: install-dev catalogues
@@ -39,7 +39,7 @@ bench-long: install-dev catalogues
 	@$(BIN)/python tools/bench.py --long
 
 # What is generated from the code and compared by `make check`
-docs: install-dev
+docs: install-dev catalogues
 	@$(BIN)/python tools/generate_docs.py --write
 	@$(BIN)/python tools/floors.py --write
 
