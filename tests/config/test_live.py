@@ -62,10 +62,10 @@ class Ear:
             elif line.startswith("event: "):
                 self.said.put(line[7:])
 
-    def hears(self, name: str) -> set[str]:
-        """Everything up to a name, which must come."""
+    def hears(self, *names: str) -> set[str]:
+        """Everything up to these names, which must all come."""
         found = set[str]()
-        while name not in found:
+        while not found.issuperset(names):
             found.add(self.said.get(timeout=PATIENCE))
         return found
 
@@ -126,8 +126,7 @@ def test_staff_hear_of_their_communities_and_of_no_other(cast: Cast, process: Pr
     cast.publish()
     ear, elsewhere = process.opens(Ear(cast.client(cast.chen))), process.opens(Ear(cast.client(cast.gao)))
     conversation = cast.writes("请问物业费怎么交")
-    ear.hears(f"conversation-{conversation}")
-    ear.hears("queue")
+    ear.hears(f"conversation-{conversation}", "queue")
     foreign = cast.writes("门禁坏了", contact_id=cast.stranger_contact)
     assert f"conversation-{conversation}" not in elsewhere.hears(f"conversation-{foreign}")
 
