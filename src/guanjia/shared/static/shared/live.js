@@ -66,6 +66,12 @@ function unfold(part) {
   if (now) folds(now).forEach((fold) => names.includes(name(fold)) && (fold.open = true));
 }
 
+// what comes for a part that went meanwhile (another row was opened) is left alone; its events no longer get here
+const leftAlone = (event) => event.target.isConnected || event.preventDefault();
+document.addEventListener("htmx:beforeRequest", ({ target: part }) => {
+  if (part.matches("[data-live]")) part.addEventListener("htmx:beforeOnLoad", leftAlone);
+});
+
 document.addEventListener("htmx:beforeSwap", (event) => {
   const part = event.detail.requestConfig?.elt;
   if (!part?.matches?.("[data-live]")) return;
