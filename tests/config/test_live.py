@@ -173,7 +173,8 @@ def test_a_lost_line_to_the_database_is_found_again_and_every_page_told_to_reloa
             "select pg_terminate_backend(pid) from pg_stat_activity"
             " where application_name = 'guanjia live' and datname = %s"  # other runs listen on their own database
         )
-        assert owner.execute(ended, [connection.settings_dict["NAME"]]).fetchall() == [(True,)]
+        # the browser tests' live process may listen here too, and comes back by itself
+        assert set(owner.execute(ended, [connection.settings_dict["NAME"]]).fetchall()) == {(True,)}
     ear.hears(RELOAD)
     conversation = cast.writes("还在吗")
     ear.hears(f"conversation-{conversation}")
