@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import sys
 import time as wall
 from collections.abc import Callable, Iterable
@@ -40,8 +41,10 @@ STEP = timedelta(hours=2)
 
 ELSEWHERE = (".sweep", ".pass_offers_on", ".keep_scores", ".seal", ".send_again")
 """Jobs that are done at their moment, or when the books are closed."""
-RARE = (".forget_signatures", ".forget_failures", ".reckon_again", ".take_again", ".take_up_left_over")
-"""Jobs that find nothing while the days pass: once a day they look all the same."""
+RARE = (".reckon_again", ".take_again", ".take_up_left_over")
+"""Jobs that find nothing while the days pass: once a day they look all the same, as the nightly ones do."""
+NIGHTLY = re.compile(r"\d+ \d+ ")
+"""The schedule of a job that runs at one hour of the day."""
 
 
 def live(code: str, arrivals: Iterable[Arrival], account: dict[str, str], span: Span, seed: int) -> None:
@@ -84,6 +87,7 @@ class Day:
     def live(self, arrivals: Iterable[Arrival]) -> None:
         """From the first midnight to the demo's present."""
         self.town.start(self.span.starts)
+        self.life.listen()
         for arrival in arrivals:
             self.town.later(arrival.at, self._coming(arrival))
         self._every_step(self.span.starts)
@@ -111,7 +115,7 @@ class Day:
         if jobs.deferred() != self.run:
             jobs.run_waiting()
             self.run = jobs.deferred()
-        if journal.recorded() != self.life.looked:
+        if self.life.heard or self.life.missed:
             self.life.look_around()
 
     def sweeps(self, at: datetime) -> None:
@@ -140,9 +144,9 @@ class Day:
     def quiet_sweeps(self, at: datetime) -> None:
         """Every job that runs by itself and has nothing to do with a second."""
         for name, job in sorted(jobs.JOBS.items()):
-            if not job.cron or name.endswith(ELSEWHERE) or (name.endswith(RARE) and at.hour):
-                continue
-            job()
+            daily = name.endswith(RARE) or NIGHTLY.match(job.cron)
+            if job.cron and not name.endswith(ELSEWHERE) and not (daily and at.hour):
+                job()
 
     def surely(self, act: Callable[[], None]) -> None:
         """Do it also when the database goes away meanwhile: it is started again, and what was half done is redone."""
@@ -151,6 +155,7 @@ class Day:
                 act()
             except (OperationalError, InterfaceError):
                 connections.close_all()
+                self.life.missed = True
                 wall.sleep(0.2)  # noqa: TID251 - waiting for a server that starts again, outside of any test
             else:
                 return

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+
 from guanjia.config.demo.town import Town
 from guanjia.shared import journal
 from guanjia.shared.facts import Fact
@@ -34,8 +36,9 @@ class Life:
         self.unanswered: set[UUID] = set()
         self.read = 0
         self.offered = 0
-        self.looked = -1
-        """How many facts this process had recorded when everybody last looked."""
+        self.heard: list[Fact] = []
+        self.missed = False
+        """Something may have been recorded that was not heard of."""
 
     def say(self, kind: str, case_class: str = "") -> str:
         """A sentence for the moment, fitting the class of the case where there is one."""
@@ -44,16 +47,19 @@ class Life:
             found = found.get(case_class) or next(iter(found.values()))
         return str(self.town.pick(found))
 
+    def listen(self) -> None:
+        """Hear what this process records from now on, as soon as it is committed."""
+        journal.inside_record(lambda batch: transaction.on_commit(lambda: self.heard.extend(one.fact for one in batch)))
+
     def look_around(self) -> None:
         """Let everybody take note of what was recorded since they last looked."""
-        recorded = journal.recorded()
-        for row in journal.facts_after(self.town.community_id, self.seen):
-            self.seen = row.id
+        heard, self.heard = self.heard, []
+        if self.missed:  # the database went away: what was committed then is asked of the journal
+            heard = [restored(row) for row in journal.facts_after(self.town.community_id, self.seen)]
+            self.missed = False
+        for fact in heard:
+            self.seen = fact.id
             self.read += 1
-            self.offered += row.kind.startswith("assignment.")
-            for habit in HABITS.get(row.kind, []):
-                habit(self, restored(row))
-        self.looked = recorded
-
-    def note(self, fact: Fact) -> None:
-        """Nothing to do; kept so that the reading stays complete."""
+            self.offered += fact.kind.startswith("assignment.")
+            for habit in HABITS.get(fact.kind, []):
+                habit(self, fact)

@@ -3,6 +3,7 @@
 import heapq
 import math
 import random
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -29,7 +30,8 @@ class Worker:
 
     def next_on(self, at: datetime) -> datetime | None:
         """The first instant from `at` on at which this person is on duty."""
-        return next((max(start, at) for start, end in self.shifts if end > at), None)
+        number = bisect_right(self.shifts, at, key=lambda shift: shift[1])
+        return max(self.shifts[number][0], at) if number < len(self.shifts) else None
 
 
 @dataclass

@@ -10,6 +10,8 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth.hashers import make_password
+
 from guanjia.config.demo.texts import lines
 from guanjia.rooms.channels import services as channels
 from guanjia.rooms.channels.types import NewAccount
@@ -126,6 +128,7 @@ class Crew:
 def _staff(crew: Crew, plan: dict[str, Any]) -> dict[str, str]:
     """Hire everybody of the plan with their shifts; returns one user name a role."""
     logins: dict[str, str] = {}
+    encoded = make_password(PASSWORD)  # everybody has the same one: once is enough
     for role, words in plan["staff"].items():
         skills = words.get("skills", [[]])
         pattern = plan["shifts"][words["shift"]]
@@ -136,7 +139,7 @@ def _staff(crew: Crew, plan: dict[str, Any]) -> dict[str, str]:
                 username=username,
                 name=_name(plan, crew.chance),
                 phone=_phone(crew.chance),
-                password=PASSWORD if number == 0 else None,
+                encoded=encoded if number == 0 else "",
                 posts=((crew.community_id, role),),
                 skills=tuple((skill, None) for skill in skills[number % len(skills)]),
             )

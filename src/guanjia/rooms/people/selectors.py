@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -220,8 +221,35 @@ def contacts(ids: Iterable[UUID | None]) -> dict[UUID, ContactRow]:
     wanted = {key for key in ids if key}
     if not wanted:
         return {}
-    rows = Contact.objects.filter(pk__in=wanted).select_related("home", "resident")
-    return {row.pk: contact_as_row(row) for row in rows}
+    return {row[0]: _contact_row(row) for row in ask(f"{_CONTACT} where c.id = any(%s)", [list(wanted)])}
+
+
+def contact_from_outside(community_id: UUID, channel: str, outside_id: str) -> ContactRow | None:
+    """The contact with this outside id on a channel, if there is one. One query."""
+    where = "where c.community_id = %s and c.channel = %s and c.outside_id = %s"
+    found = ask(f"{_CONTACT} {where}", [community_id, channel, outside_id])
+    return _contact_row(found[0]) if found else None
+
+
+_CONTACT = """
+select c.id, c.community_id, c.channel, c.name, c.phone, c.home_id, h.label, c.resident_id, r.name, r.phone, r.kind
+  from people_contact c left join places_home h on h.id = c.home_id left join people_resident r on r.id = c.resident_id
+"""
+
+
+def _contact_row(row: tuple[Any, ...]) -> ContactRow:
+    key, community_id, channel, name, phone, home_id, label, resident_id, known_as, known_phone, kind = row
+    return ContactRow(
+        id=key,
+        community_id=community_id,
+        channel=channel,
+        name=name if resident_id is None else known_as,
+        masked_phone=rules.masked_phone(known_phone or phone),
+        home_id=home_id,
+        home_label=label or "",
+        resident_id=resident_id,
+        kind=kind or "",
+    )
 
 
 def same_person(contact_id: UUID) -> list[UUID]:
@@ -345,5 +373,5 @@ def shifts_by_role(
 
 def residents_of_home(community_id: UUID, home_id: UUID) -> list[UUID]:
     """Who lives in a home, by id. One query."""
-    rows = Resident.objects.filter(community=community_id, home=home_id)
-    return list(rows.order_by("id").values_list("pk", flat=True))
+    living = "select id from people_resident where community_id = %s and home_id = %s order by id"
+    return [key for (key,) in ask(living, [community_id, home_id])]

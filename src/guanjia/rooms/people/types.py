@@ -87,6 +87,8 @@ class NewStaff:
     name: str
     phone: str = ""
     password: str | None = None
+    encoded: str = ""
+    """The password as Django keeps it, for who brings one along; instead of `password`."""
     posts: tuple[tuple[UUID, str], ...] = ()
     """Pairs of community and role."""
     skills: tuple[tuple[str, datetime | None], ...] = ()

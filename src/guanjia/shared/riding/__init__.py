@@ -11,10 +11,7 @@ if TYPE_CHECKING:
 
 def ask(text: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """The rows a statement brings back, all at once."""
-    cursor = _house().light()
-    cursor.execute(text, values)
-    rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
+    return _house().ask(text, values)
 
 
 def write(text: str, values: Sequence[Any] = (), *, rows: int | None = None) -> None:

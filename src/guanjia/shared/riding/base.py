@@ -7,15 +7,18 @@ raised by the trip that carries it, at the latest at the commit, and undoes the 
 one inside sends what waits there (`riding.sent`).
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import psycopg
 from django.db import DatabaseError
 from django.db.backends.postgresql import base
+from psycopg.adapt import Transformer
 from psycopg.pq import TransactionStatus
 
-Entry = tuple[str, int | None]
-"""A statement with its values filled in, and how many rows it must touch (None: any number)."""
+from guanjia.shared.riding import trip
+from guanjia.shared.riding.ready import Ready
+from guanjia.shared.riding.trip import Entry
 
 
 class Cursor(psycopg.ClientCursor[Any]):
@@ -32,7 +35,7 @@ class Cursor(psycopg.ClientCursor[Any]):
         super().execute(";\n".join([*(one for one, _ in riding), text]), **options)
         for number, (_, rows) in enumerate(riding):
             if rows is not None and self.set_result(number).rowcount != rows:
-                raise psycopg.DatabaseError("A row that was to be changed is gone.")
+                raise psycopg.DatabaseError(trip.GONE)
         self.set_result(-1)
         return self
 
@@ -61,6 +64,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.riding: list[Entry] = []
         self._never_made: set[str] = set()
         self._light: Cursor | None = None
+        self._turn: Any = None
+        self._ready: Ready | None = None
 
     # What waits ---------------------------------------------------------------------------------------------------
 
@@ -74,12 +79,34 @@ class DatabaseWrapper(base.DatabaseWrapper):
             cursor = self.light()
             cursor.execute(text, params)
             if rows is not None and cursor.rowcount != rows:
-                raise DatabaseError("A row that was to be changed is gone.")
+                raise DatabaseError(trip.GONE)
             return
         self.validate_no_broken_transaction()
         with self.wrap_database_errors:
-            filled = text if params is None else self._one().mogrify(text, params)
-        self.riding.append((filled, rows))
+            self.riding.append((self._filled(text, params or ()), rows))
+
+    def ask(self, text: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """Send what waits and the statement; the rows it brings back, all at once."""
+        if self.queries_logged:  # who looks at the statements wants to read them
+            cursor = self.light()
+            cursor.execute(text, params)
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+            return rows
+        self.close_if_health_check_failed()
+        self.ensure_connection()
+        self.validate_no_broken_transaction()
+        with self.wrap_database_errors:
+            filled = self._filled(text, params)
+            result = trip.made(self.connection, [*self.taken(), (filled, None)])
+            self._one()
+            return trip.rows(self._turn, result)
+
+    def _filled(self, text: str, params: Sequence[Any]) -> str:
+        if self.queries_logged or self._ready is None:
+            return self._one().mogrify(text, params)
+        if self._idle():
+            self._ready.prepare()
+        return self._ready.text(text, params)
 
     def taken(self) -> list[Entry]:
         """What waits, in order; it waits no longer."""
@@ -90,11 +117,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Send what waits in a trip of its own."""
         if self.riding:
             with self.wrap_database_errors:
-                *_, (last, rows) = self.riding
-                self.riding.pop()
-                cursor = self._one().execute(last)
-                if rows is not None and cursor.rowcount != rows:
-                    raise psycopg.DatabaseError("A row that was to be changed is gone.")
+                trip.made(self.connection, self.taken())
 
     def light(self) -> Any:
         """A cursor for one short question whose answer is fetched at once: the same one each time, never closed."""
@@ -105,6 +128,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _one(self) -> Cursor:
         if self._light is None or self._light.connection is not self.connection or self._light.closed:
             self._light = self.create_cursor()
+            self._turn = Transformer.from_context(self._light)
         return self._light
 
     # Connections and cursors --------------------------------------------------------------------------------------
@@ -118,6 +142,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.riding.clear()
         self._never_made.clear()
         super().connect()
+        self._ready = Ready(self.connection)
 
     def close(self) -> None:
         """Close; what waited is lost with the transaction it belonged to."""

@@ -14,6 +14,7 @@ from guanjia.rooms.cases.services.ground import book_of
 from guanjia.rooms.cases.types import NewPhoto
 from guanjia.shared import files
 from guanjia.shared.actor import Actor
+from guanjia.shared.db import insert_new, rows_of
 from guanjia.shared.errors import Refused, gettext_noop
 
 
@@ -25,22 +26,21 @@ def add_photo(actor: Actor, case_id: UUID, photo: NewPhoto, *, at: datetime) -> 
         raise Refused("cases.photo_late", gettext_noop("This case is closed; reopen it before adding photos."))
     kind = evidence.kind_of(photo.content, book_of(case, at).terms.case.photo_bytes_most)
     digest = hashlib.sha256(photo.content).hexdigest()
-    found, created = Photo.objects.get_or_create(
+    made = Photo(
         case=case,
         digest=digest,
-        defaults={
-            "community_id": case.community_id,
-            "staff_id": actor.staff_id,
-            "of": photo.of.value,
-            "kind": kind,
-            "size": len(photo.content),
-            "text": photo.text[:200],
-            "at": at,
-        },
+        community_id=case.community_id,
+        staff_id=actor.staff_id,
+        of=photo.of.value,
+        kind=kind,
+        size=len(photo.content),
+        text=photo.text[:200],
+        at=at,
     )
-    if created:
-        files.keep(photo.content)
-    return found.id
+    if not insert_new(made):
+        return rows_of(Photo, case_id=case.pk, digest=digest)[0].pk
+    files.keep(photo.content)
+    return made.pk
 
 
 def photo_file(actor: Actor, photo_id: UUID) -> tuple[Path, str]:

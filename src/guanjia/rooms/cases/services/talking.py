@@ -29,6 +29,7 @@ from guanjia.rooms.people.types import Duty
 from guanjia.shared import journal
 from guanjia.shared.actor import SYSTEM, Actor
 from guanjia.shared.errors import Invalid, Refused, gettext_noop
+from guanjia.shared.riding import write
 
 PROGRESS, RESULT = "progress", "result"
 
@@ -180,4 +181,4 @@ def heard_again(case_id: UUID, said: Said, *, at: datetime) -> None:
 @transaction.atomic
 def raised_to(case_id: UUID, role: str) -> None:
     """Keep beside the case who was told about it by the promise engine's ladder."""
-    Case.objects.filter(pk=case_id).exclude(escalated_to=role).update(escalated_to=role)
+    write("update cases_case set escalated_to = %s where id = %s and escalated_to <> %s", [role, case_id, role])

@@ -5,10 +5,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count
 
 from guanjia.rooms.cases import events, rules
-from guanjia.rooms.cases.models import Case, CaseWorker, Photo
+from guanjia.rooms.cases.models import Case, CaseWorker
 from guanjia.rooms.cases.rules import Verb
 from guanjia.rooms.cases.services.ground import (
     allowed,
@@ -29,6 +28,7 @@ from guanjia.rooms.people.types import Duty
 from guanjia.shared.actor import SYSTEM, Actor
 from guanjia.shared.db import change, insert_together, rows_of
 from guanjia.shared.errors import Denied, Invalid, gettext_noop
+from guanjia.shared.riding import ask
 
 _AFTER_WORK = frozenset({CaseState.DONE, CaseState.ACCEPTED, CaseState.CLOSED, CaseState.ARCHIVED})
 
@@ -115,11 +115,13 @@ def depart(actor: Actor, case_id: UUID, *, at: datetime) -> None:
     """The worker sets out. Told once per worker."""
     case, _ = begin(actor, case_id, at)
     who = _at_work(actor, case)
-    mine = CaseWorker.objects.filter(case=case, staff_id=who)
-    if mine.filter(departed_at__isnull=False).exists():
+    mine = rows_of(CaseWorker, case_id=case.pk, staff_id=who)
+    if any(one.departed_at for one in mine):
         return
     columns = move(case, Verb.DEPART, at, departed_at=case.departed_at or at)
-    mine.update(departed_at=at)
+    for one in mine:
+        one.departed_at = at
+        change(one, ["departed_at"])
     finish(case, columns, told(case, events.CaseDeparted, at, staff_id=who))
 
 
@@ -128,11 +130,13 @@ def arrive(actor: Actor, case_id: UUID, *, at: datetime) -> None:
     """The worker is there. Told once per worker; `at` may be earlier than now, from a phone without a net."""
     case, book = begin(actor, case_id, at)
     who = _at_work(actor, case)
-    mine = CaseWorker.objects.filter(case=case, staff_id=who)
-    if mine.filter(arrived_at__isnull=False).exists():
+    mine = rows_of(CaseWorker, case_id=case.pk, staff_id=who)
+    if any(one.arrived_at for one in mine):
         return
     columns = move(case, Verb.ARRIVE, at, arrived_at=case.arrived_at or at)
-    mine.update(arrived_at=at)
+    for one in mine:
+        one.arrived_at = at
+        change(one, ["arrived_at"])
     danger = _danger(case, book, who, at)
     finish(case, columns, allowed(told(case, events.CaseArrived, at, staff_id=who, **danger)))
 
@@ -277,8 +281,7 @@ def done(actor: Actor, case_id: UUID, report: Report, *, at: datetime) -> None:
 
 def _photos(case: Case) -> dict[str, int]:
     """How many photos there are by what they show."""
-    counted = Photo.objects.filter(case=case).values_list("of").annotate(n=Count("id"))
-    return dict(counted)
+    return dict(ask("select of, count(*) from cases_photo where case_id = %s group by of", [case.pk]))
 
 
 def _shown(case: Case, report: Report, photos: Mapping[str, int]) -> dict[str, object]:

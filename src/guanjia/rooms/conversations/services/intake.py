@@ -8,7 +8,7 @@ from django.db import transaction
 
 from guanjia.rooms.conversations import rules
 from guanjia.rooms.conversations.events import MessageReceived
-from guanjia.rooms.conversations.models import Conversation, Message
+from guanjia.rooms.conversations.models import Conversation
 from guanjia.rooms.conversations.services.ending import rated
 from guanjia.rooms.conversations.services.ground import span, write
 from guanjia.rooms.conversations.services.machine import greet, hand_over
@@ -29,8 +29,9 @@ from guanjia.rooms.people.types import ContactRow, Duty
 from guanjia.rooms.places import selectors as places
 from guanjia.shared import journal
 from guanjia.shared.actor import Actor
-from guanjia.shared.db import change
+from guanjia.shared.db import change, insert_new, rows_of
 from guanjia.shared.errors import Missing, gettext_noop
+from guanjia.shared.riding import ask
 from guanjia.shared.time import now
 
 
@@ -103,11 +104,14 @@ def take_in(community_id: UUID, message: Incoming, *, at: datetime) -> ReceivedM
 def _known(community_id: UUID, message: Incoming) -> ReceivedMessage | None:
     if not message.outside_id:
         return None
-    rows = Message.objects.filter(
-        community=community_id, channel=message.channel, outside_id=message.outside_id
-    ).values_list("conversation_id", "id")
-    found = rows.first()
-    return ReceivedMessage(found[0], found[1], new=False) if found else None
+    found = ask(_SAME, [community_id, message.channel, message.outside_id])
+    return ReceivedMessage(found[0][0], found[0][1], new=False) if found else None
+
+
+_SAME = (
+    "select conversation_id, id from conversations_message where community_id = %s and channel = %s and outside_id = %s"
+)
+_GOING = [one.value for one in ConversationState if one is not ConversationState.CLOSED]
 
 
 def _contact(community_id: UUID, contact_id: UUID) -> ContactRow:
@@ -119,11 +123,9 @@ def _contact(community_id: UUID, contact_id: UUID) -> ContactRow:
 
 def _conversation(community_id: UUID, message: Incoming, within: timedelta, at: datetime) -> tuple[Conversation, bool]:
     """The conversation the message belongs to, held; and whether it is a new one."""
-    mine = Conversation.objects.filter(contact=message.contact_id, channel=message.channel)
-    going = mine.exclude(state=ConversationState.CLOSED).select_for_update(of=("self",))
-    found = going.first() or _closed_lately(message, within, at)
-    if found is not None:
-        return found, False
+    going = _going(message) or _closed_lately(message, within, at)
+    if going is not None:
+        return going, False
     made = Conversation(
         community_id=community_id,
         contact_id=message.contact_id,
@@ -134,9 +136,16 @@ def _conversation(community_id: UUID, message: Incoming, within: timedelta, at: 
         unread_since=at,
     )
     # Two first messages at once: the second waits here for the first and finds its conversation.
-    Conversation.objects.bulk_create([made], ignore_conflicts=True)
-    found = going.get()
-    return found, found.pk == made.pk
+    if insert_new(made):
+        return made, True
+    found = _going(message)
+    assert found is not None  # noqa: S101 - it is what stood in the way
+    return found, False
+
+
+def _going(message: Incoming) -> Conversation | None:
+    mine = {"contact_id": message.contact_id, "channel": message.channel}
+    return next(iter(rows_of(Conversation, lock=True, **mine, state=_GOING)), None)
 
 
 def _closed_lately(message: Incoming, within: timedelta, at: datetime) -> Conversation | None:

@@ -10,14 +10,16 @@ from guanjia.rooms.dispatch.models import OPEN_STATES, Assignment
 from guanjia.rooms.dispatch.services.offering import offer, take_back
 from guanjia.rooms.dispatch.types import MAIN, AssignmentState
 from guanjia.shared.actor import SYSTEM
+from guanjia.shared.db import change, rows_of
 
 
 @transaction.atomic
 def finish_case(case_id: UUID, *, at: datetime) -> None:
     """The work is done, or not wanted any more: nobody is asked or expected any longer. May come twice."""
     case_access.case(SYSTEM, case_id, lock=True)
-    rows = Assignment.objects.filter(case=case_id, state__in=OPEN_STATES)
-    rows.update(state=AssignmentState.FINISHED, ended_at=at)
+    for row in rows_of(Assignment, case_id=case_id, state=OPEN_STATES):
+        row.state, row.ended_at = AssignmentState.FINISHED.value, at
+        change(row, ["state", "ended_at"])
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ def hire(company_id: UUID, new: NewStaff) -> UUID:
     Raises Refused when the user name is taken, Invalid for a phone that can't be one.
     """
     account, created = Account.objects.get_or_create(
-        username=new.username, defaults={"password": make_password(new.password)}
+        username=new.username, defaults={"password": new.encoded or make_password(new.password)}
     )
     if not created:
         message = gettext_noop("The user name “%(name)s” is taken already.")

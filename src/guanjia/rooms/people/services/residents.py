@@ -26,13 +26,15 @@ def contact_for(community_id: UUID, channel: str, outside_id: str, *, at: dateti
     Any number of processes may ask at once and get the same one. `name` is what the channel says; an outside id
     that is a phone number is also kept as the phone.
     """
-    wanted = {"community_id": community_id, "channel": channel, "outside_id": outside_id[:100]}
-    rows = Contact.objects.select_related("home", "resident")
-    found = rows.filter(**wanted).first()
+    wanted = community_id, channel, outside_id[:100]
+    found = selectors.contact_from_outside(*wanted)
     if found is None:
-        made = Contact(**wanted, name=name[:60], phone=rules.phone_in(outside_id), since=at)
-        found = made if insert_new(made) else rows.get(**wanted)
-    return selectors.contact_as_row(found)
+        made = Contact(community_id=community_id, channel=channel, outside_id=outside_id[:100], since=at)
+        made.name, made.phone = name[:60], rules.phone_in(outside_id)
+        insert_new(made)  # or somebody else made it meanwhile
+        found = selectors.contact_from_outside(*wanted)
+    assert found is not None  # noqa: S101 - it is there now, whoever made it
+    return found
 
 
 @transaction.atomic
