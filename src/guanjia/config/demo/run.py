@@ -23,6 +23,9 @@ from guanjia.shared.roles import OWNER, check_server
 
 PORT = 8000
 BAR = 30
+WHILE_BUILT = {"fsync": "off"}
+"""What is committed while the demo is built survives the sudden end of any process, the database's too, but not that
+of the machine: then it is built anew. Once built it is brought to the disk, and served as safely as any other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,28 +48,31 @@ def run(*, serve: bool = True, seed: int = 1, days: int = 30) -> int:
     while it was built begins anew. Raises NoDatabase for a folder in which a real company works.
     """
     os.environ["GUANJIA_DEMO"] = "1"
-    folder = data_folder()
+    folder, plan = data_folder(), Plan(seed, days)
+    ready = _is_ready(folder / "demo.json", plan)
     if is_foreign():
         check_server(foreign_url())
-        return _with(None, folder, Plan(seed, days), serve=serve)
+        status = 0 if ready else _make(None, folder, plan)
+        return status or _report(folder) or (_serve(None, folder) if serve else 0)
+    if not ready:
+        with own(Server(folder / "postgres", WHILE_BUILT, purpose="demo")) as server:
+            status = _make(server, folder, plan)
+        os.sync()
+        if status:
+            return status
+    if not serve:
+        return _report(folder)
     with own(Server(folder / "postgres", purpose="demo")) as server:
-        return _with(server, folder, Plan(seed, days), serve=serve)
+        return bring_up_to_date(server) or _report(folder) or _serve(server, folder)
 
 
-def _with(server: Server | None, folder: Path, plan: Plan, *, serve: bool) -> int:
-    mark = folder / "demo.json"
-    ready = _is_ready(mark, plan)
-    if not ready:
-        _clear(server, folder)
-        mark.write_text(json.dumps({"state": "building"}), encoding="utf-8")
-    status = bring_up_to_date(server) if server else 0
-    if status:
-        return status
-    if not ready:
-        status = _build(server, plan)
-    status = status or _report(folder)
-    if status or not serve:
-        return status
+def _make(server: Server | None, folder: Path, plan: Plan) -> int:
+    _clear(server, folder)
+    (folder / "demo.json").write_text(json.dumps({"state": "building"}), encoding="utf-8")
+    return (bring_up_to_date(server) if server else 0) or _build(server, plan)
+
+
+def _serve(server: Server | None, folder: Path) -> int:
     return keep_up(server, [*house(PORT), _double(folder)])
 
 

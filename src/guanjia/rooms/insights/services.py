@@ -11,6 +11,7 @@ from guanjia.rooms.insights import rules, selectors, targets
 from guanjia.rooms.insights.models import Score, TargetFigure
 from guanjia.rooms.insights.types import TargetRow
 from guanjia.rooms.places import selectors as places
+from guanjia.shared.db import insert_new, reaches
 
 METHOD = "weight-by-due-1"
 """Names how the score is made; another way gets another name."""
@@ -42,7 +43,7 @@ def keep_score(community_id: UUID, code: str = "", *, at: datetime) -> UUID:
 
 def keep_scores(*, at: datetime) -> int:
     """Store the present month's score of every community; returns how many."""
-    kept = [keep_score(one.id, at=at) for one in places.all_communities()]
+    kept = [keep_score(one.id, at=at) for one in places.all_communities() if reaches(one.id)]
     return len(kept)
 
 
@@ -59,7 +60,7 @@ def keep_targets(community_id: UUID, *, at: datetime) -> int:
     added = 0
     for row in targets.figures(community_id, month, at=at):
         if row.ended and not _is_kept(community_id, row):
-            TargetFigure.objects.create(
+            made = TargetFigure(
                 community_id=community_id,
                 target=row.code,
                 measure=row.measure_code,
@@ -67,7 +68,7 @@ def keep_targets(community_id: UUID, *, at: datetime) -> int:
                 seal_number=seal.count if seal else 0,
                 **{name: getattr(row, name) for name in _KEPT},
             )
-            added += 1
+            added += insert_new(made)
     return added
 
 
@@ -83,4 +84,5 @@ def _is_kept(community_id: UUID, row: TargetRow) -> bool:
 
 def keep_all_targets(*, at: datetime) -> int:
     """The same for every community in which a handbook was in force when the last month ended."""
-    return sum(keep_targets(one.id, at=at) for one in places.all_communities() if handbook.titles(one.id, "", at=at))
+    served = [one.id for one in places.all_communities() if reaches(one.id) and handbook.titles(one.id, "", at=at)]
+    return sum(keep_targets(key, at=at) for key in served)
