@@ -1,7 +1,7 @@
 """Reads of people. Names and phones are masked wherever many are shown."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -29,6 +29,7 @@ from guanjia.rooms.places.types import HomeRow
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import Page, keyset, row_of
 from guanjia.shared.errors import Missing, gettext_noop
+from guanjia.shared.finding import keys_with
 from guanjia.shared.riding import ask
 
 PHONE = 7
@@ -250,6 +251,18 @@ def _contact_row(row: tuple[Any, ...]) -> ContactRow:
         resident_id=resident_id,
         kind=kind or "",
     )
+
+
+def contacts_by_phone(community_ids: Sequence[UUID], digits: str) -> list[UUID]:
+    """Contacts whose own phone, or whose resident's, holds these four or more digits; none for fewer. Three queries."""
+    own = keys_with("people_contact", "phone", PHONE_PIECE, community_ids, digits) or []
+    living = keys_with("people_resident", "phone", PHONE_PIECE, community_ids, digits) or []
+    theirs = ask("select id from people_contact where resident_id = any(%s)", [living]) if living else []
+    return [*own, *(key for (key,) in theirs)]
+
+
+PHONE_PIECE = 4
+"""Digits of a piece in the index of phones; who types fewer means no phone."""
 
 
 def same_person(contact_id: UUID) -> list[UUID]:

@@ -13,6 +13,7 @@ from guanjia.rooms.places.types import CommunityRow, HomeRow, Occupancy
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import Page, keyset
 from guanjia.shared.errors import Missing, gettext_noop
+from guanjia.shared.finding import MANY
 from guanjia.shared.riding import ask
 
 FRESH = 60.0
@@ -80,6 +81,15 @@ def find_homes(actor: Actor, query: str = "", *, after: str | None = None, size:
     """Homes whose label fits what was typed (3, 3-2, 3栋2单元, 1402), in the order people count. One query."""
     rows = access.homes(actor).select_related("building", "unit")
     return keyset(_fitting(rows, query), by="place_order", after=after, size=size).map(_home_row)
+
+
+def homes_meant(community_ids: Sequence[UUID], text: str) -> list[UUID]:
+    """The homes whose label fits what was typed, or none when it names no place or too many. One query at most."""
+    if not re.search(r"[0-9]", rules.plain(text)):
+        return []
+    rows = Home.objects.filter(community__in=community_ids)
+    found = list(_fitting(rows, text).values_list("pk", flat=True)[: MANY + 1])
+    return [] if len(found) > MANY else found
 
 
 def label(home_id: UUID) -> str:

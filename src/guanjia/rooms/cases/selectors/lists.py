@@ -8,12 +8,12 @@ from django.db.models import Count, Q, QuerySet
 
 from guanjia.rooms.cases import access
 from guanjia.rooms.cases.models import Case
+from guanjia.rooms.cases.selectors.finding import said
 from guanjia.rooms.cases.selectors.inner import place_of
 from guanjia.rooms.cases.selectors.words import NEEDS_WORDS, BookWords
 from guanjia.rooms.cases.types import FAR, CaseState, QueueFilter, QueueRow, View
 from guanjia.rooms.people import selectors as people
 from guanjia.rooms.places import selectors as places
-from guanjia.rooms.places.rules import place_in
 from guanjia.rooms.promises import selectors as promises
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import PAGE, Page, keyset
@@ -107,15 +107,7 @@ def _filtered(rows: QuerySet[Case], actor: Actor, wanted: QueueFilter, at: datet
     elif wanted.view is View.UNASSIGNED:
         rows = rows.filter(_WAITING_FOR_SOMEBODY)
     text = wanted.text.replace("\x00", "").strip()
-    return rows.filter(_said(text)) if text else rows
-
-
-def _said(text: str) -> Q:
-    """A number, words of the case, or a place however it is written (3-2-1402, 3栋2单元1402)."""
-    words = Q(title__icontains=text) | Q(text__icontains=text) | Q(place_text__icontains=text)
-    place = place_in(text).label
-    label = Q(home__label__startswith=place) if place else Q(home__label__icontains=text)
-    return Q(number=text) | words | label
+    return said(rows, actor, text) if text else rows
 
 
 def _rows(page: Page[Case], at: datetime) -> Page[QueueRow]:

@@ -1,0 +1,35 @@
+"""Finding words in the rows of a large table: pieces of fixed length in an index, exact by LIKE (decision 6)."""
+
+import unicodedata
+from collections.abc import Sequence
+from uuid import UUID
+
+from guanjia.shared.riding import ask
+
+MANY = 2000
+"""So many hits are listed; what has more is so frequent that the list itself comes upon it soon."""
+
+
+def plain(text: str) -> str:
+    """Text as it is looked for: full-width signs half-width, letters small, as the database's `text_plain` does it."""
+    return unicodedata.normalize("NFKC", text).lower().strip()
+
+
+def inside(text: str) -> str:
+    """The pattern of LIKE for any text with this inside."""
+    return "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+
+
+def keys_with(table: str, words: str, length: int, communities: Sequence[UUID], text: str) -> list[UUID] | None:
+    """The ids of rows whose `words` (an expression with a GIN index over its pieces of `length`) hold this plain text.
+
+    None when there are more than MANY, and for a text shorter than a piece. One query. `table` and `words` are ours.
+    """
+    if len(text) < length:
+        return None
+    found = ask(
+        f"select id from {table} where community_id = any(%s) and text_pieces({words}, {length}) @> "  # noqa: S608
+        f"text_pieces(%s, {length}) and {words} like %s limit {MANY + 1}",
+        [list(communities), text, inside(text)],
+    )
+    return None if len(found) > MANY else [key for (key,) in found]
