@@ -6,6 +6,7 @@ A job has no time of its own: what must happen at a moment is found by a sweep (
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -102,37 +103,48 @@ def defer(what: Job, *, once: str | None = None, **values: Any) -> None:
 
 
 MOST = 50
-_WAITING = """
-select id, task_name, args from procrastinate_jobs where status = 'todo' and queue_name = %s order by id limit %s
+_TAKEN = """
+delete from procrastinate_jobs where id in (
+    select id from procrastinate_jobs where status = 'todo' and queue_name = %s order by id limit %s
+) returning id, task_name, args
 """
-_GONE = "delete from procrastinate_jobs where id = %s and status = 'todo'"
+_FAILED = "update procrastinate_jobs set status = 'failed' where id = %s"
 
 
 def run_waiting() -> int:
     """Run every waiting job in this process, one after the other, oldest first; returns how many ran.
 
     For the demo's simulated days and the tests: the same jobs from the same queue as a worker would take, with
-    nobody else at that queue. A job and its end are one transaction; one that fails leaves nothing behind, is
-    marked as failed, and its error is raised.
+    nobody else at that queue. A page of jobs and their ends are one transaction; where one fails each gets one of its
+    own, the one that fails leaves nothing behind, is marked as failed, and its error is raised.
     """
-    done, seen = 0, -1
+    done, seen, most = 0, -1, MOST
     while seen != deferred():
         seen = deferred()
-        waiting = ask(_WAITING, [_queue[0], MOST])
-        for key, name, values in waiting:
-            _run(key, JOBS[name], json.loads(values) if isinstance(values, str) else values)
-        done += len(waiting)
-        if len(waiting) == MOST:
+        try:
+            ran = _run(most)
+        except Exception:
+            if most == 1:
+                raise
+            most, seen = 1, -1
+            continue
+        done += ran
+        if ran == most:
             seen = -1
     return done
 
 
-def _run(key: int, job_: Job, values: Mapping[str, Any]) -> None:
+def _run(most: int) -> int:
+    key = None
     try:
         with transaction.atomic():
-            write(_GONE, [key], rows=1)
-            job_(**{name: value for name, value in values.items() if name != "timestamp"})
+            taken = sorted(ask(_TAKEN, [_queue[0], most]), key=itemgetter(0))
+            for key, name, words in taken:  # noqa: B007 - which one failed
+                values = json.loads(words) if isinstance(words, str) else words
+                JOBS[name](**{name: value for name, value in values.items() if name != "timestamp"})
     except Exception:
-        with connection.cursor() as cursor:
-            cursor.execute("update procrastinate_jobs set status = 'failed' where id = %s", [key])
+        if most == 1 and key is not None:
+            with connection.cursor() as cursor:
+                cursor.execute(_FAILED, [key])
         raise
+    return len(taken)

@@ -5,6 +5,7 @@ Only rows below the oldest running transaction are taken, so no row can slip in 
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import accumulate
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.db import connection, transaction
 from guanjia.shared.db import reaches
 from guanjia.shared.journal import chained, leaf, months_ready
 from guanjia.shared.models import JournalEvent, Seal
+from guanjia.shared.riding import write
 
 STEP = 500
 START = b"\0" * 32
@@ -28,6 +30,10 @@ select s.number, s.event_id, s.leaf, s.head,
        e.id, e.community_id, e.kind, e.at, e.recorded_at, e.actor_id, e.via, e.refs, e.data
   from journal_seal s left join journal_event e on e.id = s.event_id and e.recorded_at = s.recorded_at
  where s.community_id = %s and s.number > %s order by s.number limit %s
+"""
+_SEAL = """
+insert into journal_seal (community_id, number, event_id, recorded_at, written, leaf, head)
+select %s, * from unnest(%s::bigint[], %s::uuid[], %s::timestamptz[], %s::bigint[], %s::bytea[], %s::bytea[])
 """
 NOBODY = UUID(int=0)
 
@@ -50,23 +56,12 @@ def _seal(community_id: UUID) -> int:
         cursor.execute(_NEXT, [community_id, str(place[0]), place[1], STEP])
         rows = cursor.fetchall()
     number, head = (last.number, bytes(last.head)) if last else (0, START)
-    made = []
-    for row in rows:
-        number, link = number + 1, leaf(row)
-        head = chained(head, link)
-        made.append(
-            Seal(
-                community_id=community_id,
-                number=number,
-                event_id=row[0],
-                recorded_at=row[4],
-                written=row[9],
-                leaf=link,
-                head=head,
-            )
-        )
-    Seal.objects.bulk_create(made)
-    return len(made)
+    leaves = [leaf(row) for row in rows]
+    heads = list(accumulate(leaves, chained, initial=head))[1:]
+    numbers = range(number + 1, number + 1 + len(rows))
+    columns = [list(numbers), *([row[place] for row in rows] for place in (0, 4, 9)), leaves, heads]
+    write(_SEAL, [community_id, *columns])
+    return len(rows)
 
 
 def sealed_until(community_id: UUID) -> int:
