@@ -4,16 +4,15 @@ import hashlib
 import json
 import re
 import sys
-import time as wall
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection, connections
 from django.test import Client
 
 from guanjia.config.demo import deskwork, fieldwork, residents  # noqa: F401 - their habits
+from guanjia.config.demo.lasting import surely
 from guanjia.config.demo.life import Life
 from guanjia.config.demo.texts import Arrival, lines
 from guanjia.config.demo.town import Town, Worker
@@ -49,21 +48,25 @@ NIGHTLY = re.compile(r"\d+ \d+ ")
 
 def live(code: str, arrivals: Iterable[Arrival], account: dict[str, str], span: Span, seed: int) -> None:
     """Live through the demo's days in the community `code`; tells its progress on standard output, a line each."""
+    jobs.use_queue(f"demo-{code}")
+    day = surely(lambda: Day(_town(code, span, seed), account, span))
+    with Double() as double, coming_from("demo"):
+        settings.WECHAT_API = double.address
+        day.live(arrivals)
+    while surely(lambda: promise_verbs.seal(at=span.until)):
+        pass
+
+
+def _town(code: str, span: Span, seed: int) -> Town:
     plan = lines("world.yaml")
     community = places.community_by_code(code)
     assert community is not None  # noqa: S101 - the world was built before
     town = Town(community.id, code, seed, plan["habits"], plan["shares"])
-    jobs.use_queue(f"demo-{code}")
     db.work_only_for([community.id])
     handbook.stands_still(community.id)
     for role, found in people.shifts_by_role(community.id, span.starts - timedelta(days=2)).items():
         town.staff[role] = [Worker(key, role, people.actor_of_staff(key), shifts) for key, shifts in found]
-    day = Day(town, account, span)
-    with Double() as double, coming_from("demo"):
-        settings.WECHAT_API = double.address
-        day.live(arrivals)
-    while promise_verbs.seal(at=span.until):
-        pass
+    return town
 
 
 class Day:
@@ -92,8 +95,8 @@ class Day:
             self.town.later(arrival.at, self._coming(arrival))
         self._every_step(self.span.starts)
         for number, act in enumerate(self.town.acts(self.span.until)):
-            self.surely(lambda act=act: self._step(act))  # type: ignore[misc]
-            if number % 200 == 0:
+            surely(lambda act=act: self._step(act), self.life.lost)  # type: ignore[misc]
+            if number % 50 == 0:
                 self._tell()
         self._tell()
 
@@ -147,19 +150,6 @@ class Day:
             daily = name.endswith(RARE) or NIGHTLY.match(job.cron)
             if job.cron and not name.endswith(ELSEWHERE) and not (daily and at.hour):
                 job()
-
-    def surely(self, act: Callable[[], None]) -> None:
-        """Do it also when the database goes away meanwhile: it is started again, and what was half done is redone."""
-        for _ in range(600):
-            try:
-                act()
-            except (OperationalError, InterfaceError):
-                connections.close_all()
-                self.life.missed = True
-                wall.sleep(0.2)  # noqa: TID251 - waiting for a server that starts again, outside of any test
-            else:
-                return
-        connection.ensure_connection()
 
     def _tell(self) -> None:
         done = (self.town.at - self.span.starts) / (self.span.until - self.span.starts)

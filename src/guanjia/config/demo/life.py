@@ -51,6 +51,10 @@ class Life:
         """Hear what this process records from now on, as soon as it is committed."""
         journal.inside_record(lambda batch: transaction.on_commit(lambda: self.heard.extend(one.fact for one in batch)))
 
+    def lost(self) -> None:
+        """The database went away: what was committed meanwhile may not have been heard of."""
+        self.missed = True
+
     def look_around(self) -> None:
         """Let everybody take note of what was recorded since they last looked."""
         heard, self.heard = self.heard, []

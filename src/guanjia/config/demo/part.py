@@ -4,6 +4,7 @@ import json
 import sys
 import time as wall
 from pathlib import Path
+from typing import Any
 
 
 def main(words: list[str]) -> int:
@@ -31,24 +32,38 @@ def _django() -> Path:
 
 def _world(days: int, seed: int) -> int:
     _django()
+    from django.db import transaction
+
     from guanjia.config.demo import world
+    from guanjia.config.demo.lasting import surely
     from guanjia.shared import time
 
     span = world.span_of(days)
-    time.use_clock(lambda: span.starts, seed=seed)
-    world.build(span)
+
+    def built() -> None:
+        time.use_clock(lambda: span.starts, seed=seed)
+        world.build(span)
+
+    surely(transaction.atomic(built))
     return 0
 
 
 def _days(code: str, count: int, seed: int) -> int:
     folder = _django()
+    from django.db import transaction
+
     from guanjia.config.demo import days, texts
+    from guanjia.config.demo.lasting import surely
     from guanjia.config.demo.world import MONTH, ZONE, fill, span_of
     from guanjia.shared import time
 
     span = span_of(count)
-    time.use_clock(lambda: span.starts, seed=f"{seed}:{code}:people")
-    told = fill(code, span, seed)
+
+    def filled() -> dict[str, Any]:
+        time.use_clock(lambda: span.starts, seed=f"{seed}:{code}:people")
+        return fill(code, span, seed)
+
+    told = surely(transaction.atomic(filled))
     (folder / f"demo-{code}.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
     coming = texts.arrivals(_data(), first=span.first, days=MONTH, zone=ZONE, seed=seed)
     mine = days.shared_out(coming, texts.codes())[code]
@@ -67,12 +82,13 @@ def _data() -> Path | None:
 def _close(days: int, seed: int) -> int:
     folder = _django()
     from guanjia.config.demo import report
+    from guanjia.config.demo.lasting import surely
     from guanjia.config.demo.world import span_of
     from guanjia.shared import time
 
     span = span_of(days)
     time.use_clock(lambda: span.until, seed=f"close:{seed}")
-    report.close_books(folder, span, seed)
+    surely(lambda: report.close_books(folder, span, seed))
     return 0
 
 
