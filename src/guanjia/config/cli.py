@@ -214,6 +214,22 @@ def _audit(arguments: Arguments) -> int:
         return 0 if found.is_clean else 1
 
 
+def _backup(arguments: Arguments) -> None:
+    from guanjia.config.backup import backup
+
+    print(json.dumps(backup(arguments.folder), ensure_ascii=False, indent=2))
+
+
+def _restore(arguments: Arguments) -> int:
+    from guanjia.config.backup import restore
+    from guanjia.config.migrate import migrate
+
+    print(json.dumps(restore(arguments.folder), ensure_ascii=False, indent=2))
+    with _house(OWNER):
+        migrate()
+    return 0 if arguments.no_audit else main(["audit"])
+
+
 def _check(arguments: Arguments) -> int:
     with _house():
         return _django(["check", "--database", "default"])
@@ -254,6 +270,11 @@ def _parser() -> argparse.ArgumentParser:
     audit.add_argument("--json", action="store_true")
     audit.add_argument("--processes", type=int, default=0, metavar="N", help="as many as there are cores")
     audit.add_argument("--draws", action="store_true", help="check who was drawn for samples, from the journal alone")
+    back_up = command("backup", _backup, "Write database, files and secret into a new folder, while the house runs.")
+    back_up.add_argument("folder", type=Path)
+    restore = command("restore", _restore, "Bring a backup into an empty database, and audit it.")
+    restore.add_argument("folder", type=Path)
+    restore.add_argument("--no-audit", action="store_true")
     command("check", _check, "Check settings and database.")
     return parser
 

@@ -175,13 +175,6 @@ def _row(one: Recorded) -> JournalEvent:
 
 # The seal ---------------------------------------------------------------------------------------------------------
 
-_NEXT = """
-select id, community_id, kind, at, recorded_at, actor_id, via, refs, data, xid::text::bigint
-  from journal_event
- where community_id = %s and (xid, id) > (%s::text::xid8, %s) and xid < pg_snapshot_xmin(pg_current_snapshot())
- order by xid, id limit %s
-"""
-
 
 def leaf(row: Sequence[Any]) -> bytes:
     """SHA-256 of a row's canonical JSON: id, community, kind, both times, actor, way in, references, data."""
