@@ -227,7 +227,7 @@ def _restore(arguments: Arguments) -> int:
     print(json.dumps(restore(arguments.folder), ensure_ascii=False, indent=2))
     with _house(OWNER):
         migrate()
-    return 0 if arguments.no_audit else main(["audit"])
+    return main(["audit"])
 
 
 def _check(arguments: Arguments) -> int:
@@ -266,17 +266,19 @@ def _parser() -> argparse.ArgumentParser:
     due.add_argument("--calendars", type=Path)
     due.add_argument("--json", action="store_true")
     _replay_words(command("replay", _replay, "Judge a log, or the journal, by any edition, published or not."))
-    audit = command("audit", _audit, "Compare the tables with the journal; status 0 only when nothing differs.")
-    audit.add_argument("--json", action="store_true")
-    audit.add_argument("--processes", type=int, default=0, metavar="N", help="as many as there are cores")
-    audit.add_argument("--draws", action="store_true", help="check who was drawn for samples, from the journal alone")
-    back_up = command("backup", _backup, "Write database, files and secret into a new folder, while the house runs.")
-    back_up.add_argument("folder", type=Path)
+    _audit_words(command("audit", _audit, "Compare the tables with the journal; status 0 only when nothing differs."))
+    backup = command("backup", _backup, "Write database, files and secret into a new folder, while the house runs.")
     restore = command("restore", _restore, "Bring a backup into an empty database, and audit it.")
-    restore.add_argument("folder", type=Path)
-    restore.add_argument("--no-audit", action="store_true")
+    for one in (backup, restore):
+        one.add_argument("folder", type=Path)
     command("check", _check, "Check settings and database.")
     return parser
+
+
+def _audit_words(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--processes", type=int, default=0, metavar="N", help="as many as there are cores")
+    parser.add_argument("--draws", action="store_true", help="check who was drawn for samples, from the journal alone")
 
 
 def _replay_words(parser: argparse.ArgumentParser) -> None:
