@@ -22,7 +22,7 @@ from guanjia.rooms.cases.services.ground import (
     told,
     write_note,
 )
-from guanjia.rooms.cases.types import Because, CaseState, NoteKind, Report, Window
+from guanjia.rooms.cases.types import Because, CaseState, NoteKind, PhotoOf, Report, Window
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.people import selectors as people
 from guanjia.rooms.people.types import Duty
@@ -277,7 +277,8 @@ def done(actor: Actor, case_id: UUID, report: Report, *, at: datetime) -> None:
 
 def _photos(case: Case) -> dict[str, int]:
     """How many photos there are by what they show."""
-    counted = Photo.objects.filter(case=case).values_list("of").annotate(n=Count("id"))
+    pictures = Photo.objects.filter(case=case).exclude(of=PhotoOf.SIGNATURE.value)
+    counted = pictures.values_list("of").annotate(n=Count("id"))
     return dict(counted)
 
 

@@ -26,6 +26,7 @@ from guanjia.rooms.promises.selectors.reading import (
     promise,
     tally,
 )
+from guanjia.rooms.promises.selectors.wording import owed_in_words
 
 __all__ = [
     "Sought",
@@ -39,6 +40,7 @@ __all__ = [
     "of_standard",
     "of_subject",
     "of_subjects",
+    "owed_in_words",
     "owed_now",
     "plea",
     "pleas_of",

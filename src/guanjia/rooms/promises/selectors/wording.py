@@ -1,12 +1,20 @@
 """Instants, lengths and explanations in the reader's language. They add up, so nothing is rounded away."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from django.utils.dateformat import format as date_format
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
+from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.promises.rules.why import LABELS, Amount, Measure, WhyLine
-from guanjia.rooms.promises.types import Line
+from guanjia.rooms.promises.types import Line, PromiseRow
+
+
+def owed_in_words(row: PromiseRow, book: Book) -> PromiseRow:
+    """The promise with the role that owes it in the reader's language; a role the book doesn't know keeps its code."""
+    role = book.roles.get(row.owed_role)
+    return row if role is None else replace(row, owed_role=role.title.told_in(get_language() or ""))
 
 
 def moment_in_words(at: datetime, zone: tzinfo, *, ends: bool = False) -> str:
