@@ -73,7 +73,8 @@ def _added(line: WhyLine, zone: tzinfo) -> str:
         return f"+ {amount_in_words(line.amount)}"
     at = line.params.get("at")
     if line.kind == "due" and isinstance(at, datetime):
-        return at.astimezone(zone).strftime("%H:%M")
+        shown = at.astimezone(zone).strftime("%H:%M:%S")
+        return "24:00" if shown == "00:00:00" else shown[:5]
     return ""
 
 
