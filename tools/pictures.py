@@ -42,6 +42,7 @@ class Stop:
 
 
 OPEN_CASE = "tr[data-row] a.link"
+LATE = "#insights-promises a.row:has(.tardy)"
 STOPS = (
     Stop("signin", "", "/sign-in/"),
     Stop("desk", "chat", "/desk/?view=all"),
@@ -226,8 +227,8 @@ LOOKS: dict[str, dict[str, Any]] = {
 
 README = (
     (Stop("desk", "chat", "/desk/?view=all", (".q",)), "1280"),
-    (Stop("conformance", "manager", "/conformance/"), "1280"),
-    (Stop("tasks", "technician", "/tasks/"), "390"),
+    (Stop("conformance", "manager", "/conformance/", ("main a[href*='/standards/']", LATE)), "1280"),
+    (Stop("tasks", "technician", "/tasks/", ("a.task", "a[href$='/done/']")), "390"),
     (Stop("resident", "resident", "/my/", (".task, .row a, a.row",)), "390"),
 )
 
