@@ -147,3 +147,51 @@ def test_an_act_without_a_signal_is_kept_and_counts_when_it_was(cast: Cast, phon
         page.context.set_offline(False)
     assert JournalEvent.objects.get(kind="case.departed").at == there
     expect(page.locator("[data-waiting]")).to_be_hidden()
+
+
+def sign(page: Page) -> None:
+    """A few strokes with a finger."""
+    box = page.locator("[data-pad] canvas").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 30, box["y"] + 90)
+    page.mouse.down()
+    for x, y in ((80, 30), (120, 130), (170, 40), (240, 110), (290, 60)):
+        page.mouse.move(box["x"] + x, box["y"] + y, steps=4)
+    page.mouse.up()
+
+
+def test_a_resident_at_the_door_signs_on_the_workers_phone(cast: Cast, phones: Phone) -> None:
+    case_id = cast.taken_case()
+    cast.later(minutes=20)
+    page = phones()
+    sign_in(page)
+    page.goto(f"/tasks/{case_id}/done/")
+    page.fill("[name=text]", "换了软管，试水不漏")
+    page.set_input_files("[name=after]", [picture("after")])
+    page.check("[name=tested]")
+    page.locator("[data-pad]").scroll_into_view_if_needed()
+    sign(page)
+    expect(page.locator("[name=signer]")).to_have_value("周敏")
+    fits(page)
+    page.click(".foot button")
+    page.wait_for_url(f"**/tasks/{case_id}/")
+    expect(page.locator(".signed img")).to_be_visible()
+    assert Case.objects.get(pk=case_id).state == "closed"
+
+
+def test_an_empty_pad_is_asked_to_be_signed_and_keeps_what_was_typed(cast: Cast, phones: Phone) -> None:
+    case_id = cast.done_case()
+    page = phones()
+    sign_in(page)
+    page.goto(f"/tasks/{case_id}/")
+    page.click(".foot a[href$='/sign/']")
+    sign(page)
+    page.click("[data-pad-clear]")
+    page.fill("[name=signer]", "周敏的母亲")
+    page.click(".foot button")
+    expect(page.locator("[role=alert]")).to_be_visible()
+    expect(page.locator("[name=signer]")).to_have_value("周敏的母亲")
+    sign(page)
+    page.click(".foot button")
+    page.wait_for_url(f"**/tasks/{case_id}/")
+    expect(page.locator(".signed figcaption")).to_contain_text("周敏的母亲")

@@ -58,6 +58,11 @@ def test_the_end_of_the_day_belongs_to_the_day_that_ends() -> None:
     assert clockwork.due(midnight, NOON) == "24:00 tonight"
     assert clockwork.due(midnight + 60 * MIN, NOON) == "01:00 tomorrow"
     assert clockwork.due(NOON + 60 * MIN, NOON) == "13:00"
+    assert clockwork.due(midnight, NOON + timedelta(days=3)) == "Mon 2 Mar 24:00"
+
+
+def test_a_column_of_a_table_leaves_the_weekday_out() -> None:
+    assert clockwork.when(NOON, NOON + timedelta(days=1), weekday=False) == "2 Mar 12:00"
 
 
 @pytest.mark.parametrize(
@@ -194,11 +199,24 @@ def test_no_part_writes_inline_style_or_script() -> None:
 
 def test_a_person_sees_the_doors_of_their_duties_only() -> None:
     class Request:
-        resolver_match = None
+        path = "/"
 
     nobody = Actor(id=None, name="x")
     assert pages.for_person(Request(), nobody, {}) == []
     assert pages.for_person(Request(), None, {}) == []
+
+
+def test_a_page_belongs_to_the_door_it_lies_behind() -> None:
+    class Request:
+        path = "/cases/019d0000-0000-7000-8000-000000000000/note/"
+
+    actor = Actor(id=None, name="x", duties=frozenset({"see_queue", "register"}))
+    assert [one.url for one in pages.for_person(Request(), actor, {}) if one.current] == ["/cases/"]
+
+
+def test_a_single_point_of_a_line_stands_in_its_middle() -> None:
+    (dot,), _marks = charts.dots([("2026-04", 92.0)], [])
+    assert dot.x == "320.0"
 
 
 def test_every_template_of_the_house_can_be_read() -> None:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -9,8 +10,9 @@ from django.test import Client
 from guanjia.rooms.insights import selectors, services
 from guanjia.rooms.insights.models import Score
 from guanjia.rooms.promises import services as promises
+from guanjia.rooms.promises.selectors.hours import breaches_by_hour
 from guanjia.shared.errors import Invalid, Missing
-from tests.cast import MONDAY, Cast
+from tests.cast import DAY_STARTS, MONDAY, Cast
 
 pytestmark = pytest.mark.django_db
 LATER = MONDAY + timedelta(days=20)
@@ -113,3 +115,12 @@ def test_a_month_that_is_none_is_told_so(lived: Cast) -> None:
     status, text = _page(lived, "/conformance/?period=abc")
     assert status == 422
     assert "2026-05" in text
+
+
+def test_what_was_missed_on_a_monday_stands_under_monday(cast: Cast) -> None:
+    cast.publish()
+    cast.opened_case("rep.water.leak", "厨房水龙头漏水")
+    cast.later(hours=6)
+    found = breaches_by_hour([cast.garden.id], DAY_STARTS, cast.now, zone=ZoneInfo("Asia/Shanghai"))
+    assert found
+    assert {day for day, _hour in found} == {0}

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from guanjia.desks.field import forms
@@ -51,6 +52,13 @@ def _done(ground: Ground, form: Any, at: datetime) -> None:
     for picture in form.pictures():
         cases.add_photo(ground.actor, ground.case.id, picture, at=at)
     cases.done(ground.actor, ground.case.id, form.report(), at=at)
+    if form.signed():
+        _sign(ground, form, at)
+
+
+def _sign(ground: Ground, form: Any, at: datetime) -> None:
+    cases.accept_signed(ground.actor, ground.case.id, form.signed(), at=at)
+    form.told = gettext("Signed: the resident has accepted the work.")
 
 
 def _task_of(ground: Ground) -> UUID:
@@ -116,6 +124,16 @@ ACTS: tuple[Act, ...] = (
         perform=_done,
         told=_("Reported as done. The resident is asked to look at it."),
         files=True,
+    ),
+    Act(
+        name="sign",
+        label=_("The resident signs"),
+        icon="pen",
+        verb="sign",
+        form=forms.SignForm,
+        perform=_sign,
+        told=_("Signed: the resident has accepted the work."),
+        text=_("Show the resident the work, then hand over the phone."),
     ),
     Act(
         name="resume",

@@ -1,5 +1,7 @@
 """The forms of the field: few words, big fields; what may be chosen comes from the handbook."""
 
+import base64
+import binascii
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -10,7 +12,8 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 from guanjia.desks.field.types import Ground
 from guanjia.rooms.cases import selectors as cases
 from guanjia.rooms.cases.rules.evidence import kind_of
-from guanjia.rooms.cases.types import Because, Feedback, NewPhoto, PhotoOf, Report, Window
+from guanjia.rooms.cases.rules.signing import inked
+from guanjia.rooms.cases.types import Because, Feedback, NewPhoto, PhotoOf, Report, Signed, Window
 from guanjia.rooms.people.types import UnmaskReason
 from guanjia.shared.errors import Invalid
 from guanjia.shared.web import said
@@ -63,6 +66,9 @@ class FieldForm(forms.Form):
         language, field = get_language() or "", self.fields[name]
         reasons = self.ground.book.reasons_for(use)
         field.choices = [(one.code, one.title.told_in(language)) for one in reasons]  # type: ignore[attr-defined]
+
+    told: str = ""
+    """What is said afterwards where it isn't what the act always says."""
 
     def happened(self) -> datetime:
         """When it happened; now when nothing else was said."""
@@ -194,8 +200,45 @@ def check_pictures(form: forms.Form, name: str, ground: Any) -> None:
         form.add_error(name, said(wrong))
 
 
-class DoneForm(TimedForm):
-    """What was done; photos may come with it."""
+class Signature(forms.CharField):
+    """What was drawn on the pad: a picture as a `data:` address, so that it is kept on a phone without a signal."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value: Any) -> bytes:
+        """The picture's bytes; empty for an empty pad. Whether it is a signature is looked at before the act."""
+        given = super().clean(value)
+        if not given:
+            return b""
+        try:
+            content = base64.b64decode(given.partition(",")[2], validate=True)
+            inked(content)
+        except Invalid as wrong:
+            raise forms.ValidationError(said(wrong), code=wrong.code) from wrong
+        except binascii.Error as wrong:
+            raise forms.ValidationError(gettext("Clear the pad and sign once more."), code="signature") from wrong
+        return content
+
+
+class SignForm(TimedForm):
+    """The resident looks at the work and signs on this phone."""
+
+    signature = Signature(label=gettext_lazy("The resident signs here"))
+    signer = forms.CharField(label=gettext_lazy("Who signs"), max_length=60, required=False)
+
+    def prepare(self, ground: Ground) -> None:
+        """Usually it is who asked."""
+        self.initial.setdefault("signer", ground.case.contact_name)
+        self.fields["signature"].error_messages["required"] = gettext("The pad is empty. Ask the resident to sign.")
+
+    def signed(self) -> Signed | None:
+        """The signature as the verb takes it; None for an empty pad."""
+        given = self.cleaned_data
+        return Signed(given["signature"], given["signer"]) if given.get("signature") else None
+
+
+class DoneForm(SignForm):
+    """What was done; photos and the resident's signature may come with it."""
 
     text = forms.CharField(label=gettext_lazy("What was done"), widget=LONG, max_length=2000)
     materials = forms.CharField(label=gettext_lazy("Materials"), max_length=500, required=False)
@@ -211,7 +254,9 @@ class DoneForm(TimedForm):
     )
 
     def prepare(self, ground: Ground) -> None:
-        """A price only for paid work, and what the handbook's checklists ask for."""
+        """A price only for paid work, and what the handbook's checklists ask for; the signature stands last."""
+        super().prepare(ground)
+        self.fields["signature"].required = False
         self.asked = cases.asked_at_the_end(ground.book, ground.case)
         for item in self.asked:
             self.fields[f"item_{item.code}"] = _answer(item)
@@ -223,6 +268,7 @@ class DoneForm(TimedForm):
             del self.fields["price"]
         elif ground.case.price is not None:
             self.initial.setdefault("price", Decimal(ground.case.price) / PENCE)
+        self.order_fields([name for name in self.fields if name not in ("signature", "signer")])
 
     def clean(self) -> dict[str, Any]:
         """Every photo of a kind that can be shown."""

@@ -62,7 +62,8 @@ def task_page(found: Ground) -> TaskPage:
     """Everything the page of one task shows."""
     case = found.case
     facts = [one for one in cases.timeline(found.actor, case.id, at=found.at) if one.kind in TOLD]
-    owed = [one for one in promises.of_subject("case", case.id, at=found.at) if one.ended_at is None]
+    known = promises.of_subject("case", case.id, at=found.at)
+    owed = [promises.owed_in_words(one, found.book) for one in known if one.ended_at is None]
     offered, next_name, names = _open_acts(found, facts)
     table = {act.name: act for act in (*OFFERED, *ACTS)}
     rows = {name: row(table[name], found, lack(found) if name == "done" else "") for name in names}
@@ -95,7 +96,7 @@ def _open_acts(found: Ground, facts: Iterable[TimelineRow]) -> tuple[bool, str, 
     if task is not None and task.state is AssignmentState.OFFERED:
         return True, "take", ["take", "decline"]
     if task is None and not found.actor.may(Duty.DISPATCH):
-        return False, "", []
+        return False, *_left_to_sign(found)
     gone = {"depart"} if task and (task.departed or task.arrived) else set()
     gone |= {"arrive"} if task and task.arrived else set()
     kinds = {one.kind for one in facts}
@@ -109,11 +110,18 @@ def _open_acts(found: Ground, facts: Iterable[TimelineRow]) -> tuple[bool, str, 
     return False, next_of(case, names), names
 
 
+def _left_to_sign(found: Ground) -> tuple[str, list[str]]:
+    """Who did the work and is still at the door may have it signed."""
+    case = found.case
+    mine = case.worker_id is not None and case.worker_id == found.actor.staff_id
+    return ("sign", ["sign"]) if mine and "sign" in case.verbs else ("", [])
+
+
 def next_of(case: CaseView, names: list[str]) -> str:
     """What usually comes next: the road's next stop that is still open."""
     if case.state in (CaseState.PAUSED, CaseState.REFUSED):
         return "resume"
-    road = [name for name in ("depart", "arrive", "contain", "done") if name in names]
+    road = [name for name in ("depart", "arrive", "contain", "done", "sign") if name in names]
     return road[0] if road else ""
 
 

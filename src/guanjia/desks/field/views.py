@@ -108,7 +108,7 @@ def _act(request: StaffRequest, act: Act, found: Ground) -> HttpResponse:
     if form.is_valid() and accepted(form, lambda: act.perform(found, form, form.happened())):
         if act.name in (DECLINE, "release"):
             return done(request, "field:tasks", str(act.told))
-        return done(request, "field:task", str(act.told), case_id=found.case.id)
+        return done(request, "field:task", form.told or str(act.told), case_id=found.case.id)
     context = {"form": form, "act": selectors.act_row(found, act.name), "case": found.case, "now": found.at}
     return show(request, "field/act.html", context, status=422 if form.is_bound else 200)
 

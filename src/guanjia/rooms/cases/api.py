@@ -10,7 +10,7 @@ from ninja import File, Form, Router, UploadedFile
 from ninja.responses import Status
 
 from guanjia.rooms.cases import schemas, selectors, services
-from guanjia.rooms.cases.types import CaseView, NewPhoto, PhotoOf, QueueFilter, QueueRow, TimelineRow
+from guanjia.rooms.cases.types import CaseView, NewPhoto, PhotoOf, QueueFilter, QueueRow, Signed, TimelineRow
 from guanjia.rooms.cases.types.dockets import DocketRow
 from guanjia.rooms.people.types import Duty
 from guanjia.shared.api import bearer, repeatable
@@ -184,6 +184,13 @@ def photo(
     """JPEG, PNG, GIF or WebP; the same photo sent again is kept once."""
     kept = services.add_photo(request.auth, case_id, NewPhoto(photo.read(), of, photo.name or ""), at=now())
     return Status(201, schemas.KeptOut(id=kept))
+
+
+@router.post("/{case_id}/sign", response={204: None}, auth=WORK, summary="The resident signs on the worker's phone")
+def sign(request: StaffRequest, case_id: UUID, signature: File[UploadedFile], name: Form[str] = "") -> Status[None]:
+    """PNG or JPEG of what was drawn; it is written anew in black and white, and the work is accepted with it."""
+    services.accept_signed(request.auth, case_id, Signed(signature.read(), name[:200]), at=now())
+    return Status(204, None)
 
 
 @router.post("/{case_id}/note", response={204: None}, auth=WORK, summary="A line for colleagues")

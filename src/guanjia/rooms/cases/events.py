@@ -226,7 +226,8 @@ class CaseAcceptanceAsked(CaseFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseAccepted(CaseFact):
-    """The work was accepted: `by` the resident, by the desk on their word, or by silence."""
+    """The work was accepted: `by` the resident, by their signature on a worker's phone
+    (`signature`), by the desk on their word, or by silence."""
 
     kind: ClassVar[str] = "case.accepted"
     by: str

@@ -220,6 +220,7 @@ def report_of_promise(actor: Actor, promise_id: UUID, *, period: str, at: dateti
     found = report(actor, str(community_id), period or month, at=at)
     if any(one.code == row.code for one in found.report.lines):
         found = opened(found, row.code)
+    row = promises.owed_in_words(row, handbook.edition_in_force(community_id, at))
     return replace(found, chosen=_placed(Page([row])).rows[0], told=told(community_id, row))
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.people.types import Duty
 from guanjia.rooms.promises import selectors, services
 from guanjia.rooms.promises.forms import DecisionForm
@@ -26,8 +27,8 @@ class PromisePage:
 
 
 def promise(actor: Actor, promise_id: UUID, *, at: datetime) -> PromisePage:
-    """The page of one promise. Raises Missing. Fifteen queries at most."""
-    row = selectors.seen(actor, promise_id, at=at)
+    """The page of one promise. Raises Missing. Sixteen queries at most."""
+    row = told(actor, promise_id, at=at)
     pleas = selectors.pleas_of(promise_id, at=at)
     idle = all(one.state != PleaState.WAITING.value for one in pleas)
     free = idle and PromiseState(row.state) in WAIVABLE
@@ -41,6 +42,12 @@ def promise(actor: Actor, promise_id: UUID, *, at: datetime) -> PromisePage:
         may_appeal=free and mine,
         may_waive=free and not mine and actor.may(Duty.WAIVE),
     )
+
+
+def told(actor: Actor, promise_id: UUID, *, at: datetime) -> PromiseRow:
+    """A promise this person may see, with who owes it in words. Raises Missing. Six queries."""
+    row = selectors.seen(actor, promise_id, at=at)
+    return selectors.owed_in_words(row, handbook.edition_in_force(row.community_id, at)) if row.community_id else row
 
 
 def reasons(row: PromiseRow, *, at: datetime) -> list[tuple[str, str]]:

@@ -44,7 +44,7 @@ def promise(request: StaffRequest, promise_id: UUID) -> HttpResponse:
 
 
 def _asking(request: StaffRequest, promise_id: UUID, form: Any, words: dict[str, str]) -> HttpResponse:
-    context = {"form": form, "row": selectors.seen(request.actor, promise_id, at=now()), **words}
+    context = {"form": form, "row": pages.told(request.actor, promise_id, at=now()), **words}
     return show(request, "promises/ask.html", context, status=422 if form.is_bound else 200)
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 Number = int | float | Decimal
 
-WIDE, HIGH, FLOOR, EDGE = 594, 100, 130, 20  # of the line's drawing, in its own units
+WIDE, HIGH, FLOOR, EDGE = 574, 100, 130, 33  # of the line's drawing, in its own units
 STEPS = 4  # shades of the field of colour, none not counted
 HOURS = 24
 
@@ -40,13 +40,13 @@ def dots(points: Iterable[tuple[str, Number]], marks: Sequence[Number]) -> tuple
     lines = [float(mark) for mark in marks]
     values = [value for _label, value in rows] + lines or [0.0]
     low, span = min(values), max(max(values) - min(values), 1.0)
-    step = WIDE / max(len(rows) - 1, 1)
+    step, edge = (WIDE / (len(rows) - 1), EDGE) if len(rows) > 1 else (0, EDGE + WIDE / 2)
 
     def y(value: float) -> float:
         return FLOOR - HIGH * (value - low) / span
 
     found = [
-        Dot(f"{EDGE + step * n:.1f}", f"{y(v):.1f}", f"{y(v) - 14:.1f}", label, f"{v:.1f}")
+        Dot(f"{edge + step * n:.1f}", f"{y(v):.1f}", f"{y(v) - 14:.1f}", label, f"{v:.1f}")
         for n, (label, v) in enumerate(rows)
     ]
     return found, [f"{y(line):.1f}" for line in lines]

@@ -29,24 +29,32 @@ def full(value: datetime) -> str:
     return dateformat.format(timezone.localtime(value), _("l j F Y, H:i:s"))
 
 
-def when(value: datetime, now: datetime) -> str:
+def when(value: datetime, now: datetime, *, weekday: bool = True) -> str:
     """Today "14:05", else with date and weekday, and with the year when it is another one."""
     local, today = timezone.localtime(value), timezone.localtime(now)
     if local.date() == today.date():
         return clock(value)
-    if local.year == today.year:
-        return dateformat.format(local, _("D j M H:i"))
-    return dateformat.format(local, _("j M Y H:i"))
+    return f"{_day(local, today, weekday=weekday)} {clock(value)}"
 
 
-def due(value: datetime, now: datetime) -> str:
-    """A time still to come as it is said: "14:05", "tonight 24:00", "tomorrow 14:05", else with its date."""
+def _day(local: datetime, today: datetime, *, weekday: bool) -> str:
+    if local.year != today.year:
+        return dateformat.format(local, _("j M Y"))
+    return dateformat.format(local, _("D j M") if weekday else _("j M"))
+
+
+def due(value: datetime, now: datetime, *, weekday: bool = True) -> str:
+    """A due time as it is said: "14:05", "tonight 24:00", "tomorrow 14:05", else with its date.
+
+    What is due when a day ends belongs to that day: it is its 24:00, never 0:00 of the next.
+    """
     local, today = timezone.localtime(value), timezone.localtime(now)
-    if (local - timedelta(seconds=1)).date() == today.date() and (local + timedelta(seconds=1)).date() > today.date():
-        return _("24:00 tonight")
+    eve = local - timedelta(seconds=1)
+    if eve.date() != local.date() or (local + timedelta(seconds=1)).date() != local.date():
+        return _("24:00 tonight") if eve.date() == today.date() else f"{_day(eve, today, weekday=weekday)} 24:00"
     if local.date() == today.date() + timedelta(days=1):
         return _("%(clock)s tomorrow") % {"clock": clock(value)}
-    return when(value, now)
+    return when(value, now, weekday=weekday)
 
 
 def length(seconds: float, *, exact: bool = False) -> str:

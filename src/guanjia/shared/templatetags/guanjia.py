@@ -68,6 +68,18 @@ def due(value: datetime | None, now: datetime | None = None) -> str | SafeString
 
 
 @register.filter
+def brief(value: datetime | None, now: datetime | None = None) -> str | SafeString:
+    """The same as `when` without the weekday, for columns of a table; a dash for none."""
+    return "–" if value is None else _time(value, clockwork.when(value, now or this_moment(), weekday=False))
+
+
+@register.filter
+def brief_due(value: datetime | None, now: datetime | None = None) -> str | SafeString:
+    """The same as `due` without the weekday, for columns of a table; a dash for none."""
+    return "–" if value is None else _time(value, clockwork.due(value, now or this_moment(), weekday=False))
+
+
+@register.filter
 def clock(value: datetime | None) -> str | SafeString:
     """The time of day alone; a dash for none."""
     return "–" if value is None else _time(value, clockwork.clock(value))

@@ -13,7 +13,7 @@ from guanjia.shared.actor import Actor
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """One entry of the navigation as it is planned; `part` is the app name that marks it as the current one."""
+    """One entry of the navigation as it is planned; what lies under its address belongs to it."""
 
     page: str
     icon: str
@@ -59,19 +59,15 @@ def for_person(request: Any, actor: Actor | None, counts: Mapping[str, int]) -> 
     """The doors of this person in their order; without an actor none."""
     if actor is None:
         return []
-    here = getattr(getattr(request, "resolver_match", None), "view_name", "") or ""
     doors = [(door, _address(door.page)) for door in DOORS if actor.may(door.duty)]
     doors = [(door, url) for door, url in doors if url]
-    chosen = _current([door.page for door, _url in doors], here)
-    return [_item(door, url, door.page == chosen, counts) for door, url in doors]
+    chosen = _current([url for _door, url in doors], getattr(request, "path", ""))
+    return [_item(door, url, url == chosen, counts) for door, url in doors]
 
 
-def _current(pages: list[str], here: str) -> str:
-    """The door a page belongs to: its own, else the one its name begins like, else the first of its room."""
-    room = f"{here.partition(':')[0]}:"
-    near = [page for page in pages if page.startswith(here)] if here else []
-    same = [page for page in pages if page.startswith(room)] if here else []
-    return here if here in pages else next(iter(near or same), "")
+def _current(doors: list[str], here: str) -> str:
+    """The door a page lies behind: the longest address its own begins with."""
+    return max((url for url in doors if here.startswith(url)), key=len, default="")
 
 
 def _item(door: Door, url: str, here: bool, counts: Mapping[str, int]) -> NavItem:

@@ -65,6 +65,8 @@ class CasePage:
 
     case: CaseView
     promises: list[PromiseRow]
+    judged_by: int | None
+    """The edition that judges all of them; None when they are judged by several."""
     chosen: PromiseRow | None
     facts: list[TimelineRow]
     sealed_to: int | None
@@ -150,6 +152,7 @@ def case_page(actor: Actor, case_id: UUID, chosen: str, *, at: datetime) -> Case
     return CasePage(
         case=case,
         promises=owed,
+        judged_by=_one_edition(owed),
         chosen=_chosen(owed, chosen),
         facts=[replace(row, seal=None) for row in facts],
         sealed_to=max((row.seal for row in facts if row.seal), default=None),
@@ -186,6 +189,11 @@ def chosen_wording(found: Ground, code: str) -> str:
         return ""
     owed = promises.of_subject("case", found.case.id, at=found.at)
     return wording.one_of(found.book, code, found.case, owed, found.actor.name, at=found.at)
+
+
+def _one_edition(owed: list[PromiseRow]) -> int | None:
+    numbers = {row.edition_number for row in owed}
+    return numbers.pop() if len(numbers) == 1 else None
 
 
 def _chosen(owed: list[PromiseRow], wish: str) -> PromiseRow | None:

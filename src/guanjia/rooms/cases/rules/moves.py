@@ -30,6 +30,7 @@ class Verb(StrEnum):
     ANSWER_ON_THE_SPOT = "answer_on_the_spot"
     ASK_ACCEPTANCE = "ask_acceptance"
     ACCEPT = "accept"
+    SIGN = "sign"
     REFUSE = "refuse"
     CLOSE = "close"
     REOPEN = "reopen"
@@ -77,6 +78,7 @@ MOVES: Mapping[Verb, Mapping[CaseState, CaseState]] = {
     Verb.ANSWER_ON_THE_SPOT: _leads((TAKEN, CLASSIFIED, DISPATCHED, IN_HAND), CLOSED),
     Verb.ASK_ACCEPTANCE: _stays((DONE,)),
     Verb.ACCEPT: {DONE: ACCEPTED},
+    Verb.SIGN: {DONE: ACCEPTED},
     Verb.REFUSE: {DONE: REFUSED},
     Verb.CLOSE: {ACCEPTED: CLOSED},
     Verb.REOPEN: _leads((CLOSED, ARCHIVED), IN_HAND),
@@ -212,6 +214,7 @@ _DUTIES: Mapping[Verb, frozenset[str]] = {
     Verb.ANSWER_ON_THE_SPOT: frozenset({Duty.ANSWER}),
     Verb.ASK_ACCEPTANCE: frozenset({Duty.ANSWER}),
     Verb.ACCEPT: frozenset({Duty.ACCEPT_FOR_RESIDENT}),
+    Verb.SIGN: frozenset({Duty.DO_WORK}),
     Verb.REFUSE: frozenset({Duty.ACCEPT_FOR_RESIDENT}),
     Verb.CLOSE: frozenset({Duty.CLOSE_CASES}),
     Verb.REOPEN: frozenset({Duty.CLOSE_CASES}),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from guanjia.rooms.cases import access, rules
 from guanjia.rooms.cases.models import Case, CaseNote, CaseWorker, Photo
 from guanjia.rooms.cases.selectors.inner import CaseRef, place_of, same_place
-from guanjia.rooms.cases.selectors.words import NEEDS_WORDS, STATE_WORDS, BookWords
+from guanjia.rooms.cases.selectors.words import NEEDS_WORDS, PHOTO_WORDS, STATE_WORDS, BookWords
 from guanjia.rooms.cases.types import (
     FAR,
     CaseState,
@@ -110,6 +110,7 @@ _COPIED = (
 def _view(actor: Actor, found: Case, who: _People, words: BookWords) -> CaseView:
     same: dict[str, Any] = {name: getattr(found, name) for name in _COPIED}
     here, state = found.community_id, CaseState(found.state)
+    photos = [_photo(row) for row in Photo.objects.filter(case=found).order_by("at", "id")]
     return CaseView(
         **same,
         **_titles(found, words),
@@ -129,7 +130,8 @@ def _view(actor: Actor, found: Case, who: _People, words: BookWords) -> CaseView
         needs_why=str(NEEDS_WORDS.get(found.needs_why, "")),
         merged_into_number=found.merged_into.number if found.merged_into else "",
         verbs=rules.verbs_for(state, actor.duties, is_resident=actor.contact_id is not None),
-        photos=[_photo(row) for row in Photo.objects.filter(case=found).order_by("at", "id")],
+        photos=[one for one in photos if one.of is not PhotoOf.SIGNATURE],
+        signature=next((one for one in reversed(photos) if one.of is PhotoOf.SIGNATURE), None),
         notes=[NoteRow(NoteKind(row.kind), row.text, who.name(row.staff_id), row.at) for row in who.notes],
         steps=_steps(found),
     )
@@ -151,7 +153,8 @@ def _titles(found: Case, words: BookWords) -> dict[str, Any]:
 
 def _photo(row: Photo) -> PhotoRow:
     url = reverse("cases:photo", kwargs={"photo_id": row.pk})
-    return PhotoRow(row.pk, url, row.text or row.of, row.text, PhotoOf(row.of), row.at)
+    of = PhotoOf(row.of)
+    return PhotoRow(row.pk, url, row.text or str(PHOTO_WORDS[of]), row.text, of, row.at)
 
 
 def _guesses(found: Case, words: BookWords) -> list[GuessRow]:

@@ -71,6 +71,11 @@ _TOLD: Mapping[str, tuple[str, str, str]] = {
     "promise.appealed": (_("Appealed: %(standard)s"), "hand", ""),
     "promise.upheld": (_("Decided, nothing changes: %(standard)s"), "void", "void"),
 }
+_ACCEPTED_BY: Mapping[str, str] = {
+    "signature": _("the resident signed on the worker's phone"),
+    "desk": _("the desk, on the resident's word"),
+    "silence": _("nobody answered, so it was settled"),
+}
 _INSIDE = frozenset({"case.dispatched"})
 _SHOWN_TO_RESIDENTS = frozenset(
     {
@@ -133,6 +138,8 @@ def _row(
         more = gettext("recognised by the house, %(percent)s%% sure") % {
             "percent": round(100 * float(row.data.get("confidence", 0)))
         }
+    elif row.kind == "case.accepted" and row.data.get("by") in _ACCEPTED_BY:
+        more = gettext(_ACCEPTED_BY[row.data["by"]])
     elif is_late:
         more = gettext("recorded later, counted by when it happened")
     return TimelineRow(row.id, row.at, row.kind, text, more, icon, tone, is_late, seal)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from guanjia.rooms.cases.types import CaseState
+from guanjia.rooms.cases.types import CaseState, PhotoOf
 from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.handbook.types.editions import Book
 
@@ -24,6 +24,13 @@ STATE_WORDS: Mapping[CaseState, object] = {
     CaseState.ARCHIVED: pgettext_lazy("case", "Archived"),
     CaseState.MERGED: pgettext_lazy("case", "Merged"),
     CaseState.WITHDRAWN: pgettext_lazy("case", "Withdrawn"),
+}
+
+PHOTO_WORDS: Mapping[PhotoOf, object] = {
+    PhotoOf.BEFORE: pgettext_lazy("photo", "Before"),
+    PhotoOf.AFTER: pgettext_lazy("photo", "After"),
+    PhotoOf.TROUBLE: pgettext_lazy("photo", "From the resident"),
+    PhotoOf.SIGNATURE: pgettext_lazy("photo", "Signature"),
 }
 
 NEEDS_WORDS: Mapping[str, object] = {

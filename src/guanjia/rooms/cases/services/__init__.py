@@ -3,6 +3,7 @@
 from guanjia.rooms.cases.services.classing import change_urgency, classify, name_about, pass_on
 from guanjia.rooms.cases.services.closing import (
     accept,
+    accept_signed,
     answer_on_the_spot,
     archive_owed_nothing,
     close,
@@ -58,6 +59,7 @@ __all__ = [
     "Heard",
     "accept",
     "accept_quote",
+    "accept_signed",
     "add_photo",
     "agree_appointment",
     "answer_docket",

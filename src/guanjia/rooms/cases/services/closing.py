@@ -8,7 +8,9 @@ from django.db import transaction
 from guanjia.rooms.cases import access, events, rules
 from guanjia.rooms.cases.models import Case, CaseWorker
 from guanjia.rooms.cases.rules import Verb
+from guanjia.rooms.cases.rules.signing import inked
 from guanjia.rooms.cases.services.classing import Classing, give_class
+from guanjia.rooms.cases.services.evidence import keep
 from guanjia.rooms.cases.services.ground import (
     begin,
     book_of,
@@ -21,7 +23,7 @@ from guanjia.rooms.cases.services.ground import (
     write_word,
 )
 from guanjia.rooms.cases.services.work import about
-from guanjia.rooms.cases.types import Because, CaseState, NoteKind
+from guanjia.rooms.cases.types import Because, CaseState, NewPhoto, NoteKind, PhotoOf, Signed
 from guanjia.rooms.conversations import services as conversations
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.people.types import Duty
@@ -62,6 +64,24 @@ def _accept(case: Case, book: Book, by: str, at: datetime, staff_id: UUID | None
         case.needs_desk, case.needs_why = False, ""
         columns += ["needs_desk", "needs_why"]
     finish(case, columns, *facts)
+
+
+@transaction.atomic
+def accept_signed(actor: Actor, case_id: UUID, signed: Signed, *, at: datetime) -> None:
+    """The resident accepts on the phone of whoever did the work, with a signature that is kept as it was drawn.
+
+    It counts as the resident's own word; that it came through the worker stays written in the fact, and somebody else
+    asks afterwards as ever. Raises Invalid for an empty pad or no picture, Denied for who did not work on the case.
+    """
+    actor.need(Duty.DO_WORK)
+    case, book = begin(actor, case_id, at)
+    if case.state in (CaseState.ACCEPTED, CaseState.CLOSED, CaseState.ARCHIVED):
+        return
+    rules.check_move(Verb.SIGN, CaseState(case.state))
+    workers = CaseWorker.objects.filter(case=case).values_list("staff_id", flat=True)
+    rules.check_worker(actor.staff_id, workers, may_speak_for_others=False)
+    keep(actor, case_id, NewPhoto(inked(signed.content), PhotoOf.SIGNATURE, signed.name), at=at)
+    _accept(case, book, "signature", at, actor.staff_id)
 
 
 def _close(case: Case, book: Book, at: datetime) -> list[str]:

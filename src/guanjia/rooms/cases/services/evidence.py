@@ -11,7 +11,7 @@ from guanjia.rooms.cases import access
 from guanjia.rooms.cases.models import Photo
 from guanjia.rooms.cases.rules import evidence
 from guanjia.rooms.cases.services.ground import book_of
-from guanjia.rooms.cases.types import NewPhoto
+from guanjia.rooms.cases.types import NewPhoto, PhotoOf
 from guanjia.shared import files
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import insert_new, rows_of
@@ -20,7 +20,17 @@ from guanjia.shared.errors import Refused, gettext_noop
 
 @transaction.atomic
 def add_photo(actor: Actor, case_id: UUID, photo: NewPhoto, *, at: datetime) -> UUID:
-    """Keep a photo; the same one sent again is kept once. Raises Invalid for no picture or one too large."""
+    """Keep a photo; the same one sent again is kept once. Raises Invalid for no picture or one too large.
+
+    A signature is no photo: it comes with the acceptance it stands for.
+    """
+    if photo.of is PhotoOf.SIGNATURE:
+        raise Refused("cases.signature_alone", gettext_noop("A signature is kept when the work is accepted with it."))
+    return keep(actor, case_id, photo, at=at)
+
+
+def keep(actor: Actor, case_id: UUID, photo: NewPhoto, *, at: datetime) -> UUID:
+    """The same inside a verb, signatures too."""
     case = access.case(actor, case_id, lock=True)
     if not case.is_open:
         raise Refused("cases.photo_late", gettext_noop("This case is closed; reopen it before adding photos."))

@@ -21,7 +21,7 @@ from guanjia.rooms.cases.services.ground import (
     told,
     write_note,
 )
-from guanjia.rooms.cases.types import Because, CaseState, NoteKind, Report, Window
+from guanjia.rooms.cases.types import Because, CaseState, NoteKind, PhotoOf, Report, Window
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.people import selectors as people
 from guanjia.rooms.people.types import Duty
@@ -281,7 +281,8 @@ def done(actor: Actor, case_id: UUID, report: Report, *, at: datetime) -> None:
 
 def _photos(case: Case) -> dict[str, int]:
     """How many photos there are by what they show."""
-    return dict(ask("select of, count(*) from cases_photo where case_id = %s group by of", [case.pk]))
+    shown = "select of, count(*) from cases_photo where case_id = %s and of <> %s group by of"
+    return dict(ask(shown, [case.pk, PhotoOf.SIGNATURE.value]))
 
 
 def _shown(case: Case, report: Report, photos: Mapping[str, int]) -> dict[str, object]:

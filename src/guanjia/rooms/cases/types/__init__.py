@@ -56,6 +56,7 @@ class PhotoOf(StrEnum):
     BEFORE = "before"
     AFTER = "after"
     TROUBLE = "trouble"
+    SIGNATURE = "signature"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +138,14 @@ class NewPhoto:
     content: bytes
     of: PhotoOf = PhotoOf.TROUBLE
     text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """The resident's signature as it was drawn on a worker's phone; `name` is whose it is, empty for the resident's."""
+
+    content: bytes
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,6 +360,8 @@ class CaseView:
     verbs: frozenset[str]
     """The verbs open to this reader now."""
     photos: list[PhotoRow] = field(default_factory=list)
+    signature: PhotoRow | None = None
+    """With what the resident signed for the work, the last one."""
     notes: list[NoteRow] = field(default_factory=list)
     steps: list[StepRow] = field(default_factory=list)
 

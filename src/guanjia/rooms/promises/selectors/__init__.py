@@ -13,6 +13,7 @@ from guanjia.rooms.promises.selectors.pleas import (
     waiting_count,
     waiver_of,
 )
+from guanjia.rooms.promises.selectors.pressing import Pressed, Standing, Whose, pressed, pressing, standing
 from guanjia.rooms.promises.selectors.reading import (
     Sought,
     count_overdue,
@@ -22,13 +23,16 @@ from guanjia.rooms.promises.selectors.reading import (
     of_standard,
     of_subject,
     of_subjects,
-    owed_now,
     promise,
     tally,
 )
+from guanjia.rooms.promises.selectors.wording import owed_in_words
 
 __all__ = [
+    "Pressed",
     "Sought",
+    "Standing",
+    "Whose",
     "asks_for",
     "count_overdue",
     "editions_judging",
@@ -39,14 +43,17 @@ __all__ = [
     "of_standard",
     "of_subject",
     "of_subjects",
-    "owed_now",
+    "owed_in_words",
     "plea",
     "pleas_of",
+    "pressed",
+    "pressing",
     "promise",
     "promises_known",
     "reasons_to_waive",
     "samples",
     "seen",
+    "standing",
     "tally",
     "trace",
     "waiting",

@@ -15,7 +15,7 @@ from guanjia.shared.riding import ask
 def breaches_by_hour(
     community_ids: Sequence[UUID], begin: datetime, end: datetime, *, zone: tzinfo
 ) -> dict[tuple[int, int], int]:
-    """How many due from `begin` to before `end` were late or missed, by ISO weekday and hour of their due time.
+    """How many due from `begin` to before `end` were late or missed, by weekday (0 for Monday) and hour due.
 
     `end` must not lie in the future: what is past due and open counts as missed. One query.
     """
@@ -29,7 +29,7 @@ def breaches_by_hour(
         .annotate(number=Count("id"))
         .order_by("day", "hour")
     )
-    return {(row["day"], row["hour"]): row["number"] for row in rows}
+    return {(row["day"] - 1, row["hour"]): row["number"] for row in rows}
 
 
 def community_of(promise_id: UUID) -> UUID:

@@ -1,6 +1,5 @@
 """Promises as pages, scores and other rooms read them."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -213,12 +212,3 @@ def count_overdue(community_ids: Iterable[UUID], since: datetime, at: datetime) 
     """How many open promises passed their due time from `since` to `at`. One query."""
     rows = Promise.objects.filter(community__in=list(community_ids), closed=False, due_at__gt=since, due_at__lte=at)
     return rows.exclude(state=PromiseState.PAUSED.value).count()
-
-
-def owed_now(community_ids: Iterable[UUID], *, at: datetime) -> dict[str, int]:
-    """How many promises are open by state, for a manager's glance. One query."""
-    rows = Promise.objects.filter(community__in=list(community_ids), closed=False)
-    found: dict[str, int] = defaultdict(int)
-    for state, count in rows.annotate(shown=shown_at(at)).values_list("shown").annotate(n=Count("id")):
-        found[state] += count
-    return dict(found)

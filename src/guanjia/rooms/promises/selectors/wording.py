@@ -1,12 +1,20 @@
 """Instants, lengths and explanations in the reader's language. They add up, so nothing is rounded away."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from django.utils.dateformat import format as date_format
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
+from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.promises.rules.why import LABELS, Amount, Measure, WhyLine
-from guanjia.rooms.promises.types import Line
+from guanjia.rooms.promises.types import Line, PromiseRow
+
+
+def owed_in_words(row: PromiseRow, book: Book) -> PromiseRow:
+    """The promise with the role that owes it in the reader's language; a role the book doesn't know keeps its code."""
+    role = book.roles.get(row.owed_role)
+    return row if role is None else replace(row, owed_role=role.title.told_in(get_language() or ""))
 
 
 def moment_in_words(at: datetime, zone: tzinfo, *, ends: bool = False) -> str:
@@ -65,7 +73,8 @@ def _added(line: WhyLine, zone: tzinfo) -> str:
         return f"+ {amount_in_words(line.amount)}"
     at = line.params.get("at")
     if line.kind == "due" and isinstance(at, datetime):
-        return at.astimezone(zone).strftime("%H:%M")
+        shown = at.astimezone(zone).strftime("%H:%M:%S")
+        return "24:00" if shown == "00:00:00" else shown[:5]
     return ""
 
 

@@ -10,6 +10,6 @@ create index concurrently case_words on cases_case
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("cases", "0002_dockets"), ("shared", "0003_text_pieces")]
+    dependencies = [("cases", "0003_signature"), ("shared", "0003_text_pieces")]
 
     operations = [migrations.RunSQL(WORDS, "drop index concurrently case_words")]
