@@ -75,7 +75,7 @@ def keep(shelf: Any, community: UUID, batch: list[list[Any]]) -> int:
     from guanjia.rooms.promises.rules.replay import promises_of
     from guanjia.rooms.promises.selectors.stored import happening
     from guanjia.rooms.promises.services.rows import iso, promise_row
-    from guanjia.rooms.promises.services.writing import write
+    from guanjia.rooms.promises.services.writing import write_rows
     from guanjia.rooms.promises.types import SubjectRef
     from guanjia.shared.time import new_id
 
@@ -106,7 +106,7 @@ def keep(shelf: Any, community: UUID, batch: list[list[Any]]) -> int:
         with cursor.cursor.copy(copy) as out:
             for row in rows:
                 out.write_row(row)
-        write(states, promises)
+        write_rows(states, promises)
     return len(promises)
 
 

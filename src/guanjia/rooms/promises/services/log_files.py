@@ -9,18 +9,23 @@ import shutil
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import IO, Any
 from zlib import crc32
 
+from guanjia.rooms.promises.rules.batches import Batch, Case, gathered
+from guanjia.rooms.promises.rules.log_columns import Blocks, NotPlain, is_plain
 from guanjia.rooms.promises.rules.log_map import LogMap
-from guanjia.rooms.promises.rules.log_rows import Case, Reader, Row, Rows
+from guanjia.rooms.promises.rules.log_rows import Reader, Row, Rows
 from guanjia.rooms.promises.services.xes import XesRows
 from guanjia.shared.errors import Invalid, Missing, gettext_noop
 
 SPILL = 48_000_000
 """Bytes of a log whose cases lie apart that are held in memory at a time."""
+
+BLOCK = 16_000_000
+"""Bytes of a log whose cases stand together that are read at a time."""
 
 _MOST_PARTS = 256
 _ROWS_AT_ONCE = 400
@@ -40,13 +45,18 @@ class Log:
         """Whether it is XES, else CSV."""
         return is_xes(self.path, self.log_map)
 
+    @property
+    def encoding(self) -> str:
+        """The encoding of its texts, without a mark at their beginning."""
+        return "utf-8" if self.is_xes else self.log_map.encoding.lower().removesuffix("-sig")
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Lines of a CSV that hold whole cases: from a byte on, so many lines, the first of them this line of the file."""
+    """Lines of a CSV that hold whole cases: from a byte on so many bytes, after so many lines of the file."""
 
     begin: int
-    lines: int | None
+    size: int | None
     first_line: int
 
 
@@ -117,8 +127,9 @@ def parts(log: Log, number: int) -> list[Part]:
         lines = _lines_between(raw, [*begins, size])
     if lines is None:
         return whole
+    sizes = [end - begin for begin, end in pairwise([*begins, size])]
     firsts = [sum(lines[:place]) for place in range(len(lines))]
-    return [Part(*made) for made in zip(begins, lines, firsts, strict=True)]
+    return [Part(*made) for made in zip(begins, sizes, firsts, strict=True)]
 
 
 def _whole_cases_from(log: Log, raw: IO[bytes], about: int) -> int:
@@ -160,12 +171,81 @@ def read(log: Log, part: Part) -> Iterator[tuple[Reader, Rows]]:
             yield Reader(log.log_map, log.header), XesRows(raw, log.log_map, log.header)
             return
         raw.seek(part.begin)
-        lines = io.TextIOWrapper(raw, log.log_map.encoding, newline="")
-        given: Rows = csv.reader(islice(lines, part.lines), delimiter=log.log_map.delimiter)
-        first = part.first_line
+        given = _rows(log, raw, part.size)
         if part.begin == 0:
             next(iter(given), None)
-        yield Reader(log.log_map, log.header, first), given
+        yield Reader(log.log_map, log.header, part.first_line), given
+
+
+def _rows(log: Log, raw: IO[bytes], size: int | None, before: bytes = b"") -> Rows:
+    """The rows of so many bytes, or of all; `before` was read already."""
+    text = io.TextIOWrapper(io.BufferedReader(_Window(raw, size, before)), log.log_map.encoding, newline="")
+    return csv.reader(text, delimiter=log.log_map.delimiter)
+
+
+class _Window(io.RawIOBase):
+    """The next bytes of a file, with what was read of them already."""
+
+    def __init__(self, raw: IO[bytes], size: int | None, before: bytes) -> None:
+        self._raw, self._left, self._before = raw, size, before
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, target: Any) -> int:
+        if self._before:
+            found, self._before = self._before[: len(target)], self._before[len(target) :]
+        else:
+            found = self._raw.read(len(target) if self._left is None else min(len(target), self._left))
+            self._left = None if self._left is None else self._left - len(found)
+        target[: len(found)] = found
+        return len(found)
+
+
+@contextlib.contextmanager
+def batches(log: Log, part: Part) -> Iterator[tuple[Reader, Iterator[Batch]]]:
+    """The cases of a part of a log in which they stand together: in columns, from the first row that isn't plain on row
+    by row. Raises Invalid, also while they are taken."""
+    if log.is_xes or not is_plain(log.log_map):
+        with read(log, part) as (reader, rows):
+            yield reader, gathered(reader.together(rows), log.encoding)
+        return
+    with readable(log.path, log.log_map), opened(log.path) as raw:
+        raw.seek(part.begin)
+        reader = Reader(log.log_map, log.header, part.first_line)
+        yield reader, _in_blocks(log, part, raw, reader)
+
+
+def _in_blocks(log: Log, part: Part, raw: IO[bytes], reader: Reader) -> Iterator[Batch]:
+    size, waiting = part.size, b""
+    blocks = Blocks(log.log_map, reader, len(log.header), lines=int(part.begin == 0))
+    if part.begin == 0:
+        head = raw.readline()
+        size = None if size is None else size - len(head)
+        if b'"' in head or head.count(b"\r") > head.endswith(b"\r\n"):
+            rows = _rows(log, raw, size, head)
+            next(iter(rows), None)
+            yield from gathered(reader.together(rows), log.encoding)
+            return
+    while True:
+        wanted = max(BLOCK, len(waiting))
+        more = raw.read(wanted if size is None else min(wanted, size))
+        size = None if size is None else size - len(more)
+        last = len(more) == 0
+        cut = len(waiting) + more.rfind(b"\n") + 1 if not last else len(waiting)
+        waiting += more
+        block = waiting[:cut] if not last or waiting.endswith(b"\n") or not waiting else waiting + b"\n"
+        try:
+            batch, taken = blocks.take(block, last=last)
+        except NotPlain:
+            reader.first_line += blocks.lines
+            yield from gathered(reader.together(_rows(log, raw, size, waiting)), log.encoding)
+            return
+        waiting = waiting[taken:]
+        if batch is not None:
+            yield batch
+        if last:
+            return
 
 
 # A log whose cases lie apart --------------------------------------------------------------------------------------

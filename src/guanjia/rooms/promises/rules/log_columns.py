@@ -1,0 +1,371 @@
+"""Rows of a plain CSV in columns: the same as `Reader.together` of `log_rows`, a block of the file at a time.
+
+Only looking is done here. Which texts are which event is asked of the reader's `Acts`, the first time each is met; the
+beginning of an hour of the reader's `Instants`; and every row that isn't plain (another number of columns, a time in
+another form) goes to the reader itself.
+"""
+
+import contextlib
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from guanjia.rooms.promises.rules.batches import LONGEST, Batch, Bytes, Marks, marked
+from guanjia.rooms.promises.rules.duty_columns import Ints, ints
+from guanjia.rooms.promises.rules.log_map import LogMap
+from guanjia.rooms.promises.rules.log_rows import Instants, Reader
+from guanjia.rooms.promises.rules.patterns import What
+from guanjia.rooms.promises.types import SECOND
+
+PLAIN = frozenset({"utf-8", "utf-8-sig", "ascii", "gb18030", "gbk", "gb2312", "big5", "latin-1"})
+"""Encodings in which a comma, a quote and the end of a line are bytes that stand for nothing else."""
+
+_NEW_LINE, _RETURN = 10, 13
+_MOST_TEXTS = 200_000
+_BAD, _IGNORED = -1, -2
+_SHAPE = "dddd-dd-dd?hd:sd:sd"
+_LOW = np.array([{"?": 0, "-": 45, ":": 58}.get(sign, 48) for sign in _SHAPE], np.uint8)
+_HIGH = np.array([{"?": 127, "-": 45, ":": 58, "h": 50, "s": 53}.get(sign, 57) for sign in _SHAPE], np.uint8)
+_FIRST_YEAR, _YEARS = 1950, 150
+_UNREAD = 0
+
+
+class NotPlain(Exception):
+    """The block holds something that must be read row by row."""
+
+
+def is_plain(log_map: LogMap) -> bool:
+    """Whether logs with such a map may be read in columns."""
+    return log_map.encoding.lower() in PLAIN and log_map.id is None and log_map.delimiter in ",;\t|"
+
+
+class Codes:
+    """Texts to small numbers, exactly: a mark finds the number, the words themselves confirm it."""
+
+    def __init__(self) -> None:
+        self._marks: Marks = np.zeros(0, np.uint64)
+        self._numbers: Ints = ints([])
+        self._words: list[Marks] = []
+
+    def __len__(self) -> int:
+        return len(self._marks)
+
+    def of(self, words: Sequence[Marks]) -> tuple[Ints, list[int]]:
+        """The number of each row of words, and the rows in which a number was first given, in turn. Raises NotPlain
+        where two texts have one mark."""
+        marks, new = marked(words), list[int]()
+        numbers, known = self._found(marks)
+        if not known.all():
+            rows = np.flatnonzero(~known)
+            _, first = np.unique(marks[rows], return_index=True)
+            new = sorted(rows[first].tolist())
+            self._add(marks[new], [column[new] for column in words])
+            numbers, _ = self._found(marks)
+        for place, kept in enumerate(self._words):
+            given = words[place] if place < len(words) else np.zeros(len(marks), np.uint64)
+            if (kept[numbers] != given).any():
+                raise NotPlain
+        return numbers, new
+
+    def _found(self, marks: Marks) -> tuple[Ints, NDArray[np.bool_]]:
+        if not len(self._marks):
+            return np.zeros(len(marks), np.int64), np.zeros(len(marks), bool)
+        places = np.minimum(np.searchsorted(self._marks, marks), len(self._marks) - 1)
+        return self._numbers[places], self._marks[places] == marks
+
+    def _add(self, marks: Marks, words: Sequence[Marks]) -> None:
+        before, more = len(self), len(marks)
+        wide = max(len(words), len(self._words))
+        old = [*self._words, *[np.zeros(before, np.uint64)] * (wide - len(self._words))]
+        fresh = [*words, *[np.zeros(more, np.uint64)] * (wide - len(words))]
+        self._words = [np.concatenate(pair) for pair in zip(old, fresh, strict=True)]
+        together = np.concatenate([self._marks, marks])
+        order = np.argsort(together)
+        numbers = np.concatenate([self._numbers, np.arange(before, before + more)])
+        self._marks, self._numbers = together[order], numbers[order]
+
+
+class Told:
+    """The events that texts of some columns stand for: places in `known`, or that they are bad or left out."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.known: list[What] = []
+        self._reader = reader
+        self._columns = [Codes() for _ in reader.places.told]
+        self._rows = Codes()
+        self._acts: Ints = ints([])
+        self._places: dict[int, int] = {}
+
+    def full(self) -> bool:
+        """Whether it is time to begin anew, so that memory stays flat where texts hardly come twice."""
+        return max(map(len, (*self._columns, self._rows))) > _MOST_TEXTS
+
+    def of(self, fields: "Fields") -> Ints:
+        """The act of each row. Raises NotPlain."""
+        told = self._reader.places.told
+        codes = [codes.of(fields.words(place))[0] for codes, place in zip(self._columns, told, strict=True)]
+        numbers, new = self._rows.of([one.astype(np.uint64) for one in codes])
+        if new:
+            first = fields.of(ints(new))
+            made = map(self._made, zip(*(first.texts(place) for place in told), strict=True))
+            self._acts = np.concatenate([self._acts, ints(list(made))])
+        return self._acts[numbers]
+
+    def _made(self, texts: tuple[str, ...]) -> int:
+        what = self._reader.acts[texts]
+        if not isinstance(what, What):
+            return _IGNORED if what is None else _BAD
+        place = self._places.setdefault(id(what), len(self.known))
+        if place == len(self.known):
+            self.known.append(what)
+        return place
+
+
+class Hours:
+    """Times of the form 2012-03-05T09:15:00, by the instants at which their hours begin."""
+
+    def __init__(self, instants: Instants) -> None:
+        self._instants = instants
+        self._begins = np.zeros(_YEARS * 12 * 31 * 24, np.int64)  # one more than the instant; 0 where it wasn't asked
+        self._none = np.zeros(len(self._begins), bool)
+
+    def of(self, block: Bytes, begins: Ints, lengths: Ints) -> tuple[Ints, NDArray[np.bool_]]:
+        """The instants, and which of them are in this form, in an hour that is like any other."""
+        signs = np.lib.stride_tricks.sliding_window_view(block.each, len(_SHAPE))[begins]
+        fine = lengths == len(_SHAPE)
+        strange = (signs - _LOW) > (_HIGH - _LOW)
+        if strange.any():
+            fine &= ~strange.any(axis=1)
+        digits = np.ascontiguousarray(signs.T).astype(np.int32) - 48
+
+        def number(*places: int) -> NDArray[np.int32]:
+            found: NDArray[np.int32] = np.zeros(len(begins), np.int32)
+            for place in places:
+                found = found * 10 + digits[place]
+            return found
+
+        years, months, days, hours = (
+            number(0, 1, 2, 3) - _FIRST_YEAR,
+            number(5, 6) - 1,
+            number(8, 9) - 1,
+            number(11, 12),
+        )
+        fine &= (years >= 0) & (years < _YEARS) & (months >= 0) & (months < 12) & (days >= 0) & (days < 31)
+        fine &= hours < 24
+        keys = np.where(fine, ((years * 12 + months) * 31 + days) * 24 + hours, 0)
+        self._ask(keys[fine])
+        fine &= ~self._none[keys]
+        seconds = (number(14, 15) * 60 + number(17, 18)).astype(np.int64)
+        return self._begins[keys] - 1 + seconds * SECOND, fine
+
+    def _ask(self, keys: NDArray[np.int32]) -> None:
+        unread = keys[(self._begins[keys] == _UNREAD) & ~self._none[keys]]
+        for days in np.unique(unread // 24).tolist():
+            rest, day = divmod(days, 31)
+            year, month = divmod(rest, 12)
+            date = f"{_FIRST_YEAR + year:04}-{month + 1:02}-{day + 1:02}"
+            for key, found in enumerate(self._instants.hours(date), 24 * days):
+                self._none[key] = found is None
+                self._begins[key] = 0 if found is None else found + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Where the fields of some rows of a block lie; `stops` are the bytes after each field of the block, `firsts` says
+    which of them is a row's first, `starts` where the row begins."""
+
+    block: Bytes
+    stops: Ints
+    firsts: Ints
+    starts: Ints
+    width: int
+    encoding: str
+
+    def span(self, column: int) -> tuple[Ints, Ints]:
+        """From which byte to before which."""
+        ends = self.stops[self.firsts + column]
+        if column == self.width - 1:
+            ends = ends - ((self.block.each[ends - 1] == _RETURN) & (ends > self.starts))
+        return (self.starts if column == 0 else self.stops[self.firsts + column - 1] + 1), ends
+
+    def words(self, column: int) -> list[Marks]:
+        """The texts of a column. Raises NotPlain for one that is too long."""
+        begins, ends = self.span(column)
+        lengths = ends - begins
+        if lengths.max(initial=0) > LONGEST:
+            raise NotPlain
+        return self.block.words(begins, lengths)
+
+    def text(self, column: int, row: int) -> str:
+        """One text."""
+        first = self.firsts[row]
+        begin = self.starts[row] if column == 0 else self.stops[first + column - 1] + 1
+        text = self.block.text(int(begin), int(self.stops[first + column]), self.encoding)
+        return text.removesuffix("\r") if column == self.width - 1 else text
+
+    def texts(self, column: int) -> "Texts":
+        """The texts of a column, each made when it is asked for."""
+        return Texts(self, column)
+
+    def of(self, rows: Ints) -> "Fields":
+        """Those of some of the rows."""
+        return Fields(self.block, self.stops, self.firsts[rows], self.starts[rows], self.width, self.encoding)
+
+
+class Texts(Sequence[str]):
+    """The texts of a column."""
+
+    def __init__(self, fields: Fields, column: int) -> None:
+        self._fields, self._column = fields, column
+
+    def __len__(self) -> int:
+        return len(self._fields.firsts)
+
+    @overload
+    def __getitem__(self, row: int) -> str: ...
+    @overload
+    def __getitem__(self, row: slice) -> Sequence[str]: ...
+    def __getitem__(self, row: int | slice) -> str | Sequence[str]:
+        if isinstance(row, slice):
+            return [self[one] for one in range(*row.indices(len(self)))]
+        return self._fields.text(self._column, row)
+
+
+class Blocks:
+    """Whole lines of one part of a log, block by block. `lines` of the part were read so far."""
+
+    def __init__(self, log_map: LogMap, reader: Reader, width: int, lines: int = 0) -> None:
+        self._reader, self._width, self.lines = reader, width, lines
+        self._map = log_map
+        self._encoding = log_map.encoding.lower().removesuffix("-sig")
+        self._told = Told(reader)
+        self._hours = None if log_map.time.form else Hours(reader.instants)
+
+    def take(self, given: bytes, *, last: bool) -> tuple[Batch | None, int]:
+        """The cases of a block that begins with a case and ends with a line, and how many of its bytes they took: the
+        case at its end may go on, unless this is the `last` block. Raises NotPlain, having taken nothing, and
+        UnicodeDecodeError."""
+        if b'"' in given:
+            raise NotPlain
+        if not given.isascii():
+            given.decode(self._encoding)
+        lines = _Lines.of(Bytes(given), ord(self._map.delimiter), self._width)
+        if b"\r" in given and lines.lone_returns():
+            raise NotPlain
+        fields = lines.fields(self._encoding)
+        if self._told.full():
+            self._told = Told(self._reader)
+        acts = self._told.of(fields)
+        times, timed = self._times(fields)
+        names = fields.words(self._reader.places.case)
+        good = np.flatnonzero((acts >= 0) & timed & (names[0] > 0))
+        names = [column[good] for column in names]
+        starts = np.flatnonzero(_changes(names))
+        number = len(lines.ends)
+        if not last:
+            if len(starts) < 2:
+                return None, 0
+            number = int(lines.plain[good[starts[-1]]])
+            good, starts = good[: starts[-1]], starts[:-1]
+        self._leave_out(lines, number, acts, good)
+        taken = int(lines.ends[number - 1]) + 1 if number else 0
+        self._reader.skipped.read += number
+        self.lines += number
+        if not len(good):
+            return None, taken
+        marks = marked([column[starts] for column in names])
+        return self._batch(fields.of(good), marks, starts, times[good], acts[good]), taken
+
+    def _times(self, fields: Fields) -> tuple[Ints, NDArray[np.bool_]]:
+        """The instants, and which of them could be read."""
+        begins, ends = fields.span(self._reader.places.time)
+        if self._hours is None:
+            times, fine = np.zeros(len(begins), np.int64), np.zeros(len(begins), bool)
+        else:
+            times, fine = self._hours.of(fields.block, begins, ends - begins)
+        others = np.flatnonzero(~fine)
+        if len(others):
+            texts = fields.texts(self._reader.places.time)
+            for row in others.tolist():
+                with contextlib.suppress(ValueError):
+                    times[row] = self._reader.instants(texts[row])
+                    fine[row] = True
+        return times, fine
+
+    def _leave_out(self, lines: "_Lines", number: int, acts: Ints, good: Ints) -> None:
+        """Tell the reader of each of the first lines that gave no event."""
+        plain = lines.plain < number
+        self._reader.skipped.ignored += int((acts[plain] == _IGNORED).sum())
+        done = np.zeros(number, bool)
+        done[lines.plain[plain & (acts == _IGNORED)]] = True
+        done[lines.plain[good]] = True
+        for line in np.flatnonzero(~done).tolist():
+            text = lines.text(line, self._encoding)
+            row = next(csv.reader([text], delimiter=self._map.delimiter), [])
+            self._reader.leave_out(self.lines + line + 1, row)
+
+    def _batch(self, fields: Fields, marks: Marks, starts: Ints, times: Ints, acts: Ints) -> Batch:
+        places = self._reader.places
+        begins = np.append(starts, len(times))
+        people: Ints | None = None
+        who: Sequence[str] = ()
+        if places.who is not None:
+            who, people = fields.texts(places.who), np.arange(len(times))
+        back = np.diff(times) < 0
+        back[starts[1:] - 1] = False
+        if back.any():  # at one instant they stay in the order of their rows
+            order = np.lexsort((times, np.repeat(np.arange(len(starts)), np.diff(begins))))
+            times, acts = times[order], acts[order]
+            people = None if people is None else order
+        names = fields.of(starts).texts(places.case)
+        return Batch(names, marks, begins, times, acts, self._told.known, who, people)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The lines of a block: where each ends, and which of them have as many fields as the header."""
+
+    block: Bytes
+    ends: Ints
+    stops: Ints
+    places: Ints
+    plain: Ints
+    width: int
+
+    @classmethod
+    def of(cls, block: Bytes, delimiter: int, width: int) -> "_Lines":
+        body = block.each[: block.size]
+        stops = np.flatnonzero((body == delimiter) | (body == _NEW_LINE))
+        places = np.flatnonzero(body[stops] == _NEW_LINE)
+        plain = np.flatnonzero(np.diff(places, prepend=-1) == width)
+        return cls(block, stops[places], stops, places, plain, width)
+
+    def fields(self, encoding: str) -> Fields:
+        """The fields of the lines that have enough of them."""
+        begins = np.concatenate([[0], self.ends + 1])
+        firsts = self.places[self.plain] - self.width + 1
+        return Fields(self.block, self.stops, firsts, begins[self.plain], self.width, encoding)
+
+    def lone_returns(self) -> bool:
+        """Whether a carriage return stands anywhere but before the end of a line."""
+        each = self.block.each
+        return bool(np.count_nonzero(each == _RETURN) > np.count_nonzero(each[self.ends - 1] == _RETURN))
+
+    def text(self, line: int, encoding: str) -> str:
+        """One line."""
+        begin = int(self.ends[line - 1]) + 1 if line else 0
+        return self.block.text(begin, int(self.ends[line]), encoding)
+
+
+def _changes(names: Sequence[Marks]) -> NDArray[np.bool_]:
+    """Which rows have another name than the row before."""
+    found = np.ones(len(names[0]), bool)
+    if len(found):
+        found[1:] = False
+        for column in names:
+            found[1:] |= column[1:] != column[:-1]
+    return found
