@@ -137,10 +137,16 @@ def of_many_kinds() -> Book:
             ({}, {**rests, "reasons": one}, {**rests, "reasons": two}, {**rests, "reasons": {"x": None}})
         )
     ]
-    specs.append(
-        {**shared, "code": "restarts", "within": {"hours": 6}, "calendar": "office", "while_running": "restart"}
-    )
-    specs.append({**shared, "code": "stacks", "within": {"hours": 6}, "calendar": "office", "while_running": "stack"})
+    more = {**shared, **rests, "reasons": one, "calendar": "office", "kind": "clock"}
+    ranked = {**more, "urgency": ["r", "p"], "first_urgency": "u3"}
+    hours = {"u1": {"hours": 4}, "u3": {"hours": 20}}
+    specs += [
+        {**more, "code": "restarts", "within": {"hours": 6}, "while_running": "restart"},
+        {**more, "code": "stacks", "within": {"hours": 6}, "while_running": "stack"},
+        {**ranked, "code": "ranked", "by_urgency": hours},
+        {**ranked, "code": "ranked and restarts", "by_urgency": hours, "while_running": "restart"},
+        {**ranked, "code": "ranked by days", "by_urgency": {"u1": {"hours": 4}, "u3": {"workdays": 3}}},
+    ]
     return read_book("00000000-0000-8000-8000-000000000001", specs, {"office": office, "night": night})
 
 

@@ -197,6 +197,15 @@ class Alike:
         """The cases of a group."""
         return self.order[self.begins[group] : self.begins[group + 1]]
 
+    def split(self, labels: Ints) -> tuple["Alike", Ints]:
+        """The groups cut further by a label of each case; and which group each of the new ones was part of."""
+        group = np.repeat(np.arange(len(self.first)), np.diff(self.begins))
+        order = np.lexsort((labels[self.order], group))
+        label = labels[self.order[order]]
+        begins = np.flatnonzero(np.diff(group, prepend=-1) | np.diff(label, prepend=-1))
+        parts = Alike(self.order[order[begins]], self.order[order], np.append(begins, len(order)), self.apart)
+        return parts, group[begins]
+
     def without(self, cases: Ints) -> "Alike":
         """The same groups, but for these cases."""
         if not len(cases):

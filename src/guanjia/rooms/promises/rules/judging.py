@@ -4,7 +4,7 @@
 such a row, and one standard's promises of all patterns lie in one column.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,7 +33,7 @@ class Duties(dict[int, DutyColumns]):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Promises of one standard with one limit and equally many pauses.
+    """Promises of one standard with the same limits and equally many pauses.
 
     Those of sketch n are the promises `bounds[n]` to before `bounds[n + 1]`, in the order of its group's cases. By
     promise: `cases` (places in the batch), `dues` (NEVER: in time), `ends` (the end of knowledge for open ones), and
@@ -96,13 +96,14 @@ def allowed(batch: Batch, alike: Alike, found: Found) -> NDArray[np.bool_]:
 
 
 def columns(instants: Instants, alike: Alike, found: Found) -> Iterator[Column]:
-    """What the patterns owe, in columns of one standard, one limit, one row of pauses. Raises NoDutyHours."""
-    sheets: dict[tuple[str, str, tuple[int, ...]], list[tuple[int, Sketch]]] = {}
+    """What the patterns owe, in columns of one standard, one row of limits, one row of pauses. Raises NoDutyHours."""
+    sheets: dict[tuple[object, ...], list[tuple[int, Sketch]]] = {}
     for group, pattern in found.items():
         if alike.begins[group] < alike.begins[group + 1]:
             for sketch in pattern.sketches:
-                shape = tuple(-1 if cap is None else len(cap.before) for cap in sketch.caps)
-                sheets.setdefault((sketch.rule.code, sketch.limit, shape), []).append((group, sketch))
+                limits = tuple((change, row) for change, _, row in sketch.legs)
+                rests = tuple(-1 if cap is None else len(cap.before) for cap in sketch.caps)
+                sheets.setdefault((sketch.rule.code, limits, rests), []).append((group, sketch))
     for told in sheets.values():
         yield _column(instants, alike, [group for group, _ in told], [sketch for _, sketch in told])
 
@@ -154,8 +155,8 @@ def _column(instants: Instants, alike: Alike, groups: list[int], sketches: list[
 def _dues(instants: Instants, promises: _Promises) -> Ints:
     """The due times of what may be past due; of others, NEVER."""
     sketches = promises.sketches
-    rule, pauses = sketches[0].rule, promises.pauses()
-    within = rule.limits[sketches[0].limit]
+    rule, legs, pauses = sketches[0].rule, sketches[0].legs, promises.pauses()
+    within = rule.limits[legs[0][2]]
     duty, dues = instants.duty(rule.duty), np.full(len(promises.cases), NEVER)
     if within.unit is not Unit.SPAN and pauses:
         for place, (sketch, case) in enumerate(zip(promises.which.tolist(), promises.cases.tolist(), strict=True)):
@@ -164,7 +165,7 @@ def _dues(instants: Instants, promises: _Promises) -> Ints:
         return dues
     opened = instants.at(promises.opened)
     chosen: Ints | slice = slice(None)
-    if within.unit is Unit.SPAN and within.length:
+    if within.unit is Unit.SPAN and within.length and len(legs) == 1:
         passed = instants.passed(rule.duty)
         used = passed[promises.ended] - passed[promises.opened]
         for start, end in pauses:  # one after the due time leaves enough before it
@@ -172,5 +173,33 @@ def _dues(instants: Instants, promises: _Promises) -> Ints:
             used -= duty.passed(np.maximum(last, opened)) - duty.passed(np.maximum(start, opened))
         chosen = np.flatnonzero(used >= within.length)
     given = [(start[chosen], end[chosen]) for start, end in pauses]
-    dues[chosen] = due_column(duty, within, opened[chosen], given)
+    found = dues[chosen]
+    for nth, (change, _, row) in enumerate(legs):
+        begun = instants.at(promises.placed([one.legs[nth][1] for one in sketches]))[chosen]
+        found = _JOINED[change](found, due_column(duty, rule.limits[row], begun, given))
+    dues[chosen] = found
     return dues
+
+
+_JOINED: Mapping[str, Callable[[Ints, Ints], Ints]] = {
+    "set": lambda before, due: due,
+    "raised": np.minimum,
+    "lowered": np.maximum,
+}
+"""As in `reckoning.combined`."""
+
+
+# Variants ---------------------------------------------------------------------------------------------------------
+
+
+def parted(instants: Instants, alike: Alike, variants: Mapping[int, Sequence[Pattern]]) -> Ints:
+    """By case, which variant of its group's pattern holds: the one whose questions have the answers of the case."""
+    which = np.zeros(len(instants.batch), np.int64)
+    for group, patterns in variants.items():
+        cases = alike.cases(group)
+        for place, pattern in enumerate(patterns if len(patterns) > 1 and len(cases) else ()):
+            holds = np.ones(len(cases), bool)
+            for question, answer in pattern.asked:
+                holds &= (_column(instants, alike, [group], [question]).over > 0) == answer
+            which[cases[holds]] = place
+    return which

@@ -4,14 +4,18 @@ What a clock does with a row of events mostly follows from their kinds, their fi
 only decide whether a stop came by the due time. So the one fold of `clock` is walked once with places in the row (0,
 1, 2 …) instead of instants, by a reckoner that notes which promise lies between which places and what was paused
 between. Every subject with such a row then needs the arithmetic only, and that is done for a column of subjects at a
-time (`judging`). A pause that may be capped is noted with what used its cap up before. Where a branch of the fold does
-hang on times (a restart, a change of limit, a ladder's chain, an agreed instant, a waiver, caps of several reasons used
-up), the pattern isn't used and each subject is folded by itself: nothing is approximated.
+time (`judging`).
+
+Where the fold asks whether something is past due already (a restart, a change of limit), both answers are walked: the
+pattern has a variant for each, with what was asked. A pause that may be capped is noted with what used its cap up
+before. Where a branch hangs on times in another way (a ladder's chain, an agreed instant, a waiver, caps of several
+reasons used up), the pattern isn't used and each subject is folded by itself: nothing is approximated.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from guanjia.rooms.promises.rules import reckoning
 from guanjia.rooms.promises.rules.book import Book, ClockRule, Role, Shelf
 from guanjia.rooms.promises.rules.clock import Step
 from guanjia.rooms.promises.rules.due import before, due_at, union
@@ -24,6 +28,7 @@ Span = tuple[int, int | None]
 
 _BROKEN = {PromiseState.VOID: PromiseState.MISSED, PromiseState.MET: PromiseState.LATE}
 _ALWAYS = -(1 << 60)
+_MOST_VARIANTS = 16
 
 
 class Timed(Exception):
@@ -49,10 +54,10 @@ class Cap:
 @dataclass(frozen=True, slots=True)
 class Sketch:
     """One promise of a pattern, in places. `kept` is what it is while in time; `ended` is None for an open one; `caps`
-    are those of its pauses."""
+    are those of its pauses; `legs` say from which place on which limit held."""
 
     rule: ClockRule
-    limit: str
+    legs: tuple[tuple[str, int, str], ...]
     root: int
     opened: int
     ended: int | None
@@ -70,7 +75,8 @@ class Sketch:
         pauses = [self._pause(span, cap, times) for span, cap in zip(self.pauses, self.caps, strict=True)]
         if self.ended is not None:
             pauses = before(pauses, times[self.ended])
-        return due_at(self.rule.duty, self.rule.limits[self.limit], times[self.opened], union(pauses))
+        legs = [(change, times[place], row) for change, place, row in self.legs]
+        return reckoning.combined(due_at, self.rule, legs, union(pauses))
 
     def _pause(self, span: Span, cap: Cap | None, times: Sequence[int]) -> Pause:
         start, end = times[span[0]], None if span[1] is None else times[span[1]]
@@ -90,10 +96,12 @@ class Guard:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """What the fold makes of a row of events whose order is known."""
+    """What the fold makes of a row of events whose order is known, where each promise of `asked` is past due as its end
+    comes, or isn't."""
 
     sketches: tuple[Sketch, ...]
     guards: tuple[Guard, ...]
+    asked: tuple[tuple[Sketch, bool], ...]
 
 
 @dataclass(slots=True)
@@ -104,7 +112,10 @@ class _Places:
     single: Mapping[str, str]
     """Standards whose pauses in this row can only be for one reason: where its cap is used up they end early or never
     begin, and nothing else changes."""
+    answers: Sequence[bool]
+    """What is said of the first questions; to all further ones it is no."""
     used: dict[tuple[str, str], list[tuple[int, int]]] = field(default_factory=dict)
+    asked: list[tuple[Sketch, bool]] = field(default_factory=list)
 
     def owed(self, state: SubjectState, rule: ClockRule, one: Open, at: int) -> Sketch:
         del at
@@ -121,11 +132,13 @@ class _Places:
     def _sketch(
         self, rule: ClockRule, one: Open, ended: int | None, kept: PromiseState, pauses: Sequence[Pause]
     ) -> Sketch:
-        if len(one.legs) > 1 or rule.limits[one.limit].unit is Unit.AT_FIELD or not isinstance(one.root, int):
+        legs = tuple((change, start, row) for change, start, row in one.legs if start is not None)
+        units = {rule.limits[row].unit for _, _, row in legs}
+        if Unit.AT_FIELD in units or (len(legs) > 1 and units != {Unit.SPAN}) or not isinstance(one.root, int):
             raise Timed
         inside = tuple(pause for pause in pauses if pause[1] is None or pause[1] > one.opened)
         caps = tuple(self._cap(rule.code, start) for start, _ in inside)
-        return Sketch(rule, one.limit, one.root, one.opened, ended, kept, inside, caps)
+        return Sketch(rule, legs, one.root, one.opened, ended, kept, inside, caps)
 
     def _cap(self, code: str, start: int) -> Cap | None:
         reason = self.single.get(code)
@@ -140,7 +153,11 @@ class _Places:
         raise Timed  # a checklist's or a gate's verdict is made with the act's own fields, by the fold
 
     def past_due(self, rule: ClockRule, track: Track, one: Open, at: int) -> bool:
-        raise Timed
+        number = len(self.asked)
+        answer = number < len(self.answers) and self.answers[number]
+        question = self._sketch(rule, one, at, PromiseState.MET, before(track.all_pauses(), at))
+        self.asked.append((question, answer))
+        return answer
 
     def paused(self, rule: ClockRule, reason: str, start: int, end: int) -> None:
         if self.caps[rule.code].get(reason) is not None:
@@ -158,23 +175,36 @@ class Patterns:
             for kind, parts in rule.parts.items():
                 if any(part.role is Role.PAUSE for part in parts):
                     self._pausing.setdefault(kind, []).append(rule.code)
-        self._known: dict[tuple[What, ...], Pattern | None] = {}
+        self._known: dict[tuple[What, ...], Sequence[Pattern]] = {}
         self._shelf = None if book.steps() else Shelf([(_ALWAYS, _without_caps(book))])
 
-    def of(self, acts: tuple[What, ...]) -> Pattern | None:
-        """The pattern of such a row; None when its subjects must be folded one by one."""
+    def of(self, acts: tuple[What, ...]) -> Sequence[Pattern]:
+        """The variants of the pattern of such a row, one of which holds; none when its subjects must be folded one by
+        one."""
         try:
             return self._known[acts]
         except KeyError:
             if len(self._known) >= self._most:
                 self._known.clear()
-            found = self._known[acts] = self._found(acts)
+            found = self._known[acts] = self._variants(acts)
             return found
 
-    def _found(self, acts: tuple[What, ...]) -> Pattern | None:
+    def _variants(self, acts: tuple[What, ...]) -> Sequence[Pattern]:
+        found, waiting = list[Pattern](), [tuple[bool, ...]()]
+        while waiting:
+            answers = waiting.pop()
+            pattern = self._found(acts, answers)
+            if pattern is None or len(found) + len(waiting) >= _MOST_VARIANTS:
+                return ()
+            found.append(pattern)
+            told = tuple(answer for _, answer in pattern.asked)
+            waiting += [(*told[:number], True) for number in range(len(answers), len(told))]
+        return found
+
+    def _found(self, acts: tuple[What, ...], answers: Sequence[bool]) -> Pattern | None:
         if self._shelf is None:
             return None
-        places, promises = _Places(self._caps, self._single(acts)), dict[str, Sketch]()
+        places, promises = _Places(self._caps, self._single(acts), answers), dict[str, Sketch]()
         edition = self._shelf.in_force(0)
         state = SubjectState(SubjectRef(self._type, ""), ledgers={str(edition): Ledger()})
         try:
@@ -187,7 +217,7 @@ class Patterns:
         caps = self._caps
         several = (key for key in places.used if key[0] not in places.single)
         guards = (Guard(caps[code][reason] or 0, tuple(places.used[code, reason])) for code, reason in several)
-        return Pattern(tuple(promises.values()), tuple(guards))
+        return Pattern(tuple(promises.values()), tuple(guards), tuple(places.asked))
 
     def _single(self, acts: tuple[What, ...]) -> dict[str, str]:
         """The standards all whose pauses in a row of acts could only be for one reason, with that reason."""

@@ -16,7 +16,7 @@ import numpy as np
 from guanjia.rooms.promises.rules.batches import Alike, Batch, Case
 from guanjia.rooms.promises.rules.book import Book, Shelf
 from guanjia.rooms.promises.rules.duty_columns import Ints
-from guanjia.rooms.promises.rules.judging import Column, Duties, Found, Instants, allowed, columns
+from guanjia.rooms.promises.rules.judging import Column, Duties, Found, Instants, allowed, columns, parted
 from guanjia.rooms.promises.rules.patterns import Pattern, Patterns, Sketch
 from guanjia.rooms.promises.rules.replay import promises_of
 from guanjia.rooms.promises.rules.tallying import Changes, Overdue, Tally
@@ -27,6 +27,10 @@ _ALWAYS = -(1 << 60)
 
 _Outcomes = Mapping[str, Sequence[tuple[Sketch, Ints]]]
 """By standard, its promises in the order of opening, with the duty time past due by case."""
+
+
+_Variants = dict[int, Sequence[Pattern]]
+"""The variants of a pattern by group of cases."""
 
 
 @dataclass(slots=True)
@@ -76,25 +80,48 @@ class Replay:
         if not len(batch):
             return
         alike = Alike.of(batch)
-        found, alone = self._by_pattern(batch, alike)
+        variants, alone = self._by_pattern(batch, alike)
+        alike, found = self._parted(batch, alike, variants)
         fine = np.logical_and.reduce([allowed(batch, alike, one) for one in found])
         alone = np.concatenate([alone, alike.apart, alike.order[~fine[alike.order]]])
         self.judge_alone(batch.case(place) for place in np.unique(alone).tolist())
         self._judge_together(batch, alike.without(alone), found)
 
-    def _by_pattern(self, batch: Batch, alike: Alike) -> tuple[list[Found], Ints]:
+    def _by_pattern(self, batch: Batch, alike: Alike) -> tuple[list[_Variants], Ints]:
         """By edition, the pattern of each group of cases; and the cases of groups for which some edition has none."""
-        found: list[dict[int, Pattern]] = [{} for _ in self.editions]
+        found: list[_Variants] = [{} for _ in self.editions]
         alone = [alike.order[:0]]
         for group, first in enumerate(alike.first.tolist()):
             acts = batch.acts_of(first)
-            made = [pattern for patterns in self._patterns if (pattern := patterns.of(acts)) is not None]
-            if len(made) < len(found):
+            made = [patterns.of(acts) for patterns in self._patterns]
+            if not all(made):
                 alone.append(alike.cases(group))
                 continue
-            for one, pattern in zip(found, made, strict=True):
-                one[group] = pattern
-        return list[Found](found), np.concatenate(alone)
+            for one, patterns in zip(found, made, strict=True):
+                one[group] = patterns
+        return found, np.concatenate(alone)
+
+    def _parted(self, batch: Batch, alike: Alike, variants: Sequence[_Variants]) -> tuple[Alike, list[Found]]:
+        """The groups cut so that one variant holds for all cases of each, and which."""
+        if all(len(patterns) == 1 for one in variants for patterns in one.values()):
+            return alike, [{group: patterns[0] for group, patterns in one.items()} for one in variants]
+        labels = [
+            parted(Instants(batch, self.as_of, edition.duties), alike, one)
+            for edition, one in zip(self.editions, variants, strict=True)
+        ]
+        together = np.zeros(len(batch), np.int64)
+        for label in labels:
+            together = together * (int(label.max()) + 1) + label
+        parts, whole = alike.split(together)
+        found = [
+            {
+                part: one[group][label[first]]
+                for part, (group, first) in enumerate(zip(whole.tolist(), parts.first, strict=True))
+                if group in one
+            }
+            for one, label in zip(variants, labels, strict=True)
+        ]
+        return parts, list[Found](found)
 
     def _judge_together(self, batch: Batch, alike: Alike, found: Sequence[Found]) -> None:
         told: list[list[Column]] = []
