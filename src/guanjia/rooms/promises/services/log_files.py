@@ -24,7 +24,7 @@ from guanjia.shared.errors import Invalid, Missing, gettext_noop
 SPILL = 48_000_000
 """Bytes of a log whose cases lie apart that are held in memory at a time."""
 
-BLOCK = 16_000_000
+BLOCK = 8_000_000
 """Bytes of a log whose cases stand together that are read at a time."""
 
 _MOST_PARTS = 256
