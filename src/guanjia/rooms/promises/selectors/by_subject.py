@@ -131,12 +131,11 @@ def stored_by_subject(
 
 
 def _stored(row: tuple[Any, ...]) -> Stored:
-    own: list[Any] = list(row[:11])
     state, closed, evidence, limit, first, *told = row[11:]
     pauses, changes, flags = (_list(one) for one in told[:3])
     provisional, role, weight, credit, red = told[3:]
     kept = Kept(limit, first, pauses, changes, flags, provisional, role, float(weight), float(credit), red)
-    return Stored(*own, state, closed, _list(evidence), kept)
+    return Stored(*(*row[:11], state, closed, _list(evidence), kept))
 
 
 def _list(value: Any) -> Any:
