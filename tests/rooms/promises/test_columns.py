@@ -23,7 +23,7 @@ from guanjia.rooms.promises.rules.log_rows import Reader, Skipped
 from guanjia.rooms.promises.rules.patterns import What
 from guanjia.rooms.promises.rules.replaying import Replay
 from guanjia.rooms.promises.selectors.shelves import plain_book
-from guanjia.rooms.promises.services import log_files
+from guanjia.rooms.promises.services import log_files, log_spills
 from guanjia.rooms.promises.services.log_files import Log, Part, batches, read
 from guanjia.rooms.promises.types import DAY, HOUR, SECOND, Calendar, instant
 
@@ -316,6 +316,35 @@ def test_from_a_quote_on_a_log_is_read_row_by_row(tmp_path: Path, monkeypatch: p
     assert alike(others) == alike(cases)
     assert other == skipped
     assert len(found) > 2  # what came before the quote was read in columns
+
+
+@pytest.mark.parametrize("quoted", [False, True])
+def test_a_log_in_any_order_is_spread_in_columns_as_it_is_row_by_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, quoted: bool
+) -> None:
+    monkeypatch.setattr(log_files, "BLOCK", 2000)
+    monkeypatch.setattr(log_spills, "SPILL", 4000)
+    told = lines(80, 9)
+    random.Random(9).shuffle(told)
+    told[150:150] = ['C1,"Closed",V1,2012-04-05T09:00:00,V1'] if quoted else []
+    log = Log(tmp_path / "log.csv", a_map(order="any"), tuple(HEADER))
+    log.path.write_text("\n".join([",".join(HEADER), *told]), "utf-8")
+    found = in_heaps(log, tmp_path / "columns")
+    monkeypatch.setattr(log_spills, "is_plain", lambda _: False)
+    cases, skipped, latest, number = in_heaps(log, tmp_path / "rows")
+    assert alike(found[0]) == alike(cases)
+    assert (found[1:]) == (skipped, latest, number)
+    assert number > 2
+
+
+def in_heaps(log: Log, folder: Path) -> tuple[list[Case], Skipped, int, int]:
+    folder.mkdir()
+    spill = log_spills.Spill(folder, log)
+    skipped, cases = spill.fill().skipped, list[Case]()
+    for heap in spill.heaps:
+        for batch in log_spills.spilled(heap, log, Reader(log.log_map, log.header)):
+            cases += [batch.case(place) for place in range(len(batch))]
+    return sorted(cases, key=lambda case: case.name), skipped, spill.latest, len(spill.heaps)
 
 
 def test_a_plain_block_is_taken_in_columns_to_its_last_whole_case() -> None:

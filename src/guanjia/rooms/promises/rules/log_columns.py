@@ -9,13 +9,14 @@ import contextlib
 import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import overload
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from guanjia.rooms.promises.rules.batches import LONGEST, Batch, Bytes, Marks, marked
+from guanjia.rooms.promises.rules.batches import Batch, Bytes, Marks, marked
 from guanjia.rooms.promises.rules.duty_columns import Ints, ints
+from guanjia.rooms.promises.rules.log_fields import Fields, Lines, NotPlain
 from guanjia.rooms.promises.rules.log_map import LogMap
 from guanjia.rooms.promises.rules.log_rows import Instants, Reader
 from guanjia.rooms.promises.rules.patterns import What
@@ -24,7 +25,6 @@ from guanjia.rooms.promises.types import SECOND
 PLAIN = frozenset({"utf-8", "utf-8-sig", "ascii", "gb18030", "gbk", "gb2312", "big5", "latin-1"})
 """Encodings in which a comma, a quote and the end of a line are bytes that stand for nothing else."""
 
-_NEW_LINE, _RETURN = 10, 13
 _MOST_TEXTS = 200_000
 _BAD, _IGNORED = -1, -2
 _SHAPE = "dddd-dd-dd?hd:sd:sd"
@@ -32,10 +32,6 @@ _LOW = np.array([{"?": 0, "-": 45, ":": 58}.get(sign, 48) for sign in _SHAPE], n
 _HIGH = np.array([{"?": 127, "-": 45, ":": 58, "h": 50, "s": 53}.get(sign, 57) for sign in _SHAPE], np.uint8)
 _FIRST_YEAR, _YEARS = 1950, 150
 _UNREAD = 0
-
-
-class NotPlain(Exception):
-    """The block holds something that must be read row by row."""
 
 
 def is_plain(log_map: LogMap) -> bool:
@@ -104,7 +100,7 @@ class Told:
         """Whether it is time to begin anew, so that memory stays flat where texts hardly come twice."""
         return max(map(len, (*self._columns, self._rows))) > _MOST_TEXTS
 
-    def of(self, fields: "Fields") -> Ints:
+    def of(self, fields: Fields) -> Ints:
         """The act of each row. Raises NotPlain."""
         told = self._reader.places.told
         codes = [codes.of(fields.words(place))[0] for codes, place in zip(self._columns, told, strict=True)]
@@ -174,69 +170,28 @@ class Hours:
 
 
 @dataclass(frozen=True, slots=True)
-class Fields:
-    """Where the fields of some rows of a block lie; `stops` are the bytes after each field of the block, `firsts` says
-    which of them is a row's first, `starts` where the row begins."""
+class _Looked:
+    """A block: its lines, what the plain ones among them say, and which of those (`good`) are events."""
 
-    block: Bytes
-    stops: Ints
-    firsts: Ints
-    starts: Ints
-    width: int
-    encoding: str
+    lines: Lines
+    fields: Fields
+    acts: Ints
+    times: Ints
+    names: list[Marks]
+    good: Ints
 
-    def span(self, column: int) -> tuple[Ints, Ints]:
-        """From which byte to before which."""
-        ends = self.stops[self.firsts + column]
-        if column == self.width - 1:
-            ends = ends - ((self.block.each[ends - 1] == _RETURN) & (ends > self.starts))
-        return (self.starts if column == 0 else self.stops[self.firsts + column - 1] + 1), ends
-
-    def words(self, column: int) -> list[Marks]:
-        """The texts of a column. Raises NotPlain for one that is too long."""
-        begins, ends = self.span(column)
-        lengths = ends - begins
-        if lengths.max(initial=0) > LONGEST:
-            raise NotPlain
-        return self.block.words(begins, lengths)
-
-    def text(self, column: int, row: int) -> str:
-        """One text."""
-        first = self.firsts[row]
-        begin = self.starts[row] if column == 0 else self.stops[first + column - 1] + 1
-        text = self.block.text(int(begin), int(self.stops[first + column]), self.encoding)
-        return text.removesuffix("\r") if column == self.width - 1 else text
-
-    def texts(self, column: int) -> "Texts":
-        """The texts of a column, each made when it is asked for."""
-        return Texts(self, column)
-
-    def of(self, rows: Ints) -> "Fields":
-        """Those of some of the rows."""
-        return Fields(self.block, self.stops, self.firsts[rows], self.starts[rows], self.width, self.encoding)
-
-
-class Texts(Sequence[str]):
-    """The texts of a column."""
-
-    def __init__(self, fields: Fields, column: int) -> None:
-        self._fields, self._column = fields, column
-
-    def __len__(self) -> int:
-        return len(self._fields.firsts)
-
-    @overload
-    def __getitem__(self, row: int) -> str: ...
-    @overload
-    def __getitem__(self, row: slice) -> Sequence[str]: ...
-    def __getitem__(self, row: int | slice) -> str | Sequence[str]:
-        if isinstance(row, slice):
-            return [self[one] for one in range(*row.indices(len(self)))]
-        return self._fields.text(self._column, row)
+    def without(self, rows: Ints) -> "_Looked":
+        """With these rows alone, in this order."""
+        return _Looked(
+            self.lines, self.fields.of(rows), self.acts[rows], self.times[rows], [one[rows] for one in self.names], rows
+        )
 
 
 class Blocks:
-    """Whole lines of one part of a log, block by block. `lines` of the part were read so far."""
+    """Whole lines of one part of a log, block by block. `lines` of the part were read so far.
+
+    What is done with a block raises NotPlain, having done nothing, and UnicodeDecodeError.
+    """
 
     def __init__(self, log_map: LogMap, reader: Reader, width: int, lines: int = 0) -> None:
         self._reader, self._width, self.lines = reader, width, lines
@@ -246,14 +201,49 @@ class Blocks:
         self._hours = None if log_map.time.form else Hours(reader.instants)
 
     def take(self, given: bytes, *, last: bool) -> tuple[Batch | None, int]:
-        """The cases of a block that begins with a case and ends with a line, and how many of its bytes they took: the
-        case at its end may go on, unless this is the `last` block. Raises NotPlain, having taken nothing, and
-        UnicodeDecodeError."""
+        """The cases of a block that begins with a case, and how many of its bytes they took: the case at its end may go
+        on, unless this is the `last` block."""
+        found = self._looked(given)
+        good = found.without(found.good)
+        starts = np.flatnonzero(_changes(good.names))
+        number = len(found.lines.ends)
+        if not last:
+            if len(starts) < 2:
+                return None, 0
+            number = int(found.lines.plain[found.good[starts[-1]]])
+            good, starts = good.without(np.arange(starts[-1])), starts[:-1]
+        self._leave_out(found, number, found.good[: len(good.acts)])
+        return self._batch(good, starts), int(found.lines.ends[number - 1]) + 1 if number else 0
+
+    def spread(self, given: bytes, number: int) -> tuple[list[bytes], int | None]:
+        """The lines of a block that are events, put into so many heaps by their cases; and the latest instant."""
+        found = self._looked(given)
+        good = found.without(found.good)
+        heaps = (marked(good.names) % np.uint64(number)).astype(np.int64)
+        order = np.argsort(heaps, kind="stable")
+        told, ends = found.lines.bytes_of(found.lines.plain[found.good[order]])
+        cuts = np.append(0, ends)[np.searchsorted(heaps[order], np.arange(number + 1))].tolist()
+        self._leave_out(found, len(found.lines.ends), found.good)
+        latest = int(good.times.max()) if len(good.times) else None
+        return [told[begin:end] for begin, end in pairwise(cuts)], latest
+
+    def gather(self, given: bytes) -> Batch | None:
+        """The cases of a heap, each with its lines in the order in which they came."""
+        found = self._looked(given)
+        good = found.without(found.good)
+        good = good.without(np.argsort(marked(good.names), kind="stable"))
+        starts = np.flatnonzero(_changes(good.names))
+        if len(starts) != len(np.unique(marked([column[starts] for column in good.names]))):
+            good = good.without(np.lexsort(good.names))  # two names have one mark
+            starts = np.flatnonzero(_changes(good.names))
+        return self._batch(good, starts)
+
+    def _looked(self, given: bytes) -> _Looked:
         if b'"' in given:
             raise NotPlain
         if not given.isascii():
             given.decode(self._encoding)
-        lines = _Lines.of(Bytes(given), ord(self._map.delimiter), self._width)
+        lines = Lines.of(Bytes(given), ord(self._map.delimiter), self._width)
         if b"\r" in given and lines.lone_returns():
             raise NotPlain
         fields = lines.fields(self._encoding)
@@ -262,23 +252,7 @@ class Blocks:
         acts = self._told.of(fields)
         times, timed = self._times(fields)
         names = fields.words(self._reader.places.case)
-        good = np.flatnonzero((acts >= 0) & timed & (names[0] > 0))
-        names = [column[good] for column in names]
-        starts = np.flatnonzero(_changes(names))
-        number = len(lines.ends)
-        if not last:
-            if len(starts) < 2:
-                return None, 0
-            number = int(lines.plain[good[starts[-1]]])
-            good, starts = good[: starts[-1]], starts[:-1]
-        self._leave_out(lines, number, acts, good)
-        taken = int(lines.ends[number - 1]) + 1 if number else 0
-        self._reader.skipped.read += number
-        self.lines += number
-        if not len(good):
-            return None, taken
-        marks = marked([column[starts] for column in names])
-        return self._batch(fields.of(good), marks, starts, times[good], acts[good]), taken
+        return _Looked(lines, fields, acts, times, names, np.flatnonzero((acts >= 0) & timed & (names[0] > 0)))
 
     def _times(self, fields: Fields) -> tuple[Ints, NDArray[np.bool_]]:
         """The instants, and which of them could be read."""
@@ -296,69 +270,37 @@ class Blocks:
                     fine[row] = True
         return times, fine
 
-    def _leave_out(self, lines: "_Lines", number: int, acts: Ints, good: Ints) -> None:
-        """Tell the reader of each of the first lines that gave no event."""
+    def _leave_out(self, found: _Looked, number: int, good: Ints) -> None:
+        """Tell the reader of the first lines, and of each of them that gave no event."""
+        lines, ignored = found.lines, found.acts == _IGNORED
         plain = lines.plain < number
-        self._reader.skipped.ignored += int((acts[plain] == _IGNORED).sum())
+        self._reader.skipped.ignored += int((ignored & plain).sum())
         done = np.zeros(number, bool)
-        done[lines.plain[plain & (acts == _IGNORED)]] = True
+        done[lines.plain[plain & ignored]] = True
         done[lines.plain[good]] = True
         for line in np.flatnonzero(~done).tolist():
-            text = lines.text(line, self._encoding)
-            row = next(csv.reader([text], delimiter=self._map.delimiter), [])
+            row = next(csv.reader([lines.text(line, self._encoding)], delimiter=self._map.delimiter), [])
             self._reader.leave_out(self.lines + line + 1, row)
+        self._reader.skipped.read += number
+        self.lines += number
 
-    def _batch(self, fields: Fields, marks: Marks, starts: Ints, times: Ints, acts: Ints) -> Batch:
-        places = self._reader.places
+    def _batch(self, good: _Looked, starts: Ints) -> Batch | None:
+        if not len(starts):
+            return None
+        places, times, acts = self._reader.places, good.times, good.acts
         begins = np.append(starts, len(times))
         people: Ints | None = None
         who: Sequence[str] = ()
         if places.who is not None:
-            who, people = fields.texts(places.who), np.arange(len(times))
+            who, people = good.fields.texts(places.who), np.arange(len(times))
         back = np.diff(times) < 0
         back[starts[1:] - 1] = False
         if back.any():  # at one instant they stay in the order of their rows
             order = np.lexsort((times, np.repeat(np.arange(len(starts)), np.diff(begins))))
             times, acts = times[order], acts[order]
             people = None if people is None else order
-        names = fields.of(starts).texts(places.case)
+        names, marks = good.fields.of(starts).texts(places.case), marked([column[starts] for column in good.names])
         return Batch(names, marks, begins, times, acts, self._told.known, who, people)
-
-
-@dataclass(frozen=True, slots=True)
-class _Lines:
-    """The lines of a block: where each ends, and which of them have as many fields as the header."""
-
-    block: Bytes
-    ends: Ints
-    stops: Ints
-    places: Ints
-    plain: Ints
-    width: int
-
-    @classmethod
-    def of(cls, block: Bytes, delimiter: int, width: int) -> "_Lines":
-        body = block.each[: block.size]
-        stops = np.flatnonzero((body == delimiter) | (body == _NEW_LINE))
-        places = np.flatnonzero(body[stops] == _NEW_LINE)
-        plain = np.flatnonzero(np.diff(places, prepend=-1) == width)
-        return cls(block, stops[places], stops, places, plain, width)
-
-    def fields(self, encoding: str) -> Fields:
-        """The fields of the lines that have enough of them."""
-        begins = np.concatenate([[0], self.ends + 1])
-        firsts = self.places[self.plain] - self.width + 1
-        return Fields(self.block, self.stops, firsts, begins[self.plain], self.width, encoding)
-
-    def lone_returns(self) -> bool:
-        """Whether a carriage return stands anywhere but before the end of a line."""
-        each = self.block.each
-        return bool(np.count_nonzero(each == _RETURN) > np.count_nonzero(each[self.ends - 1] == _RETURN))
-
-    def text(self, line: int, encoding: str) -> str:
-        """One line."""
-        begin = int(self.ends[line - 1]) + 1 if line else 0
-        return self.block.text(begin, int(self.ends[line]), encoding)
 
 
 def _changes(names: Sequence[Marks]) -> NDArray[np.bool_]:

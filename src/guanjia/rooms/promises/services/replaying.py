@@ -20,24 +20,15 @@ import django
 
 from guanjia.rooms.handbook import services as handbook
 from guanjia.rooms.handbook.types.problems import Problem
-from guanjia.rooms.promises.rules.batches import Batch, Returning, gathered
+from guanjia.rooms.promises.rules.batches import Batch, Returning
 from guanjia.rooms.promises.rules.book import Book
 from guanjia.rooms.promises.rules.log_map import read_map
 from guanjia.rooms.promises.rules.log_rows import Reader, Skipped
 from guanjia.rooms.promises.rules.replaying import Replay
 from guanjia.rooms.promises.rules.tallying import Changes, Tally
 from guanjia.rooms.promises.selectors.shelves import PlainBook, plain_book
-from guanjia.rooms.promises.services.log_files import (
-    Log,
-    Part,
-    Spill,
-    batches,
-    header_of,
-    parts,
-    read,
-    spilled,
-    unpacked,
-)
+from guanjia.rooms.promises.services.log_files import Log, Part, batches, header_of, parts, unpacked
+from guanjia.rooms.promises.services.log_spills import Heap, Spill, spilled
 from guanjia.rooms.promises.types import HOUR, instant, moment
 from guanjia.shared.errors import Invalid, Missing, gettext_noop
 
@@ -80,14 +71,14 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """A part of a log for one process; `spill` is a file of rows that were spread by case."""
+    """A part of a log for one process; `spill` holds rows that were spread by case."""
 
     log: Log
     part: Part
     books: tuple[PlainBook, ...]
     as_of: int
     most: int
-    spill: Path | None = None
+    spill: Heap | None = None
     changes: Path | None = None
 
 
@@ -148,11 +139,10 @@ def _judged(log: Log, books: tuple[PlainBook, ...], wish: Wish, folder: Path) ->
             as_of = max(_each(_latest, jobs, number))
         begun = Skipped()
     else:
-        spill, whole = Spill(folder, log), Part(0, None, 0)
-        with read(log, whole) as (reader, rows):
-            latest = spill.fill(reader.rows(rows))
-        as_of, begun = latest if as_of is None else as_of, reader.skipped
-        jobs = [_Job(log, whole, books, 0, wish.most, path) for path in spill.files]
+        spill = Spill(folder, log)
+        begun = spill.fill().skipped
+        as_of = spill.latest if as_of is None else as_of
+        jobs = [_Job(log, Part(0, None, 0), books, 0, wish.most, heap) for heap in spill.heaps]
     ready = [
         _Job(job.log, job.part, books, as_of, wish.most, job.spill, _changes_file(wish, folder, place))
         for place, job in enumerate(jobs)
@@ -184,7 +174,7 @@ def _judge(job: _Job) -> _Found:
     replay = Replay(books, log_map.subject, job.as_of, most=job.most)
     if job.spill is not None:
         reader = Reader(log_map, job.log.header)
-        _take(replay, gathered(spilled(job.spill, reader)), job.changes)
+        _take(replay, spilled(job.spill, job.log, reader), job.changes)
     else:
         with batches(job.log, job.part) as (reader, given):
             _take(replay, returning.watched(given), job.changes)
