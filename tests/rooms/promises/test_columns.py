@@ -162,7 +162,7 @@ def drawn(kinds: Sequence[What], number: int, seed: int) -> list[Case]:
     return found
 
 
-def whats(kinds: Sequence[str]) -> list[What]:
+def acts_of(kinds: Sequence[str]) -> list[What]:
     fields = [{"urgency": urgency, "reason": reason} for urgency in ("u1", "u3") for reason in ("customer", "x", "y")]
     return [What(kind, data) for kind in kinds for data in fields]
 
@@ -179,7 +179,7 @@ BOOKS: tuple[tuple[Callable[[], Book], Sequence[str]], ...] = (
 @pytest.mark.parametrize(("book", "kinds"), BOOKS, ids=["example", "many kinds"])
 @pytest.mark.parametrize("days", [20, 61])
 def test_verdicts_in_columns_are_those_of_the_fold(book: Callable[[], Book], kinds: Sequence[str], days: int) -> None:
-    made, as_of = drawn(whats(kinds), 240, days), BEGIN + days * DAY
+    made, as_of = drawn(acts_of(kinds), 240, days), BEGIN + days * DAY
     together, alone = (Replay([book(), stricter(book())], "ticket", as_of, most=12) for _ in range(2))
     for batch in gathered(made, most=100):
         together.take(batch)

@@ -155,12 +155,12 @@ def gathered(cases: Iterable[Case], encoding: str = "utf-8", most: int = CASES) 
     while some := list(islice(given, most)):
         places: dict[int, int] = {}
         acts = [places.setdefault(id(act), len(places)) for case in some for act in case.acts]
-        whats = {id(act): act for case in some for act in case.acts}
+        by_id = {id(act): act for case in some for act in case.acts}
         names = [case.name for case in some]
         begins = np.concatenate([[0], np.cumsum([len(case.times) for case in some])])
         times = ints(list(chain.from_iterable(case.times for case in some)))
         who = list(chain.from_iterable(case.who for case in some))
-        known = [whats[key] for key in places]
+        known = [by_id[key] for key in places]
         yield Batch(names, marks_of(names, encoding), begins, times, ints(acts), known, who, np.arange(len(who)))
 
 

@@ -221,11 +221,12 @@ class Blocks:
         good = found.without(found.good)
         heaps = (marked(good.names) % np.uint64(number)).astype(np.int64)
         order = np.argsort(heaps, kind="stable")
-        told, ends = found.lines.bytes_of(found.lines.plain[found.good[order]])
-        cuts = np.append(0, ends)[np.searchsorted(heaps[order], np.arange(number + 1))].tolist()
+        spans = found.lines.spans(found.lines.plain[found.good[order]])
+        cuts = np.searchsorted(heaps[order], np.arange(number + 1)).tolist()
         self._leave_out(found, len(found.lines.ends), found.good)
         latest = int(good.times.max()) if len(good.times) else None
-        return [told[begin:end] for begin, end in pairwise(cuts)], latest
+        told = [b"".join([given[begin:end] for begin, end in spans[first:last]]) for first, last in pairwise(cuts)]
+        return told, latest
 
     def gather(self, given: bytes) -> Batch | None:
         """The cases of a heap, each with its lines in the order in which they came."""

@@ -51,13 +51,10 @@ class Lines:
         begin = int(self.ends[line - 1]) + 1 if line else 0
         return self.block.text(begin, int(self.ends[line]), encoding)
 
-    def bytes_of(self, lines: Ints) -> tuple[bytes, Ints]:
-        """Some of the lines one after the other, and where each of them ends."""
+    def spans(self, lines: Ints) -> list[tuple[int, int]]:
+        """From which byte to before which some of the lines lie, their ends included."""
         begins = np.concatenate([[0], self.ends + 1])[lines]
-        sizes = self.ends[lines] + 1 - begins
-        ends = np.cumsum(sizes)
-        places = np.arange(int(sizes.sum())) + np.repeat(begins - ends + sizes, sizes)
-        return self.block.each[places].tobytes(), ends
+        return list(zip(begins.tolist(), (self.ends[lines] + 1).tolist(), strict=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from guanjia.rooms.promises.rules.log_fields import NotPlain
 from guanjia.rooms.promises.rules.log_rows import Reader, Row
 from guanjia.rooms.promises.services.log_files import Log, Part, Stream, opened, read, readable
 
-SPILL = 16_000_000
+SPILL = 8_000_000
 """Bytes of a log whose cases lie apart that are held in memory at a time."""
 
 _MOST_FILES = 256
