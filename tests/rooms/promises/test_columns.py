@@ -260,7 +260,7 @@ def lines(number: int, seed: int) -> list[str]:
                 ]
             )
             form = chance.choice(["T", "T", "T", " "])
-            text = at.isoformat(form) + chance.choice(["", "", "", "", "+01:00", ".250"])
+            text = at.isoformat(form) + chance.choice(["", "", "", "", "+01:00", "-03:30", "Z", "+24:00", "+01", "*01:00", ".250"])
             found.append(f"C{place},{activity},V{chance.randrange(9)},{text},V{chance.randrange(7)}")
         if chance.random() < 0.2:
             found.append(chance.choice(odd))

@@ -20,16 +20,19 @@ from guanjia.rooms.promises.rules.log_fields import Fields, Lines, NotPlain
 from guanjia.rooms.promises.rules.log_map import LogMap
 from guanjia.rooms.promises.rules.log_rows import Instants, Reader
 from guanjia.rooms.promises.rules.patterns import What
-from guanjia.rooms.promises.types import SECOND
+from guanjia.rooms.promises.types import MINUTE, SECOND
 
 PLAIN = frozenset({"utf-8", "utf-8-sig", "ascii", "gb18030", "gbk", "gb2312", "big5", "latin-1"})
 """Encodings in which a comma, a quote and the end of a line are bytes that stand for nothing else."""
 
+Bools = NDArray[np.bool_]
+
 _MOST_TEXTS = 200_000
 _BAD, _IGNORED = -1, -2
 _SHAPE = "dddd-dd-dd?hd:sd:sd"
-_LOW = np.array([{"?": 0, "-": 45, ":": 58}.get(sign, 48) for sign in _SHAPE], np.uint8)
-_HIGH = np.array([{"?": 127, "-": 45, ":": 58, "h": 50, "s": 53}.get(sign, 57) for sign in _SHAPE], np.uint8)
+_ZONE = "±hd:sd"
+_SIGNS = {"d": (48, 57), "h": (48, 50), "s": (48, 53), "-": (45, 45), ":": (58, 58), "?": (0, 127), "±": (43, 45)}
+"""From which byte to which a sign of a form may be."""
 _FIRST_YEAR, _YEARS = 1950, 150
 _UNREAD = 0
 
@@ -67,7 +70,7 @@ class Codes:
                 raise NotPlain
         return numbers, new
 
-    def _found(self, marks: Marks) -> tuple[Ints, NDArray[np.bool_]]:
+    def _found(self, marks: Marks) -> tuple[Ints, Bools]:
         if not len(self._marks):
             return np.zeros(len(marks), np.int64), np.zeros(len(marks), bool)
         places = np.minimum(np.searchsorted(self._marks, marks), len(self._marks) - 1)
@@ -121,21 +124,16 @@ class Told:
         return place
 
 
-class Hours:
-    """Times of the form 2012-03-05T09:15:00, by the instants at which their hours begin."""
+class Times:
+    """Times of the form 2012-03-05T09:15:00, alone or with Z or +08:00 behind it."""
 
     def __init__(self, instants: Instants) -> None:
-        self._instants = instants
-        self._begins = np.zeros(_YEARS * 12 * 31 * 24, np.int64)  # one more than the instant; 0 where it wasn't asked
-        self._none = np.zeros(len(self._begins), bool)
+        self._here, self._utc = _Hours(instants), _Hours(Instants("UTC"))
 
-    def of(self, block: Bytes, begins: Ints, lengths: Ints) -> tuple[Ints, NDArray[np.bool_]]:
+    def of(self, block: Bytes, begins: Ints, lengths: Ints) -> tuple[Ints, Bools]:
         """The instants, and which of them are in this form, in an hour that is like any other."""
-        signs = np.lib.stride_tricks.sliding_window_view(block.each, len(_SHAPE))[begins]
-        fine = lengths == len(_SHAPE)
-        strange = (signs - _LOW) > (_HIGH - _LOW)
-        if strange.any():
-            fine &= ~strange.any(axis=1)
+        signs = np.lib.stride_tricks.sliding_window_view(block.each, len(_SHAPE) + len(_ZONE))[begins]
+        fine = _shaped(signs, _SHAPE)
         digits = np.ascontiguousarray(signs.T).astype(np.int32) - 48
 
         def number(*places: int) -> NDArray[np.int32]:
@@ -144,21 +142,52 @@ class Hours:
                 found = found * 10 + digits[place]
             return found
 
-        years, months, days, hours = (
-            number(0, 1, 2, 3) - _FIRST_YEAR,
-            number(5, 6) - 1,
-            number(8, 9) - 1,
-            number(11, 12),
-        )
+        years, months = number(0, 1, 2, 3) - _FIRST_YEAR, number(5, 6) - 1
+        days, hours = number(8, 9) - 1, number(11, 12)
         fine &= (years >= 0) & (years < _YEARS) & (months >= 0) & (months < 12) & (days >= 0) & (days < 31)
         fine &= hours < 24
         keys = np.where(fine, ((years * 12 + months) * 31 + days) * 24 + hours, 0)
-        self._ask(keys[fine])
-        fine &= ~self._none[keys]
-        seconds = (number(14, 15) * 60 + number(17, 18)).astype(np.int64)
-        return self._begins[keys] - 1 + seconds * SECOND, fine
+        times = (number(14, 15) * 60 + number(17, 18)).astype(np.int64) * SECOND
+        plain, whole, short = (lengths == len(_SHAPE) + more for more in (0, len(_ZONE), 1))
+        self._add(self._here, keys, times, fine, plain)
+        zoned = whole | short
+        if zoned.any():
+            self._add(self._utc, keys, times, fine, zoned)
+            sign = signs[:, len(_SHAPE)]
+            whole &= _shaped(signs[:, len(_SHAPE) :], _ZONE) & (sign != ord(",")) & (number(20, 21) < 24)
+            ahead = (number(20, 21) * 60 + number(23, 24)) * np.where(sign == ord("-"), -MINUTE, MINUTE)
+            times -= np.where(whole, ahead, 0)
+            zoned = whole | (short & (sign == ord("Z")))
+        return times, fine & (plain | zoned)
 
-    def _ask(self, keys: NDArray[np.int32]) -> None:
+    def _add(self, hours: "_Hours", keys: NDArray[np.int32], times: Ints, fine: Bools, some: Bools) -> None:
+        """Add where its hour begins to each of some times; it isn't fine where the hour is none."""
+        rows = np.flatnonzero(some & fine)
+        begins, known = hours.of(keys[rows])
+        times[rows] += begins
+        fine[rows] &= known
+
+
+def _shaped(signs: NDArray[np.uint8], shape: str) -> Bools:
+    low = np.array([_SIGNS[sign][0] for sign in shape], np.uint8)
+    high = np.array([_SIGNS[sign][1] for sign in shape], np.uint8)
+    strange: Bools = (signs[:, : len(shape)] - low) > (high - low)
+    fine: Bools = np.ones(len(signs), bool)
+    if strange.any():  # seldom; looking row by row takes longer
+        fine &= ~strange.any(axis=1)
+    return fine
+
+
+class _Hours:
+    """Where the hours of a zone begin, each date asked once of `Instants`."""
+
+    def __init__(self, instants: Instants) -> None:
+        self._instants = instants
+        self._begins = np.zeros(_YEARS * 12 * 31 * 24, np.int64)  # one more than the instant; 0 where it wasn't asked
+        self._none = np.zeros(len(self._begins), bool)
+
+    def of(self, keys: NDArray[np.int32]) -> tuple[Ints, Bools]:
+        """The instants of hours, and which of them are like any other."""
         unread = keys[(self._begins[keys] == _UNREAD) & ~self._none[keys]]
         for days in np.unique(unread // 24).tolist():
             rest, day = divmod(days, 31)
@@ -167,6 +196,7 @@ class Hours:
             for key, found in enumerate(self._instants.hours(date), 24 * days):
                 self._none[key] = found is None
                 self._begins[key] = 0 if found is None else found + 1
+        return self._begins[keys] - 1, ~self._none[keys]
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +228,7 @@ class Blocks:
         self._map = log_map
         self._encoding = log_map.encoding.lower().removesuffix("-sig")
         self._told = Told(reader)
-        self._hours = None if log_map.time.form else Hours(reader.instants)
+        self._hours = None if log_map.time.form else Times(reader.instants)
 
     def take(self, given: bytes, *, last: bool) -> tuple[Batch | None, int]:
         """The cases of a block that begins with a case, and how many of its bytes they took: the case at its end may go
@@ -255,7 +285,7 @@ class Blocks:
         names = fields.words(self._reader.places.case)
         return _Looked(lines, fields, acts, times, names, np.flatnonzero((acts >= 0) & timed & (names[0] > 0)))
 
-    def _times(self, fields: Fields) -> tuple[Ints, NDArray[np.bool_]]:
+    def _times(self, fields: Fields) -> tuple[Ints, Bools]:
         """The instants, and which of them could be read."""
         begins, ends = fields.span(self._reader.places.time)
         if self._hours is None:
@@ -304,7 +334,7 @@ class Blocks:
         return Batch(names, marks, begins, times, acts, self._told.known, who, people)
 
 
-def _changes(names: Sequence[Marks]) -> NDArray[np.bool_]:
+def _changes(names: Sequence[Marks]) -> Bools:
     """Which rows have another name than the row before."""
     found = np.ones(len(names[0]), bool)
     if len(found):
