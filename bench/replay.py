@@ -3,14 +3,23 @@
 Five clocks with duty hours, holidays and pauses (docs/examples/helpdesk). Each repetition has cases of its own and lies
 a week later than the one before, so that nothing can be remembered from one to the next.
 
-pm4py is installed into a venv of its own in a temporary folder. Two of its ways are measured, since they differ much:
-on a table (`read_csv`, what its documentation shows) its time grows with the square of the number of cases, so that is
-measured on as many repetitions as it can do in TABLE_SECONDS and can only be slower on more; on a list of events
-(`convert_to_event_log`) it is linear and measured on the whole log. The figures:
+pm4py is installed into a venv of its own in a temporary folder. `conformance_temporal_profile(log, profile)` takes a
+log and a profile; the profile is discovered on the log before it is repeated, which no clock sees. It has two ways:
 
-replay.ratio                   our command, file to verdicts, against pm4py's conformance on a table alone
+- on a list of events (`convert_to_event_log`) it takes as long for each event of a long log as of a short one: measured
+  on the whole log, twice, the better counts;
+- on a table (`read_csv`, what its documentation shows) it looks every deviation's case up in the list of all cases, so
+  its time grows with the square of the number of cases: measured on as many repetitions as TABLE_SECONDS allow, and
+  only slower on more.
+
+Ours is the best of three. The figures:
+
+replay.ratio                   our command, its start to verdicts, against pm4py's conformance on a table alone
 replay.ratio_whole             our command, against pm4py from a table in memory to verdicts over a list of events
-replay.ratio_conformance_only  our judging alone, cases in memory, one process, against pm4py's conformance alone
+replay.ratio_conformance_only  our judging alone, cases in memory, one process, against pm4py's conformance on the list
+                               alone
+replay.command_to_conformance  our command, start, reading and all, against pm4py's conformance on the list alone; told
+                               without a bar, since they don't do the same
 """
 
 import csv
@@ -24,6 +33,7 @@ import tempfile
 import time
 from datetime import datetime, timedelta
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +41,11 @@ from demo import children, held
 from figures import HERE, calibration, tell
 
 EVENTS = 2_000_000
-TABLE_SECONDS = 60
+TABLE_SECONDS = 40
+PM4PY_AT_MOST = 900
+"""Seconds after which pm4py is given up, and the bench with it."""
+PM4PY_VERSION = "2.7.23.11"
+TRIES = 3
 EXAMPLES = HERE.parent / "docs" / "examples"
 DATA = HERE.parents[1] / "shared" / "data" / "eventlogs" / "helpdesk_dev.csv.gz"
 COLUMNS = ("case_id", "activity", "resource", "completed_at", "seriousness_2")
@@ -47,25 +61,31 @@ NAMES = {"case_id": "case:concept:name", "activity": "concept:name", "completed_
 table = pandas.read_csv(path, usecols=list(NAMES))
 table["completed_at"] = pandas.to_datetime(table["completed_at"], utc=True)
 table = table.rename(columns=NAMES)
-found, rows = {}, once
-while rows <= len(table):
-    some = pm4py.format_dataframe(table.iloc[:rows].copy(), "case:concept:name", "concept:name", "time:timestamp")
-    profile = pm4py.discover_temporal_profile(some)
+whole = pm4py.format_dataframe(table, "case:concept:name", "concept:name", "time:timestamp")
+profile = pm4py.discover_temporal_profile(whole.iloc[:once])
+
+
+def seconds(work, *given):
     begun = time.perf_counter()
-    pm4py.conformance_temporal_profile(some, profile, zeta=1)
-    spent = time.perf_counter() - begun
+    work(*given)
+    return time.perf_counter() - begun
+
+
+def conformance(log):
+    return pm4py.conformance_temporal_profile(log, profile, zeta=1)
+
+
+found, rows = {"version": pm4py.__version__}, once
+while rows <= len(whole):
+    spent = seconds(conformance, whole.iloc[:rows])
     found["table"] = [rows, spent]
     if 4 * spent > limit:
         break
     rows *= 2
-whole = pm4py.format_dataframe(table, "case:concept:name", "concept:name", "time:timestamp")
-profile = pm4py.discover_temporal_profile(whole)
 begun = time.perf_counter()
 log = pm4py.convert_to_event_log(whole)
 found["convert"] = time.perf_counter() - begun
-begun = time.perf_counter()
-pm4py.conformance_temporal_profile(log, profile, zeta=1)
-found["list"] = [len(whole), time.perf_counter() - begun]
+found["list"] = [len(whole), min(seconds(conformance, log) for _ in range(2))]
 print("FOUND" + json.dumps(found))
 """
 
@@ -108,11 +128,13 @@ def pm4py(folder: Path, log: Path, once: int) -> dict[str, Any]:
     """What pm4py needs, in a process and a venv of its own."""
     subprocess.run([sys.executable, "-m", "venv", folder / "pm4py"], check=True)
     python = folder / "pm4py" / "bin" / "python"
-    subprocess.run([python, "-m", "pip", "install", "-q", "pm4py"], check=True, stderr=subprocess.DEVNULL)
+    subprocess.run(
+        [python, "-m", "pip", "install", "-q", f"pm4py=={PM4PY_VERSION}"], check=True, stderr=subprocess.DEVNULL
+    )
     script = folder / "run.py"
     script.write_text(PM4PY, encoding="utf-8")
     command = [python, script, log, str(once), str(TABLE_SECONDS)]
-    ran = subprocess.run(command, check=True, capture_output=True, text=True)
+    ran = subprocess.run(command, check=True, capture_output=True, text=True, timeout=PM4PY_AT_MOST)
     return dict(json.loads(ran.stdout.rpartition("FOUND")[2]))
 
 
@@ -138,20 +160,23 @@ def judging(log: Path) -> float:
     django.setup()
     from guanjia.rooms.promises.rules.log_map import read_map
     from guanjia.rooms.promises.rules.replaying import Replay
-    from guanjia.rooms.promises.services.log_files import Log, Part, header_of, read
+    from guanjia.rooms.promises.services.log_files import Log, Part, batches, header_of
     from guanjia.rooms.promises.services.replaying import Wish, books_to_try
     from guanjia.rooms.promises.types import instant
 
     found, _ = read_map("map.yaml", (EXAMPLES / "helpdesk.map.yaml").read_bytes())
     assert found is not None
     (book,) = books_to_try(Wish((str(EXAMPLES / "helpdesk"),)), found.log_map.zone)
-    with read(Log(log, found.log_map, header_of(log, found.log_map)), Part(0, None, 0)) as (reader, rows):
-        cases = list(reader.together(rows))
-    trial = Replay([book.ready()], found.log_map.subject, instant(datetime.fromisoformat("2015-12-31T00:00+00:00")))
-    begun = time.perf_counter()
-    trial.take(cases)
-    trial.finish()
-    return trial.events / (time.perf_counter() - begun)
+    with batches(Log(log, found.log_map, header_of(log, found.log_map)), Part(0, None, 0)) as (_, given):
+        cases = list(given)
+    as_of, most = instant(datetime.fromisoformat("2015-12-31T00:00+00:00")), 0.0
+    for _ in range(TRIES):
+        trial = Replay([book.ready()], found.log_map.subject, as_of)
+        begun = time.perf_counter()
+        for batch in cases:
+            trial.take(batch)
+        most = max(most, trial.events / (time.perf_counter() - begun))
+    return most
 
 
 def said(name: str, value: float, unit: str) -> float:
@@ -173,7 +198,7 @@ def main() -> int:
         number = repeated(rows, events, log)
         repeated(rows, events // 4, quarter)
         _, _, small = ours(quarter)
-        told, seconds, large = ours(log)
+        told, seconds, large = min((ours(log) for _ in range(TRIES)), key=itemgetter(1))
         said("events", number, "rows")
         rate = said("command", number / seconds, "rows/s")
         said("memory", large, "MB")
@@ -184,6 +209,7 @@ def main() -> int:
     table = said("pm4py_table", some / spent, "rows/s")
     only = said("pm4py_list", whole / conformance, "rows/s")
     converted = said("pm4py_list_with_conversion", whole / (theirs["convert"] + conformance), "rows/s")
+    sys.stdout.write(f"replay.command_to_conformance {rate * conformance / whole:.1f} x - -\n")
     met = [
         told["rows_read"] == number and told["rows_skipped"] == 0,
         tell("replay", "ratio", round(rate / table, 1)),

@@ -50,10 +50,10 @@ def _check(arguments: argparse.Namespace) -> None:
 
 
 def _report(arguments: argparse.Namespace, editions: tuple[str, ...]) -> Any:
-    from guanjia.rooms.promises import services
+    from guanjia.rooms.promises.services import replays
     from guanjia.shared.time import now
 
-    wish = services.Wish(
+    wish = replays.Wish(
         editions,
         as_of=_as_of(arguments.as_of),
         most=max(0, arguments.worst),
@@ -62,8 +62,8 @@ def _report(arguments: argparse.Namespace, editions: tuple[str, ...]) -> Any:
         processes=arguments.processes,
     )
     if arguments.journal:
-        return services.replay_journal(wish, at=now())
-    return services.replay_log(arguments.log, arguments.map, wish)
+        return replays.replay_journal(wish, at=now())
+    return replays.replay_log(arguments.log, arguments.map, wish)
 
 
 def _as_of(text: str | None) -> datetime | None:
@@ -84,11 +84,11 @@ def _tell(report: Any, arguments: argparse.Namespace, language: str) -> None:
 
     from django.utils import translation
 
-    from guanjia.rooms.promises import services
+    from guanjia.rooms.promises.services import replays
 
     if arguments.json:
-        sys.stdout.write(f"{json.dumps(services.plain(report), ensure_ascii=False)}\n")
+        sys.stdout.write(f"{json.dumps(replays.plain(report), ensure_ascii=False)}\n")
         return
     with translation.override(language):
-        for line in services.told(report, language, translation.gettext):
+        for line in replays.told(report, language, translation.gettext):
             sys.stdout.write(f"{line}\n")

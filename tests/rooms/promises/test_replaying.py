@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 
 from guanjia.rooms.handbook import services as handbook
-from guanjia.rooms.promises import services
+from guanjia.rooms.promises.rules.batches import Case, gathered
 from guanjia.rooms.promises.rules.log_map import read_map
-from guanjia.rooms.promises.rules.log_rows import Case, Instants, Reader
+from guanjia.rooms.promises.rules.log_rows import Instants, Reader
 from guanjia.rooms.promises.rules.patterns import What
 from guanjia.rooms.promises.rules.replay import replay
 from guanjia.rooms.promises.rules.replaying import Replay
 from guanjia.rooms.promises.selectors.shelves import plain_book
+from guanjia.rooms.promises.services import replays
 from guanjia.rooms.promises.services.log_files import Log, Part, parts, read
 from guanjia.rooms.promises.types import SECOND, Happening, instant
 from guanjia.shared.errors import Invalid, Missing
@@ -49,14 +50,14 @@ LATE = rows("late", ("Assign seriousness", 0), ("Take in charge ticket", 7), ("R
 REST = rows("rest", ("Assign seriousness", 0), ("Wait", 1), ("Take in charge ticket", 400), ("Resolve ticket", 401))
 
 
-def counts(report: services.Report) -> dict[str, dict[str, int]]:
+def counts(report: replays.Report) -> dict[str, dict[str, int]]:
     """By standard, what isn't 0."""
-    told = services.plain(report)["standards"]
+    told = replays.plain(report)["standards"]
     return {one.pop("code"): {state: number for state, number in one.items() if number} for one in told}
 
 
-def asked(**more: Any) -> services.Wish:
-    return services.Wish((str(PACK),), **more)
+def asked(**more: Any) -> replays.Wish:
+    return replays.Wish((str(PACK),), **more)
 
 
 def test_the_example_pack_is_sound() -> None:
@@ -64,7 +65,7 @@ def test_the_example_pack_is_sound() -> None:
 
 
 def test_a_log_is_judged_by_duty_hours_holidays_and_pauses(tmp_path: Path) -> None:
-    found = counts(services.replay_log(written(tmp_path / "log.csv", KEPT, LATE, REST), MAP, asked()))
+    found = counts(replays.replay_log(written(tmp_path / "log.csv", KEPT, LATE, REST), MAP, asked()))
     assert found["HD1"] == {"met": 2, "late": 1}  # what waited has the waiting left out
     assert found["HD2"] == {"met": 2, "late": 1}
     assert found["HD3"] == {"late": 1}
@@ -72,25 +73,25 @@ def test_a_log_is_judged_by_duty_hours_holidays_and_pauses(tmp_path: Path) -> No
 
 
 def test_the_worst_come_first_with_who_ended_them(tmp_path: Path) -> None:
-    told = services.plain(services.replay_log(written(tmp_path / "log.csv", KEPT, LATE), MAP, asked()))
+    told = replays.plain(replays.replay_log(written(tmp_path / "log.csv", KEPT, LATE), MAP, asked()))
     (worst,) = told["worst"]["HD1"]
     assert (worst["case"], worst["who"], worst["over_seconds"]) == ("late", "V1", 3 * 3600)
 
 
 def test_a_packed_log_and_rows_in_any_order_give_the_same(tmp_path: Path) -> None:
-    plain = counts(services.replay_log(written(tmp_path / "log.csv", KEPT, LATE, REST), MAP, asked()))
-    assert counts(services.replay_log(written(tmp_path / "log.csv.gz", KEPT, LATE, REST), MAP, asked())) == plain
+    plain = counts(replays.replay_log(written(tmp_path / "log.csv", KEPT, LATE, REST), MAP, asked()))
+    assert counts(replays.replay_log(written(tmp_path / "log.csv.gz", KEPT, LATE, REST), MAP, asked())) == plain
     mixed = [*KEPT, *LATE, *REST]
     random.Random(3).shuffle(mixed)
     log_map = tmp_path / "any.yaml"
     log_map.write_text(MAP.read_text("utf-8").replace("order: case", "order: any"), "utf-8")
-    assert counts(services.replay_log(written(tmp_path / "mixed.csv", mixed), log_map, asked())) == plain
+    assert counts(replays.replay_log(written(tmp_path / "mixed.csv", mixed), log_map, asked())) == plain
 
 
 def test_a_case_that_comes_again_in_a_log_said_to_be_in_order_is_refused(tmp_path: Path) -> None:
     log = written(tmp_path / "log.csv", KEPT[:2], LATE, KEPT[2:])
     with pytest.raises(Invalid, match="order: any"):
-        services.replay_log(log, MAP, asked())
+        replays.replay_log(log, MAP, asked())
 
 
 def test_bad_rows_are_counted_and_told_with_their_lines(tmp_path: Path) -> None:
@@ -102,12 +103,12 @@ def test_bad_rows_are_counted_and_told_with_their_lines(tmp_path: Path) -> None:
         ["c", "Assign seriousness", "V1", MONDAY.isoformat(), "V77"],
         ["c", "Insert ticket", "V1", MONDAY.isoformat(), "V1"],
     ]
-    report = services.replay_log(written(tmp_path / "log.csv", KEPT, bad), MAP, asked())
-    told = services.plain(report)
+    report = replays.replay_log(written(tmp_path / "log.csv", KEPT, bad), MAP, asked())
+    told = replays.plain(report)
     assert (told["rows_read"], told["rows_skipped"], told["rows_ignored"]) == (10, 5, 1)
     assert [one["line"] for one in told["skipped"]] == [6, 7, 8, 9, 10]
     assert "Danced" in told["skipped"][1]["reason"]
-    lines = "\n".join(services.told(report, "en", str))
+    lines = "\n".join(replays.told(report, "en", str))
     assert "yesterday" in lines
 
 
@@ -115,11 +116,11 @@ def test_a_wrong_map_is_told_with_line_and_key(tmp_path: Path) -> None:
     log, log_map = written(tmp_path / "log.csv", KEPT), tmp_path / "map.yaml"
     log_map.write_text(MAP.read_text("utf-8").replace("case: case_id", "case: ticket_no"), "utf-8")
     with pytest.raises(Invalid) as wrong:
-        services.replay_log(log, log_map, asked())
+        replays.replay_log(log, log_map, asked())
     assert "map.yaml:5: case: the log has no column ticket_no" in str(wrong.value)
     log_map.write_text("zone: Mars/Base\ncase: a\nactivity: b\ntime: c\nactivities: {x: y}\nrows: 3\n", "utf-8")
     with pytest.raises(Invalid) as wrong:
-        services.replay_log(log, log_map, asked())
+        replays.replay_log(log, log_map, asked())
     assert "map.yaml:1: zone" in str(wrong.value)
     assert "map.yaml:6: rows" in str(wrong.value)
 
@@ -129,19 +130,19 @@ def test_a_map_whose_events_nobody_listens_to_is_refused(tmp_path: Path) -> None
     text = "subject: case\ncase: case_id\nactivity: activity\ntime: completed_at\nactivities: {Closed: ticket.closed}\n"
     log_map.write_text(text, "utf-8")
     with pytest.raises(Invalid, match="no standard about case"):
-        services.replay_log(written(tmp_path / "log.csv", KEPT), log_map, asked())
+        replays.replay_log(written(tmp_path / "log.csv", KEPT), log_map, asked())
 
 
 def test_what_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(Missing):
-        services.replay_log(tmp_path / "none.csv", MAP, asked())
+        replays.replay_log(tmp_path / "none.csv", MAP, asked())
 
 
 def test_a_log_in_another_encoding_is_said(tmp_path: Path) -> None:
     log = tmp_path / "log.csv"
     log.write_bytes((",".join(HEADER) + "\n报修,x,x,x,x\n").encode("gb18030"))
     with pytest.raises(Invalid, match="not text in utf-8"):
-        services.replay_log(log, MAP, asked())
+        replays.replay_log(log, MAP, asked())
 
 
 XES = """<?xml version="1.0" encoding="UTF-8"?>
@@ -165,16 +166,16 @@ def test_xes_is_read_element_by_element(tmp_path: Path) -> None:
     text = text.replace("activity: activity", "activity: concept:name").replace("completed_at", "time:timestamp")
     text = text.replace("resource: resource", "resource: org:resource").replace("seriousness_2", "case:rank")
     log_map.write_text(text.replace('"case"', "case").replace('"case:concept:name"', "case:concept:name"), "utf-8")
-    report = services.replay_log(log, log_map, asked())
-    told = services.plain(report)
+    report = replays.replay_log(log, log_map, asked())
+    told = replays.plain(report)
     assert counts(report)["HD1"] == {"late": 1}
     assert (told["rows_read"], told["rows_skipped"], told["skipped"][0]["line"]) == (3, 1, 10)
     log.write_bytes(gzip.compress(b"<log><trace>"))
     with pytest.raises(Invalid):
-        services.replay_log(log, log_map, asked())
+        replays.replay_log(log, log_map, asked())
     log.write_bytes(gzip.compress(b'<!DOCTYPE log [<!ENTITY a "b">]><log/>'))
     with pytest.raises(Invalid):
-        services.replay_log(log, log_map, asked())
+        replays.replay_log(log, log_map, asked())
 
 
 def stricter(tmp_path: Path) -> str:
@@ -188,9 +189,9 @@ def stricter(tmp_path: Path) -> str:
 
 
 def test_two_editions_are_compared_case_by_case(tmp_path: Path) -> None:
-    wish = services.Wish((str(PACK), stricter(tmp_path)), changes=tmp_path / "changes.csv")
-    report = services.replay_log(written(tmp_path / "log.csv", KEPT, LATE), MAP, wish)
-    told = services.plain(report)["compared"]
+    wish = replays.Wish((str(PACK), stricter(tmp_path)), changes=tmp_path / "changes.csv")
+    report = replays.replay_log(written(tmp_path / "log.csv", KEPT, LATE), MAP, wish)
+    told = replays.plain(report)["compared"]
     assert told["changes"] == [{"code": "HD1", "before": "met", "after": "late", "cases": 1, "first": ["kept"]}]
     staff = {one["code"]: (one["at_least"], one["at_most"]) for one in told["staff_hours"]}
     # half an hour for the one that was in time before, three and a half more for the other; together from 9:30 to 16:00
@@ -199,7 +200,7 @@ def test_two_editions_are_compared_case_by_case(tmp_path: Path) -> None:
         "case,standard,before,after",
         "kept,HD1,met,late",
     ]
-    assert any("kept" in line for line in services.told(report, "en", str))
+    assert any("kept" in line for line in replays.told(report, "en", str))
 
 
 # The same judgement ------------------------------------------------------------------------------------------------
@@ -214,8 +215,8 @@ def test_many_cases_of_one_pattern_are_judged_as_each_by_itself() -> None:
         events = sorted(known.values(), key=lambda one: one.order)
         as_of = worked.at(scenario["looks"][-1]["as_of"])
         trial = Replay([book], "thing", as_of)
-        trial.take(cases(events))
-        trial.finish()
+        for batch in gathered(cases(events)):
+            trial.take(batch)
         expected: dict[str, int] = {}
         for owed in replay(shelf, events, as_of):
             state = owed.at(as_of).value
@@ -250,9 +251,9 @@ def test_random_cases_give_the_same_with_and_without_patterns() -> None:
         made.append(Case(str(number), tuple(times), rows, ("",) * len(times)))
     as_of = begin + 4_000_000 * SECOND
     together, alone = (Replay([book], "ticket", as_of) for _ in range(2))
-    together.take(made)
-    together.finish()
-    alone._alone(made)
+    for batch in gathered(made):
+        together.take(batch)
+    alone.judge_alone(made)
     for code, tally in alone.editions[0].tallies.items():
         other = together.editions[0].tally(code)
         assert (other.plain(), sorted(other.worst)) == (tally.plain(), sorted(tally.worst))
@@ -294,8 +295,8 @@ def test_a_log_is_cut_between_cases_and_every_row_is_read_once(tmp_path: Path) -
 
 
 def test_the_report_is_plain_json(tmp_path: Path) -> None:
-    wish = services.Wish((str(PACK), stricter(tmp_path)))
-    report = services.replay_log(written(tmp_path / "log.csv", KEPT), MAP, wish)
-    assert set(json.loads(json.dumps(services.plain(report)))["standards"][0]) == {
+    wish = replays.Wish((str(PACK), stricter(tmp_path)))
+    report = replays.replay_log(written(tmp_path / "log.csv", KEPT), MAP, wish)
+    assert set(json.loads(json.dumps(replays.plain(report)))["standards"][0]) == {
         *("code", "met", "late", "missed", "running", "paused", "void", "waived")
     }

@@ -9,8 +9,8 @@ import pytest
 from guanjia.rooms.handbook.rules.checking import Checked
 from guanjia.rooms.handbook.services.loading import load_checked
 from guanjia.rooms.handbook.types.book import HandbookContent
-from guanjia.rooms.promises import services
 from guanjia.rooms.promises.models import Promise
+from guanjia.rooms.promises.services import replays
 from guanjia.shared import journal
 from guanjia.shared.errors import Missing
 from guanjia.shared.time import new_id
@@ -36,7 +36,7 @@ def some_lamps(ground: Ground) -> None:
     journal.record(ground.fact(LampWentOut, UUID(int=7), 100))
 
 
-def counts(report: services.Report, number: int = 0) -> dict[str, dict[str, int]]:
+def counts(report: replays.Report, number: int = 0) -> dict[str, dict[str, int]]:
     return {
         tally.code: {state.value: count for state, count in tally.counts.items() if count}
         for tally in report.editions[number]
@@ -47,7 +47,7 @@ def counts(report: services.Report, number: int = 0) -> dict[str, dict[str, int]
 def test_the_journal_by_what_was_in_force_gives_what_the_tables_say(ground: Ground) -> None:
     some_lamps(ground)
     at = MONDAY + timedelta(minutes=110)
-    found = counts(services.replay_journal(services.Wish(()), at=at))
+    found = counts(replays.replay_journal(replays.Wish(()), at=at))
     assert found == {"L1": {"met": 2, "late": 1, "running": 1}, "L2": {"met": 1}}
 
 
@@ -55,11 +55,11 @@ def test_the_journal_by_a_draft_tells_what_would_have_been_kept(ground: Ground, 
     some_lamps(ground)
     before = Promise.objects.count()
     at = MONDAY + timedelta(minutes=110)
-    wish = services.Wish((draft(ground, 60), draft(ground, 30)), changes=tmp_path / "changes.csv")
-    report = services.replay_journal(wish, at=at)
+    wish = replays.Wish((draft(ground, 60), draft(ground, 30)), changes=tmp_path / "changes.csv")
+    report = replays.replay_journal(wish, at=at)
     assert counts(report, 0)["L1"] == {"met": 2, "late": 1, "running": 1}
     assert counts(report, 1)["L1"] == {"met": 1, "late": 2, "running": 1}
-    changed = services.plain(report)["compared"]["changes"]
+    changed = replays.plain(report)["compared"]["changes"]
     assert {(one["code"], one["before"], one["after"], one["cases"]) for one in changed} == {
         ("L1", "met", "late", 1),
         ("L2", "met", "late", 1),  # the report is owed from the miss, which comes half an hour earlier
@@ -71,7 +71,7 @@ def test_the_journal_by_a_draft_tells_what_would_have_been_kept(ground: Ground, 
 
 def test_one_community_may_be_asked_for_by_its_short_name(ground: Ground) -> None:
     some_lamps(ground)
-    report = services.replay_journal(services.Wish((), community="yard"), at=MONDAY + timedelta(minutes=1))
+    report = replays.replay_journal(replays.Wish((), community="yard"), at=MONDAY + timedelta(minutes=1))
     assert counts(report)["L1"] == {"running": 3}
     with pytest.raises(Missing):
-        services.replay_journal(services.Wish((), community="moon"), at=MONDAY)
+        replays.replay_journal(replays.Wish((), community="moon"), at=MONDAY)

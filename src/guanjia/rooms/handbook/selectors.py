@@ -32,8 +32,10 @@ from guanjia.shared.db import Page, keyset
 from guanjia.shared.errors import Missing, Refused, gettext_noop
 from guanjia.shared.riding import ask
 
-KEPT = 64
-"""Books and contents kept in memory by one process; the least recently asked for go first."""
+CONTENTS = 24
+"""Contents kept in memory by one process, 6 MB each for the base handbook; the least recently asked for go first."""
+KEPT = 1024
+"""Books kept beside them, which are light: communities whose books say the same share one content."""
 
 _LINE = ("number", "title", "version", "state", "effective_from", "digest")
 """Columns without the content, which is large."""
@@ -41,7 +43,7 @@ _LINE = ("number", "title", "version", "state", "effective_from", "digest")
 _PRINT = ("id", "state", "asked_at", "made_at", "problem")
 
 _books: OrderedDict[tuple[UUID, UUID, str, UUID | None], Book] = OrderedDict()
-_contents: OrderedDict[tuple[UUID, str], HandbookContent] = OrderedDict()
+_contents: "OrderedDict[str, _Said]" = OrderedDict()
 _tables: OrderedDict[UUID | None, list[Table]] = OrderedDict()
 _editions: "OrderedDict[UUID, tuple[tuple[object, ...], list[_Found]]]" = OrderedDict()
 _lock = Lock()
@@ -245,13 +247,14 @@ def _published(community_id: UUID) -> list[_Found]:
 
 def _book(found: _Found) -> Book:
     _numbers[found.edition_id] = found.number
-    key = (found.community_id, found.content_id, found.content_digest, found.last_table)
+    key = (found.community_id, found.edition_id, found.content_digest, found.last_table)
     with _lock:
         kept = _books.get(key)
         if kept is not None:
             _books.move_to_end(key)
+            _contents.move_to_end(found.content_digest)
             return kept
-    content = _content(found.content_id, found.content_digest)
+    content, clocks, further = _said(found)
     tables = _tables_of(found.last_table)
     community = places.community(found.community_id)
     book = Book(
@@ -264,11 +267,12 @@ def _book(found: _Found) -> Book:
         stamp=f"{found.content_digest}:{found.last_table}:{community.zone}",
         content=content,
         calendars=resolved_calendars(content, community.zone, tables),
-        clocks=_plain(content, Clock),
-        further=_plain(content, Sample, Checklist, Gate),
+        clocks=clocks,
+        further=further,
     )
     with _lock:
-        _books[key] = book
+        if found.content_digest in _contents:
+            _books[key] = book
         while len(_books) > KEPT:
             _books.popitem(last=False)
     return book
@@ -281,16 +285,29 @@ def _plain(content: HandbookContent, *kinds: type[StandardPart]) -> tuple[dict[s
     )
 
 
-def _content(content_id: UUID, digest: str) -> HandbookContent:
+class _Said(NamedTuple):
+    """A content, with its standards in their plain form."""
+
+    content: HandbookContent
+    clocks: tuple[dict[str, Any], ...]
+    further: tuple[dict[str, Any], ...]
+
+
+def _said(found: _Found) -> _Said:
+    """What holds in a community, kept by its digest; with a content its books are let go."""
     with _lock:
-        kept = _contents.get((content_id, digest))
+        kept = _contents.get(found.content_digest)
     if kept is None:
-        plain = ResolvedContent.objects.values_list("content", flat=True).get(pk=content_id)
-        kept = HandbookContent.model_validate_json(plain)
-        with _lock:
-            _contents[content_id, digest] = kept
-            while len(_contents) > KEPT:
-                _contents.popitem(last=False)
+        plain = ResolvedContent.objects.values_list("content", flat=True).get(pk=found.content_id)
+        content = HandbookContent.model_validate_json(plain)
+        kept = _Said(content, _plain(content, Clock), _plain(content, Sample, Checklist, Gate))
+    with _lock:
+        _contents[found.content_digest] = kept
+        _contents.move_to_end(found.content_digest)
+        while len(_contents) > CONTENTS:
+            gone, _ = _contents.popitem(last=False)
+            for key in [key for key in _books if gone in key]:
+                del _books[key]
     return kept
 
 

@@ -9,7 +9,7 @@ import unicodedata
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from math import log2
 from threading import Lock
 from typing import Protocol
@@ -21,6 +21,7 @@ GAP = "*"
 _REACH = 8  # signs a gap may hold
 _CLAUSE_END = re.compile(r"[,.;:!?\n，。；：！？、~]+")
 _KEPT = 16  # editions read at the same time in one process
+_WORDS = 10_000  # texts kept in their compared form: the words of a handbook, and the last messages
 
 
 class Terms(Protocol):
@@ -54,7 +55,7 @@ class Hit:
     asked: bool = False
 
 
-@cache
+@lru_cache(_WORDS)
 def plain(word: str) -> str:
     """A text as it is compared: one form of each sign, small letters, no spaces."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", word).lower())

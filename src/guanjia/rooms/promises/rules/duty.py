@@ -4,15 +4,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import repeat
-from math import gcd
-from operator import add, mul
 from zoneinfo import ZoneInfo
 
 from guanjia.rooms.promises.types import SECOND, Calendar, Within
 
 _DAY_SECONDS = 86_400
-_MOST_STEPS = 1_000_000
 _REACH_YEARS = 3  # a calendar without one duty second for so long has none at all
 
 
@@ -58,7 +54,7 @@ def _dates(days: object) -> frozenset[int]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class Line:
     """Duty spans laid end to end, merged, for dates from `first` to before `last`; `passed` is duty before each.
 
     Instants from `low` to before `high` lie inside it, with a day to spare. The same once more for many instants at
@@ -88,10 +84,9 @@ class Duty:
         self.zone = ZoneInfo(calendar.zone)
         self.counted: dict[tuple[Within, int], int | None] = {}
         """Due times of lengths in days by the local date of opening, without pauses: kept by `due`."""
-        self._steps: tuple[_Line | None, tuple[int, int, list[int]]] = (None, (0, 0, []))
         self._midnights: dict[int, int] = {}
         self._spans: dict[int, tuple[tuple[int, int], ...]] = {}
-        self._line = _Line(0, 0, [], [], [], 0, 0, [], [], [])  # replaced as a whole, so a reader never sees half of it
+        self._line = Line(0, 0, [], [], [], 0, 0, [], [], [])  # replaced as a whole, so a reader never sees half of it
 
     def date_of(self, at: int) -> int:
         """The local date on which the instant lies."""
@@ -151,37 +146,16 @@ class Duty:
         place = bisect_right(line.marks, at)
         return line.rests[place] + line.runs[place] * at
 
-    def passed_all(self, instants: Sequence[int]) -> Sequence[int]:
-        """`passed` of each, whose differences are all that may be used: where all hours are duty, the instants."""
-        self.passed(min(instants))
-        self.passed(max(instants))
-        line = self._line
-        if len(line.starts) == 1 and line.starts[0] <= line.low and line.high <= line.ends[0]:
-            return instants
-        step, zero, table = self._stepped(line)
-        if step:
-            places = [table[(at - zero) // step] for at in instants]
-        else:
-            places = list(map(bisect_right, repeat(line.marks), instants))
-        rests, runs = map(line.rests.__getitem__, places), map(line.runs.__getitem__, places)
-        return list(map(add, rests, map(mul, runs, instants)))
+    def laid_over(self, *instants: int) -> Line:
+        """The spans laid so that these instants lie inside."""
+        for at in instants:
+            if not self._line.low <= at < self._line.high:
+                self.cover(self.date_of(at))
+        return self._line
 
-    def _stepped(self, line: _Line) -> tuple[int, int, list[int]]:
-        """Where all marks lie on steps of minutes: the step, the first, and how many marks lie before each step's end.
-
-        Looking an instant up is then a division. A step of 0: too fine to be laid out.
-        """
-        kept_line, found = self._steps
-        if kept_line is not line:
-            zero = line.low - _DAY_SECONDS * SECOND
-            step = gcd(*(mark - zero for mark in line.marks))
-            number = (line.high + 2 * _DAY_SECONDS * SECOND - zero) // step if step else 0
-            if 0 < number <= _MOST_STEPS:
-                found = (step, zero, [bisect_right(line.marks, zero + step * place) for place in range(number + 1)])
-            else:
-                found = (0, 0, [])
-            self._steps = (line, found)
-        return found
+    def past(self, due: int, at: int) -> int:
+        """Duty time from a due time to an instant: 0 when it isn't after it, else at least 1."""
+        return max(1, self.passed(at) - self.passed(due)) if at > due else 0
 
     def reach(self, position: int) -> int:
         """The earliest instant at which so much duty has passed (origin of `passed`). Raises NoDutyHours."""
@@ -198,20 +172,20 @@ class Duty:
             if idle > _REACH_YEARS:
                 raise NoDutyHours(self.calendar.name)
 
-    def cover(self, day: int) -> _Line:
+    def cover(self, day: int) -> Line:
         """Lay the spans so that the date is inside, with a day to spare on both sides."""
         line = self._line
         if line.first < day < line.last - 1:
             return line
         if not line.last or day <= line.first:
             begin = date(date.fromordinal(day).year - 1, 1, 1).toordinal()
-            line = _Line(begin, begin, [], [], [], 0, 0, [], [], [])
+            line = Line(begin, begin, [], [], [], 0, 0, [], [], [])
             day = max(day, self._line.last)
         end = date(date.fromordinal(day + 2).year + 1, 1, 1).toordinal()
         self._line = line = self._laid(line, end)
         return line
 
-    def _laid(self, line: _Line, last: int) -> _Line:
+    def _laid(self, line: Line, last: int) -> Line:
         starts, ends, passed = list(line.starts), list(line.ends), list(line.passed)
         for day in range(line.last, last):
             for start, end in self.spans(day):
@@ -227,4 +201,4 @@ class Duty:
             rests += [before - start, before + end - start]
             runs += [1, 0]
         low, high = self.midnight(line.first + 1), self.midnight(last - 1)
-        return _Line(line.first, last, starts, ends, passed, low, high, marks, rests, runs)
+        return Line(line.first, last, starts, ends, passed, low, high, marks, rests, runs)

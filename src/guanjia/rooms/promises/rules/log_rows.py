@@ -1,18 +1,17 @@
 """Rows of a foreign log to the events of its cases. What can't be read is told, row by row, and left out."""
 
-from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from hashlib import blake2b
 from operator import itemgetter, le
 from typing import Any, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
+from guanjia.rooms.promises.rules.batches import Case
 from guanjia.rooms.promises.rules.log_map import FieldOf, LogMap
 from guanjia.rooms.promises.rules.patterns import What
-from guanjia.rooms.promises.types import HOUR, MINUTE, SECOND, EventId, instant
+from guanjia.rooms.promises.types import DAY, HOUR, MINUTE, SECOND, EventId, instant
 from guanjia.shared.errors import gettext_noop
 
 KEPT_LINES = 1000
@@ -53,15 +52,6 @@ class Skipped:
         self.rows = sorted([*self.rows, *other.rows])[:KEPT_LINES]
 
 
-class Case(NamedTuple):
-    """The events of one case, by `at`, then by id."""
-
-    name: str
-    times: tuple[int, ...]
-    acts: tuple[What, ...]
-    who: tuple[str, ...]
-
-
 class Rows(Protocol):
     """Rows as lists of texts; `line_num` is the line of the last one given (`csv.reader` is one)."""
 
@@ -90,6 +80,19 @@ class Instants:
                 except KeyError:
                     raise ValueError(text) from None
         return self._read(text)
+
+    def hours(self, date: str) -> list[int | None]:
+        """The beginnings of the 24 hours of a date as `2012-03-05`; None for one in which the zone changes, and where
+        there is no such date."""
+        try:
+            begin, end = self(date + "T00:00:00"), self(date + "T23:59:59")
+        except ValueError:
+            return [None] * 24
+        if end - begin == DAY - SECOND:
+            return [begin + hour * HOUR for hour in range(24)]
+        for hour in range(24):
+            self(f"{date}T{hour:02}:00:00")
+        return [self._hours.get(f"{date}T{hour:02}:") for hour in range(24)]
 
     def _read(self, text: str) -> int:
         given = datetime.strptime(text, self._form) if self._form else datetime.fromisoformat(text)  # noqa: DTZ007
@@ -164,24 +167,39 @@ Row = tuple[str, int, EventId, What, str, Told]
 """Case, instant, id, event, who, and the texts the event was made of."""
 
 
+class Places(NamedTuple):
+    """Where the columns of a map stand in a row; `told` are those an event is made of."""
+
+    case: int
+    time: int
+    who: int | None
+    id: int | None
+    told: tuple[int, ...]
+
+    @classmethod
+    def of(cls, log_map: LogMap, header: Sequence[str]) -> "Places":
+        """Of a header that has them all; of two columns with one name, the first."""
+        place = {name: number for number, name in reversed(list(enumerate(header)))}
+        told = (place[log_map.activity], *(place[one.column] for one in log_map.fields.values()))
+        who, named = (None if name is None else place[name] for name in (log_map.resource, log_map.id))
+        return cls(place[log_map.case], place[log_map.time.column], who, named, told)
+
+
 class Reader:
-    """The rows of one log by its map. `latest` is the last instant read so far."""
+    """The rows of one log by its map; `first_line` lines lie before the first of them."""
 
     def __init__(self, log_map: LogMap, header: Sequence[str], first_line: int = 0) -> None:
-        self.skipped, self.latest = Skipped(), -(1 << 62)
-        self._first_line, self._width = first_line, len(header)
-        place = {name: number for number, name in reversed(list(enumerate(header)))}
-        self._case, self._time = place[log_map.case], place[log_map.time.column]
-        self._who = None if log_map.resource is None else place[log_map.resource]
-        self._id = None if log_map.id is None else place[log_map.id]
-        told = [place[log_map.activity], *(place[one.column] for one in log_map.fields.values())]
+        self.skipped, self.first_line = Skipped(), first_line
+        self.places = places = Places.of(log_map, header)
+        self._width = len(header)
+        self._case, self._time, self._who, self._id, told = places
         self._told: Callable[[Sequence[str]], Any] = itemgetter(*told) if len(told) > 1 else lambda row: (row[told[0]],)
-        self._acts, self._instants = Acts(log_map), Instants(log_map.zone, log_map.time.form)
+        self.acts, self.instants = Acts(log_map), Instants(log_map.zone, log_map.time.form)
 
     def rows(self, given: Rows) -> Iterator[Row]:
         """Every good row."""
         case, time, who, named, width = self._case, self._time, self._who, self._id, self._width
-        told, acts, instants, number = self._told, self._acts, self._instants, self._first_line
+        told, acts, instants, number = self._told, self.acts, self.instants, self.first_line
         for row in given:
             number += 1
             try:
@@ -191,10 +209,10 @@ class Reader:
             except (IndexError, ValueError):
                 what, name = "", ""
             if len(row) != width or not isinstance(what, What) or not name or key == "":
-                self._left_out(given.line_num, row)
+                self.leave_out(given.line_num, row)
                 continue
             yield name, at, key, what, "" if who is None else row[who], texts
-        self.skipped.read += number - self._first_line
+        self.skipped.read += number - self.first_line
 
     def together(self, given: Rows) -> Iterator[Case]:
         """The cases of rows that stand together by case: the same as `cases` of `rows`, in one go."""
@@ -202,7 +220,7 @@ class Reader:
             yield from self.cases(self.rows(given))
             return
         case, time, who, width = self._case, self._time, self._who, self._width
-        told, acts, instants, number = self._told, self._acts, self._instants, self._first_line
+        told, acts, instants, number = self._told, self.acts, self.instants, self.first_line
         before, times, own, people = "", list[int](), list[What](), list[str]()
         for row in given:
             number += 1
@@ -211,7 +229,7 @@ class Reader:
             except (IndexError, ValueError):
                 what, name = "", ""
             if len(row) != width or what.__class__ is not What or not name:
-                self._left_out(given.line_num, row)
+                self.leave_out(given.line_num, row)
                 continue
             if name != before:
                 if times:
@@ -222,9 +240,9 @@ class Reader:
             people.append("" if who is None else row[who])
         if times:
             yield _case(before, times, own, people)
-        self.skipped.read += number - self._first_line
+        self.skipped.read += number - self.first_line
 
-    def _left_out(self, line: int, row: Sequence[str]) -> None:
+    def leave_out(self, line: int, row: Sequence[str]) -> None:
         """A row that gives no event: told, or left out on purpose."""
         if not row:  # an empty line
             self.skipped.read -= 1
@@ -232,7 +250,7 @@ class Reader:
         if len(row) != self._width:
             self._add(line, gettext_noop("the row hasn't as many columns as the header: %(value)s"), str(len(row)))
             return
-        what = self._acts[self._told(row)]
+        what = self.acts[self._told(row)]
         if what is None:
             self.skipped.ignored += 1
         elif isinstance(what, str):
@@ -243,11 +261,11 @@ class Reader:
             self._add(line, gettext_noop("the time can't be read: %(value)s"), row[self._time])
 
     def _add(self, line: int, reason: str, value: str = "") -> None:
-        self.skipped.add(self._first_line + line, reason, value=value[:80])
+        self.skipped.add(self.first_line + line, reason, value=value[:80])
 
     def what(self, texts: Told) -> What:
         """The event of texts that were read before."""
-        found = self._acts[texts]
+        found = self.acts[texts]
         assert isinstance(found, What)  # noqa: S101 - they were
         return found
 
@@ -280,29 +298,3 @@ def _case(name: str, times: list[int], acts: list[What], who: list[str]) -> Case
         return Case(name, tuple(times), tuple(acts), tuple(who))
     order = sorted(range(len(times)), key=times.__getitem__)
     return Case(name, *(tuple(map(one.__getitem__, order)) for one in (times, acts, who)))  # type: ignore[arg-type]
-
-
-class Returning:
-    """Whether a case comes again after others came: the rows then don't stand together. Holds 8 bytes a case."""
-
-    def __init__(self) -> None:
-        self._seen = array("q")
-
-    def add(self, name: str) -> None:
-        """A case that begins."""
-        digest = blake2b(name.encode(errors="surrogateescape"), digest_size=8).digest()
-        self._seen.append(int.from_bytes(digest, "big", signed=True))
-
-    def watched(self, cases: Iterable[Case]) -> Iterator[Case]:
-        """The same cases, each noted."""
-        for case in cases:
-            self.add(case.name)
-            yield case
-
-    def merge(self, other: "Returning") -> None:
-        """Add the cases of another part of the same log."""
-        self._seen.extend(other._seen)
-
-    def again(self) -> bool:
-        """Whether any came twice."""
-        return len(set(self._seen)) != len(self._seen)

@@ -4,18 +4,21 @@ What a clock does with a row of events mostly follows from their kinds, their fi
 only decide whether a stop came by the due time. So the one fold of `clock` is walked once with places in the row (0,
 1, 2 …) instead of instants, by a reckoner that notes which promise lies between which places and what was paused
 between. Every subject with such a row then needs the arithmetic only, and that is done for a column of subjects at a
-time. Where a branch of the fold does hang on times (a restart, a change of limit, a ladder's chain, an agreed instant,
-a waiver, a cap that is used up), the pattern isn't used and each subject is folded by itself: nothing is approximated.
+time (`judging`).
+
+Where the fold asks whether something is past due already (a restart, a change of limit), both answers are walked: the
+pattern has a variant for each, with what was asked. A pause that may be capped is noted with what used its cap up
+before. Where a branch hangs on times in another way (a ladder's chain, an agreed instant, a waiver, caps of several
+reasons used up), the pattern isn't used and each subject is folded by itself: nothing is approximated.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from operator import sub
 
-from guanjia.rooms.promises.rules.book import Book, ClockRule, Shelf
+from guanjia.rooms.promises.rules import reckoning
+from guanjia.rooms.promises.rules.book import Book, ClockRule, Role, Shelf
 from guanjia.rooms.promises.rules.clock import Step
 from guanjia.rooms.promises.rules.due import before, due_at, union
-from guanjia.rooms.promises.rules.duty import Duty
 from guanjia.rooms.promises.rules.state import Ledger, Open, SubjectState, Track
 from guanjia.rooms.promises.rules.verdicts import Verdict
 from guanjia.rooms.promises.types import Happening, Pause, PromiseState, SubjectRef, Unit
@@ -25,6 +28,7 @@ Span = tuple[int, int | None]
 
 _BROKEN = {PromiseState.VOID: PromiseState.MISSED, PromiseState.MET: PromiseState.LATE}
 _ALWAYS = -(1 << 60)
+_MOST_VARIANTS = 16
 
 
 class Timed(Exception):
@@ -40,16 +44,26 @@ class What:
 
 
 @dataclass(frozen=True, slots=True)
+class Cap:
+    """What is left for a pause when those before it, for the same reason, are taken off."""
+
+    length: int
+    before: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sketch:
-    """One promise of a pattern, in places. `kept` is what it is while in time; `ended` is None for an open one."""
+    """One promise of a pattern, in places. `kept` is what it is while in time; `ended` is None for an open one; `caps`
+    are those of its pauses; `legs` say from which place on which limit held."""
 
     rule: ClockRule
-    limit: str
+    legs: tuple[tuple[str, int, str], ...]
     root: int
     opened: int
     ended: int | None
     kept: PromiseState
     pauses: tuple[Span, ...]
+    caps: tuple[Cap | None, ...]
 
     @property
     def broken(self) -> PromiseState:
@@ -58,10 +72,18 @@ class Sketch:
 
     def due(self, times: Sequence[int]) -> int | None:
         """When the promise is due, of a subject whose events lie at these instants."""
-        pauses: list[Pause] = [(times[a], None if b is None else times[b]) for a, b in self.pauses]
+        pauses = [self._pause(span, cap, times) for span, cap in zip(self.pauses, self.caps, strict=True)]
         if self.ended is not None:
             pauses = before(pauses, times[self.ended])
-        return due_at(self.rule.duty, self.rule.limits[self.limit], times[self.opened], union(pauses))
+        legs = [(change, times[place], row) for change, place, row in self.legs]
+        return reckoning.combined(due_at, self.rule, legs, union(pauses))
+
+    def _pause(self, span: Span, cap: Cap | None, times: Sequence[int]) -> Pause:
+        start, end = times[span[0]], None if span[1] is None else times[span[1]]
+        if cap is None or end is None:
+            return start, end
+        left = cap.length - sum(times[last] - times[first] for first, last in cap.before)
+        return start, min(end, start + max(0, left))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +93,15 @@ class Guard:
     cap: int
     pauses: tuple[tuple[int, int], ...]
 
-    def holds(self, times: Sequence[int]) -> bool:
-        """Whether they do, at these instants."""
-        return sum(times[end] - times[start] for start, end in self.pauses) < self.cap
-
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """What the fold makes of a row of events whose order is known."""
+    """What the fold makes of a row of events whose order is known, where each promise of `asked` is past due as its end
+    comes, or isn't."""
 
     sketches: tuple[Sketch, ...]
     guards: tuple[Guard, ...]
-
-    def allows(self, times: Sequence[int]) -> bool:
-        """Whether the pattern may be used for events at these instants."""
-        return all(guard.holds(times) for guard in self.guards)
+    asked: tuple[tuple[Sketch, bool], ...]
 
 
 @dataclass(slots=True)
@@ -93,7 +109,13 @@ class _Places:
     """The reckoner of a fold whose instants are places: notes, never reckons. Raises Timed where it would have to."""
 
     caps: Mapping[str, Mapping[str, int | None]]
+    single: Mapping[str, str]
+    """Standards whose pauses in this row can only be for one reason: where its cap is used up they end early or never
+    begin, and nothing else changes."""
+    answers: Sequence[bool]
+    """What is said of the first questions; to all further ones it is no."""
     used: dict[tuple[str, str], list[tuple[int, int]]] = field(default_factory=dict)
+    asked: list[tuple[Sketch, bool]] = field(default_factory=list)
 
     def owed(self, state: SubjectState, rule: ClockRule, one: Open, at: int) -> Sketch:
         del at
@@ -110,10 +132,20 @@ class _Places:
     def _sketch(
         self, rule: ClockRule, one: Open, ended: int | None, kept: PromiseState, pauses: Sequence[Pause]
     ) -> Sketch:
-        if len(one.legs) > 1 or rule.limits[one.limit].unit is Unit.AT_FIELD or not isinstance(one.root, int):
+        legs = tuple((change, start, row) for change, start, row in one.legs if start is not None)
+        units = {rule.limits[row].unit for _, _, row in legs}
+        if Unit.AT_FIELD in units or (len(legs) > 1 and units != {Unit.SPAN}) or not isinstance(one.root, int):
             raise Timed
         inside = tuple(pause for pause in pauses if pause[1] is None or pause[1] > one.opened)
-        return Sketch(rule, one.limit, one.root, one.opened, ended, kept, inside)
+        caps = tuple(self._cap(rule.code, start) for start, _ in inside)
+        return Sketch(rule, legs, one.root, one.opened, ended, kept, inside, caps)
+
+    def _cap(self, code: str, start: int) -> Cap | None:
+        reason = self.single.get(code)
+        cap = None if reason is None else self.caps[code][reason]
+        if reason is None or cap is None:
+            return None
+        return Cap(cap, tuple(span for span in self.used.get((code, reason), ()) if span[0] < start))
 
     def judged(
         self, state: SubjectState, rule: ClockRule, edition: str, event: Happening, verdict: Verdict
@@ -121,7 +153,11 @@ class _Places:
         raise Timed  # a checklist's or a gate's verdict is made with the act's own fields, by the fold
 
     def past_due(self, rule: ClockRule, track: Track, one: Open, at: int) -> bool:
-        raise Timed
+        number = len(self.asked)
+        answer = number < len(self.answers) and self.answers[number]
+        question = self._sketch(rule, one, at, PromiseState.MET, before(track.all_pauses(), at))
+        self.asked.append((question, answer))
+        return answer
 
     def paused(self, rule: ClockRule, reason: str, start: int, end: int) -> None:
         if self.caps[rule.code].get(reason) is not None:
@@ -134,23 +170,41 @@ class Patterns:
     def __init__(self, book: Book, subject_type: str, most: int = 50_000) -> None:
         self._type, self._most = subject_type, most
         self._caps = {code: rule.reasons for code, rule in book.rules.items()}
-        self._known: dict[tuple[What, ...], Pattern | None] = {}
+        self._pausing: dict[str, list[str]] = {}
+        for rule in book.rules.values():
+            for kind, parts in rule.parts.items():
+                if any(part.role is Role.PAUSE for part in parts):
+                    self._pausing.setdefault(kind, []).append(rule.code)
+        self._known: dict[tuple[What, ...], Sequence[Pattern]] = {}
         self._shelf = None if book.steps() else Shelf([(_ALWAYS, _without_caps(book))])
 
-    def of(self, acts: tuple[What, ...]) -> Pattern | None:
-        """The pattern of such a row; None when its subjects must be folded one by one."""
+    def of(self, acts: tuple[What, ...]) -> Sequence[Pattern]:
+        """The variants of the pattern of such a row, one of which holds; none when its subjects must be folded one by
+        one."""
         try:
             return self._known[acts]
         except KeyError:
             if len(self._known) >= self._most:
                 self._known.clear()
-            found = self._known[acts] = self._found(acts)
+            found = self._known[acts] = self._variants(acts)
             return found
 
-    def _found(self, acts: tuple[What, ...]) -> Pattern | None:
+    def _variants(self, acts: tuple[What, ...]) -> Sequence[Pattern]:
+        found, waiting = list[Pattern](), [tuple[bool, ...]()]
+        while waiting:
+            answers = waiting.pop()
+            pattern = self._found(acts, answers)
+            if pattern is None or len(found) + len(waiting) >= _MOST_VARIANTS:
+                return ()
+            found.append(pattern)
+            told = tuple(answer for _, answer in pattern.asked)
+            waiting += [(*told[:number], True) for number in range(len(answers), len(told))]
+        return found
+
+    def _found(self, acts: tuple[What, ...], answers: Sequence[bool]) -> Pattern | None:
         if self._shelf is None:
             return None
-        places, promises = _Places(self._caps), dict[str, Sketch]()
+        places, promises = _Places(self._caps, self._single(acts), answers), dict[str, Sketch]()
         edition = self._shelf.in_force(0)
         state = SubjectState(SubjectRef(self._type, ""), ledgers={str(edition): Ledger()})
         try:
@@ -161,8 +215,19 @@ class Patterns:
         except Timed:
             return None
         caps = self._caps
-        guards = (Guard(caps[code][reason] or 0, tuple(used)) for (code, reason), used in places.used.items())
-        return Pattern(tuple(promises.values()), tuple(guards))
+        several = (key for key in places.used if key[0] not in places.single)
+        guards = (Guard(caps[code][reason] or 0, tuple(places.used[code, reason])) for code, reason in several)
+        return Pattern(tuple(promises.values()), tuple(guards), tuple(places.asked))
+
+    def _single(self, acts: tuple[What, ...]) -> dict[str, str]:
+        """The standards all whose pauses in a row of acts could only be for one reason, with that reason."""
+        found: dict[str, set[str]] = {}
+        for what in acts:
+            for code in self._pausing.get(what.kind, ()):
+                reason = str(what.data.get("reason") or "")
+                if reason in self._caps[code]:
+                    found.setdefault(code, set()).add(reason)
+        return {code: next(iter(reasons)) for code, reasons in found.items() if len(reasons) == 1}
 
     def _no_cap_left_open(self, state: SubjectState, sketches: Sequence[Sketch]) -> None:
         """Raises Timed where the cap of a pause that nothing ended may still matter."""
@@ -185,72 +250,3 @@ def _without_caps(book: Book) -> Book:
         for about, kinds in book.listening.items()
     }
     return replace(book, rules=fresh, listening=listening)
-
-
-# The arithmetic for many subjects ---------------------------------------------------------------------------------
-
-Rows = Sequence[Sequence[int]]
-"""The instants of the events of each subject, in order; all rows are equally long."""
-
-
-class Columns:
-    """Subjects of one pattern: the instants by place, and the duty passed before them by calendar."""
-
-    def __init__(self, rows: Rows, as_of: int) -> None:
-        self.rows, self.as_of = rows, as_of
-        self.times: list[Sequence[int]] = list(zip(*rows, strict=True))
-        self._passed: dict[tuple[int, int], Sequence[int]] = {}
-
-    def passed(self, duty: Duty, place: int | None) -> Sequence[int]:
-        """Duty passed before the events at a place, or before the end of knowledge."""
-        key = (id(duty), -1 if place is None else place)
-        found = self._passed.get(key)
-        if found is None:
-            if (id(duty), -1) not in self._passed:
-                # the earliest and the latest first, so that one origin holds for all
-                duty.passed(min(self.times[0]))
-                duty.passed(self.as_of)
-                self._passed[id(duty), -1] = list(duty.passed_all([self.as_of])) * len(self.rows)
-            if place is not None:
-                self._passed[key] = duty.passed_all(self.times[place])
-            found = self._passed[key]
-        return found
-
-    def over(self, sketch: Sketch) -> Sequence[int]:
-        """The duty time each subject went past due, in microseconds: at most 0 in time, at least 1 past due."""
-        within = sketch.rule.limits[sketch.limit]
-        duty, ended = sketch.rule.duty, sketch.ended
-        if within.unit is not Unit.SPAN or within.length == 0:
-            if sketch.pauses:
-                return [self._alone(sketch, times) for times in self.rows]
-            dues = [due_at(duty, within, opened) or 0 for opened in self.times[sketch.opened]]
-            ends = [self.as_of] * len(dues) if ended is None else self.times[ended]
-            return [past(duty, due, at) if at > due else 0 for due, at in zip(dues, ends, strict=True)]
-        used = list(map(sub, self.passed(duty, ended), self.passed(duty, sketch.opened)))
-        for start, end in sketch.pauses:
-            first = max(start, sketch.opened)
-            last = end if ended is None else ended if end is None else min(end, ended)
-            rested = map(sub, self.passed(duty, last), self.passed(duty, first))
-            used = list(map(sub, used, rested))
-        left = list(map((-within.length).__add__, used))
-        if sketch.pauses:  # one after the due time counts as time past due
-            return [over if over < 0 else self._alone(sketch, row) for over, row in zip(left, self.rows, strict=True)]
-        if 0 in left:  # used up exactly: in time only at the due time itself, the earliest such instant
-            return [over or self._alone(sketch, row) for over, row in zip(left, self.rows, strict=True)]
-        return left
-
-    def _alone(self, sketch: Sketch, times: Sequence[int]) -> int:
-        due = sketch.due(times)
-        at = self.as_of if sketch.ended is None else times[sketch.ended]
-        return 0 if due is None else past(sketch.rule.duty, due, at)
-
-
-def past(duty: Duty, due: int, at: int) -> int:
-    """Duty time from due to an instant: 0 when it isn't after it, else at least 1."""
-    return max(1, duty.passed(at) - duty.passed(due)) if at > due else 0
-
-
-def states(sketch: Sketch, over: Sequence[int]) -> Iterator[PromiseState]:
-    """The state of each subject's promise."""
-    broken, kept = sketch.broken, sketch.kept
-    return (broken if one > 0 else kept for one in over)

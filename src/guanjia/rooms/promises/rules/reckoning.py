@@ -7,7 +7,7 @@ from uuid import UUID
 from guanjia.rooms.promises.rules.book import ClockRule
 from guanjia.rooms.promises.rules.due import before, due_at, matters, provisional, union, warn_at
 from guanjia.rooms.promises.rules.duty import Duty
-from guanjia.rooms.promises.rules.state import Open, SubjectState, Track
+from guanjia.rooms.promises.rules.state import Leg, Open, SubjectState, Track
 from guanjia.rooms.promises.rules.verdicts import Verdict
 from guanjia.rooms.promises.types import (
     EventId,
@@ -44,9 +44,11 @@ def _derived(name: str, at: int) -> str:
     return str(UUID(int=high | 0x8 << 76 | (chance >> 68) << 64 | 0b10 << 62 | chance & (1 << 62) - 1))
 
 
-def _combined(reckon: Reckon, rule: ClockRule, one: Open, pauses: Sequence[Pause]) -> int | None:
+def combined(reckon: Reckon, rule: ClockRule, legs: Sequence[Leg], pauses: Sequence[Pause]) -> int | None:
+    """What follows from the limits that came to hold one after the other: a raise may only bring it forward, a lowering
+    only put it off."""
     found = _NEVER
-    for change, start, row in one.legs:
+    for change, start, row in legs:
         value = None if start is None else reckon(rule.duty, rule.limits[row], start, pauses)
         value = _NEVER if value is None else value
         if change == "raised":
@@ -60,7 +62,7 @@ def _combined(reckon: Reckon, rule: ClockRule, one: Open, pauses: Sequence[Pause
 
 def due_of(rule: ClockRule, one: Open, pauses: Sequence[Pause]) -> int | None:
     """When the promise is due with these pauses; None while one of them holds it back without end."""
-    return _combined(due_at, rule, one, pauses)
+    return combined(due_at, rule, one.legs, pauses)
 
 
 def past_due(rule: ClockRule, track: Track, one: Open, at: int) -> bool:
@@ -87,7 +89,7 @@ def owed(state: SubjectState, rule: ClockRule, one: Open, at: int) -> Owed:
     track = state.ledgers[one.edition].track(one.code)
     pauses = union(track.all_pauses())
     due = due_of(rule, one, pauses)
-    warn = _combined(warn_at, rule, one, pauses)
+    warn = combined(warn_at, rule, one.legs, pauses)
     resting = track.in_force(at)
     if due is not None and at > due:
         now = PromiseState.MISSED
@@ -109,7 +111,7 @@ def ended(state: SubjectState, rule: ClockRule, one: Open, at: int, to: PromiseS
         to = PromiseState.MET if due is None or at <= due else PromiseState.LATE
     elif to is PromiseState.VOID and due is not None and at > due:
         to = PromiseState.MISSED
-    warn = _combined(warn_at, rule, one, pauses)
+    warn = combined(warn_at, rule, one.legs, pauses)
     until = None if to is PromiseState.MISSED else at
     return _record(
         state,

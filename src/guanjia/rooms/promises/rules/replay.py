@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from guanjia.rooms.promises.rules import reckoning
-from guanjia.rooms.promises.rules.book import MISSED, WAIVED, WARNED, Shelf
-from guanjia.rooms.promises.rules.clock import EditionUnseen, Step
+from guanjia.rooms.promises.rules.book import MISSED, WAIVED, WARNED, ClockRule, Shelf
+from guanjia.rooms.promises.rules.clock import EditionUnseen, Reckoner, Step
 from guanjia.rooms.promises.rules.sample import standing
 from guanjia.rooms.promises.rules.state import Ledger, Open, SubjectState
 from guanjia.rooms.promises.types import (
@@ -22,14 +22,14 @@ def in_order(state: SubjectState, event: Happening) -> bool:
     return state.seen is None or state.seen < event.order
 
 
-def step(shelf: Shelf, state: SubjectState, event: Happening) -> dict[str, Owed]:
+def step(shelf: Shelf, state: SubjectState, event: Happening, reckoner: Reckoner[Owed] = reckoning) -> dict[str, Owed]:
     """Fold one event; returns the promises it changed by id, the last word on each.
 
     Costs the same after a thousand events. Raises EditionUnseen when the event falls under an edition that hasn't
     followed the subject; the state is then spoilt and the subject must be folded again.
     """
     changed = pass_time(shelf, state, event.at)
-    changed.update(Step(shelf, state, event, reckoning).take())
+    changed.update(Step(shelf, state, event, reckoner).take())
     state.seen = event.order
     return changed
 
@@ -86,6 +86,7 @@ def refold(
     subject: SubjectRef,
     events: Iterable[Happening],
     editions: Iterable[str] = (),
+    reckoner: Reckoner[Owed] = reckoning,
 ) -> tuple[SubjectState, dict[str, Owed]]:
     """Fold a subject from the start: its events in any order, duplicates allowed.
 
@@ -99,15 +100,17 @@ def refold(
     while True:
         state = SubjectState(subject, ledgers={name: Ledger() for name in shelf.in_turn(wanted)})
         try:
-            return state, _folded(shelf, state, ordered)
+            return state, _folded(shelf, state, ordered, reckoner)
         except EditionUnseen as unseen:  # a miss fell under an edition in which no event lies
             wanted.add(unseen.edition)
 
 
-def _folded(shelf: Shelf, state: SubjectState, ordered: Sequence[Happening]) -> dict[str, Owed]:
+def _folded(
+    shelf: Shelf, state: SubjectState, ordered: Sequence[Happening], reckoner: Reckoner[Owed]
+) -> dict[str, Owed]:
     promises: dict[str, Owed] = {}
     for event in ordered:
-        promises.update(step(shelf, state, event))
+        promises.update(step(shelf, state, event, reckoner))
         if event.kind == WAIVED:
             waive(promises, event)
     return promises
@@ -133,16 +136,32 @@ def in_sequence(events: Iterable[Happening]) -> list[Happening]:
     return sorted(once.values(), key=lambda event: event.order)
 
 
+_NOTHING = Owed("", "", "", SubjectRef("", ""), "", "", 0, 0, PromiseState.RUNNING, None, None)
+
+
+class _AtTheEnd:
+    """`reckoning` for who asks for the last word only: what is open isn't reckoned at each event, but by `view`."""
+
+    ended, judged = staticmethod(reckoning.ended), staticmethod(reckoning.judged)
+    past_due, paused = staticmethod(reckoning.past_due), staticmethod(reckoning.paused)
+
+    @staticmethod
+    def owed(state: SubjectState, rule: ClockRule, one: Open, at: int) -> Owed:
+        """Holds its place."""
+        del state, rule, one, at
+        return _NOTHING
+
+
 def promises_of(
     shelf: Shelf, subject: SubjectRef, events: Iterable[Happening], as_of: int
 ) -> tuple[SubjectState, dict[str, Owed]]:
     """All promises of one subject at a date: events after it are left out. Returns the state as well."""
     known = [event for event in events if event.at <= as_of]
-    state, promises = refold(shelf, subject, known)
+    state, promises = refold(shelf, subject, known, reckoner=_AtTheEnd)
     try:
         promises.update(pass_time(shelf, state, as_of, reached=True))
     except EditionUnseen as unseen:
-        state, promises = refold(shelf, subject, known, [unseen.edition])
+        state, promises = refold(shelf, subject, known, [unseen.edition], _AtTheEnd)
         promises.update(pass_time(shelf, state, as_of, reached=True))
     promises.update({owed.id: owed for owed in view(shelf, state, as_of)})
     return state, promises

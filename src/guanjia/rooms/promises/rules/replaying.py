@@ -10,19 +10,27 @@ is assumed about how long the work itself takes, since a log of events doesn't s
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 
+import numpy as np
+
+from guanjia.rooms.promises.rules.batches import Alike, Batch, Case
 from guanjia.rooms.promises.rules.book import Book, Shelf
-from guanjia.rooms.promises.rules.log_rows import Case
-from guanjia.rooms.promises.rules.patterns import Columns, Pattern, Patterns, Sketch, What, states
+from guanjia.rooms.promises.rules.duty_columns import Ints
+from guanjia.rooms.promises.rules.judging import Column, Duties, Found, Instants, allowed, columns, parted
+from guanjia.rooms.promises.rules.patterns import Pattern, Patterns, Sketch
 from guanjia.rooms.promises.rules.replay import promises_of
 from guanjia.rooms.promises.rules.tallying import Changes, Overdue, Tally
 from guanjia.rooms.promises.types import Happening, Owed, SubjectRef
 
-BATCH = 40_000
-"""Cases judged together."""
-
 _ALWAYS = -(1 << 60)
+
+
+_Outcomes = Mapping[str, Sequence[tuple[Sketch, Ints]]]
+"""By standard, its promises in the order of opening, with the duty time past due by case."""
+
+
+_Variants = dict[int, Sequence[Pattern]]
+"""The variants of a pattern by group of cases."""
 
 
 @dataclass(slots=True)
@@ -33,6 +41,7 @@ class Edition:
     most: int
     counted: bool
     tallies: dict[str, Tally] = field(default_factory=dict)
+    duties: Duties = field(default_factory=Duties)
 
     def tally(self, code: str) -> Tally:
         """The tally of a standard, begun when first asked for."""
@@ -58,63 +67,91 @@ class Replay:
         self.changes = Changes(most) if comparing else None
         self.cases = self.events = 0
         self._patterns = [Patterns(book, subject_type) for book in books]
-        self._waiting: dict[tuple[What, ...], list[Case]] = defaultdict(list)
-        self._held = 0
         for book, edition in zip(books, self.editions, strict=True):
             for rule in book.rules.values():
                 if rule.subject == subject_type:
                     edition.tally(rule.code)
 
-    def take(self, cases: Iterable[Case]) -> None:
-        """Judge these cases; what is still held is judged by `finish`."""
-        waiting, as_of = self._waiting, self.as_of
-        for given in cases:
-            case = given if given.times[-1] <= as_of else _until(given, as_of)
-            self.events += len(case.times)
-            waiting[case.acts].append(case)
-            self._held += 1
-            if self._held >= BATCH:
-                self.finish()
-
-    def finish(self) -> None:
-        """Judge what is held."""
-        for acts, cases in self._waiting.items():
-            if acts:
-                self._judge(acts, cases)
-        self.cases += self._held
-        self._waiting.clear()
-        self._held = 0
-
-    def _judge(self, acts: tuple[What, ...], cases: Sequence[Case]) -> None:
-        patterns = [patterns.of(acts) for patterns in self._patterns]
-        found = [pattern for pattern in patterns if pattern is not None]
-        if len(found) < len(patterns):
-            self._alone(cases)
+    def take(self, given: Batch) -> None:
+        """Judge these cases."""
+        self.cases += len(given)
+        batch = given.until(self.as_of)
+        self.events += len(batch.times)
+        if not len(batch):
             return
-        if any(pattern.guards for pattern in found):
-            alone = [case for case in cases if not all(pattern.allows(case.times) for pattern in found)]
-            if alone:
-                self._alone(alone)
-                apart = {id(case) for case in alone}
-                cases = [case for case in cases if id(case) not in apart]
-        if cases:
-            self._together(found, cases)
+        alike = Alike.of(batch)
+        variants, alone = self._by_pattern(batch, alike)
+        alike, found = self._parted(batch, alike, variants)
+        fine = np.logical_and.reduce([allowed(batch, alike, one) for one in found])
+        alone = np.concatenate([alone, alike.apart, alike.order[~fine[alike.order]]])
+        self.judge_alone(batch.case(place) for place in np.unique(alone).tolist())
+        self._judge_together(batch, alike.without(alone), found)
 
-    def _together(self, patterns: Sequence[Pattern], cases: Sequence[Case]) -> None:
-        columns = Columns([case.times for case in cases], self.as_of)
-        outcomes: list[list[tuple[Sketch, Sequence[int]]]] = []
-        for edition, pattern in zip(self.editions, patterns, strict=True):
-            found = [(sketch, columns.over(sketch)) for sketch in pattern.sketches]
-            for sketch, over in found:
-                edition.tally(sketch.rule.code).add_column(cases, sketch, over, self.as_of)
-            outcomes.append(found)
+    def _by_pattern(self, batch: Batch, alike: Alike) -> tuple[list[_Variants], Ints]:
+        """By edition, the pattern of each group of cases; and the cases of groups for which some edition has none."""
+        found: list[_Variants] = [{} for _ in self.editions]
+        alone = [alike.order[:0]]
+        for group, first in enumerate(alike.first.tolist()):
+            acts = batch.acts_of(first)
+            made = [patterns.of(acts) for patterns in self._patterns]
+            if not all(made):
+                alone.append(alike.cases(group))
+                continue
+            for one, patterns in zip(found, made, strict=True):
+                one[group] = patterns
+        return found, np.concatenate(alone)
+
+    def _parted(self, batch: Batch, alike: Alike, variants: Sequence[_Variants]) -> tuple[Alike, list[Found]]:
+        """The groups cut so that one variant holds for all cases of each, and which."""
+        if all(len(patterns) == 1 for one in variants for patterns in one.values()):
+            return alike, [{group: patterns[0] for group, patterns in one.items()} for one in variants]
+        labels = [
+            parted(Instants(batch, self.as_of, edition.duties), alike, one)
+            for edition, one in zip(self.editions, variants, strict=True)
+        ]
+        together = np.zeros(len(batch), np.int64)
+        for label in labels:
+            together = together * (int(label.max()) + 1) + label
+        parts, whole = alike.split(together)
+        found = [
+            {
+                part: one[group][label[first]]
+                for part, (group, first) in enumerate(zip(whole.tolist(), parts.first, strict=True))
+                if group in one
+            }
+            for one, label in zip(variants, labels, strict=True)
+        ]
+        return parts, list[Found](found)
+
+    def _judge_together(self, batch: Batch, alike: Alike, found: Sequence[Found]) -> None:
+        told: list[list[Column]] = []
+        for edition, one in zip(self.editions, found, strict=True):
+            instants = Instants(batch, self.as_of, edition.duties)
+            told.append(list(columns(instants, alike, one)))
+            for column in told[-1]:
+                rule = column.sketches[0].rule
+                edition.tally(rule.code).add_column(batch, column, instants.duty(rule.duty))
         if self.changes is not None:
-            self._compare([case.name for case in cases], *(_by_standard(found) for found in outcomes))
+            before, after = map(_by_group, told)
+            for group in sorted({*before, *after}):
+                self._compare_groups(batch, alike.cases(group), before.get(group, {}), after.get(group, {}))
 
-    def _alone(self, cases: Sequence[Case]) -> None:
-        """Each case folded by itself, under each edition."""
+    def _compare_groups(self, batch: Batch, cases: Ints, before: _Outcomes, after: _Outcomes) -> None:
+        """The changes among cases of one pattern: what comes of a case hangs on which promises are past due alone."""
+        for code in sorted({*before, *after}):
+            was, becomes = before.get(code, []), after.get(code, [])
+            broken = np.array([over > 0 for _, over in (*was, *becomes)])
+            kinds, kind_of = np.unique(broken, axis=1, return_inverse=True)
+            for place, kind in enumerate(kinds.T.tolist()):
+                one, other = _states(was, kind[: len(was)]), _states(becomes, kind[len(was) :])
+                if one != other:
+                    for case in cases[kind_of == place].tolist():
+                        self._add_change(batch.names[case], code, one, other)
+
+    def judge_alone(self, cases: Iterable[Case]) -> None:
+        """Each case folded by itself, under each edition; counts neither cases nor events."""
         for case in cases:
-            told: list[dict[str, list[str]]] = []
+            told: list[dict[str, str]] = []
             for edition in self.editions:
                 promises = _folded(edition.shelf, self.type, case, self.as_of)
                 outcome: dict[str, list[str]] = defaultdict(list)
@@ -123,30 +160,33 @@ class Replay:
                     place = last if isinstance(last, int) else -1
                     edition.add(owed, self.as_of, case.times[place] if owed.closed else self.as_of, case.who[place])
                     outcome[owed.standard].append(owed.at(self.as_of).value)
-                told.append({code: [" ".join(found)] for code, found in outcome.items()})
-            self._compare([case.name], *told)
+                told.append({code: " ".join(found) for code, found in outcome.items()})
+            if self.changes is not None:
+                before, after = told
+                for code in sorted({*before, *after}):
+                    self._add_change(case.name, code, before.get(code, ""), after.get(code, ""))
 
-    def _compare(self, names: Sequence[str], *told: Mapping[str, Sequence[str]]) -> None:
-        if self.changes is None:
-            return
-        before, after = told
-        nothing = [""] * len(names)
-        for code in sorted({*before, *after}):
-            was, becomes = before.get(code, nothing), after.get(code, nothing)
-            if was != becomes:
-                for name, one, other in zip(names, was, becomes, strict=True):
-                    if one != other:
-                        self.changes.add(name, code, one, other)
+    def _add_change(self, name: str, code: str, before: str, after: str) -> None:
+        if self.changes is not None and before != after:
+            self.changes.add(name, code, before, after)
 
 
-def _by_standard(found: Sequence[tuple[Sketch, Sequence[int]]]) -> dict[str, list[str]]:
-    """Each standard's states by case, joined where a case has several of its promises."""
-    placed = sorted(found, key=lambda pair: (pair[0].rule.code, pair[0].opened, pair[0].root))
-    told: dict[str, list[str]] = {}
-    for code, pairs in groupby(placed, key=lambda pair: pair[0].rule.code):
-        columns = [[state.value for state in states(sketch, over)] for sketch, over in pairs]
-        told[code] = columns[0] if len(columns) == 1 else [" ".join(one) for one in zip(*columns, strict=True)]
-    return told
+def _by_group(told: Sequence[Column]) -> dict[int, _Outcomes]:
+    found: dict[int, dict[str, list[tuple[Sketch, Ints]]]] = {}
+    for column in told:
+        bounds = column.bounds.tolist()
+        for place, (group, sketch) in enumerate(zip(column.groups, column.sketches, strict=True)):
+            over = column.over[bounds[place] : bounds[place + 1]]
+            found.setdefault(group, {}).setdefault(sketch.rule.code, []).append((sketch, over))
+    for outcomes in found.values():
+        for promises in outcomes.values():
+            promises.sort(key=lambda pair: (pair[0].opened, pair[0].root))
+    return dict(found)
+
+
+def _states(promises: Sequence[tuple[Sketch, Ints]], broken: Iterable[bool]) -> str:
+    told = (sketch.broken if late else sketch.kept for (sketch, _), late in zip(promises, broken, strict=True))
+    return " ".join(state.value for state in told)
 
 
 def _folded(shelf: Shelf, subject_type: str, case: Case, as_of: int) -> list[Owed]:
@@ -156,8 +196,3 @@ def _folded(shelf: Shelf, subject_type: str, case: Case, as_of: int) -> list[Owe
     ]
     promises = promises_of(shelf, SubjectRef(subject_type, case.name), events, as_of)[1].values()
     return sorted(promises, key=lambda one: (one.standard, one.opened, str(one.root)))
-
-
-def _until(case: Case, as_of: int) -> Case:
-    known = sum(at <= as_of for at in case.times)
-    return Case(case.name, case.times[:known], case.acts[:known], case.who[:known])

@@ -2,13 +2,16 @@
 
 import heapq
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import numpy as np
+
+from guanjia.rooms.promises.rules.batches import Batch
 from guanjia.rooms.promises.rules.duty import Duty
-from guanjia.rooms.promises.rules.log_rows import Case
-from guanjia.rooms.promises.rules.patterns import Sketch, past
+from guanjia.rooms.promises.rules.duty_columns import DutyColumns, Ints
+from guanjia.rooms.promises.rules.judging import Column
 from guanjia.rooms.promises.types import MINUTE, Owed, PromiseState
 
 STATES = (
@@ -49,6 +52,14 @@ class Overdue:
         self.moved[due // QUARTER] += 1
         self.moved[-(-until // QUARTER)] -= 1
 
+    def add_column(self, duty: DutyColumns, dues: Ints, until: Ints) -> None:
+        """Many promises past due."""
+        self.together += int((duty.passed(until) - duty.passed(dues)).sum())
+        for quarters, change in ((dues // QUARTER, 1), (-(-until // QUARTER), -1)):
+            moved, counts = np.unique(quarters, return_counts=True)
+            for quarter, number in zip(moved.tolist(), counts.tolist(), strict=True):
+                self.moved[quarter] += change * number
+
     def merge(self, other: "Overdue") -> None:
         """Add what another part of the log left overdue."""
         self.together += other.together
@@ -82,31 +93,26 @@ class Tally:
     worst: list[Worst] = field(default_factory=list)
     overdue: Overdue | None = None
 
-    def add_column(self, cases: Sequence[Case], sketch: Sketch, over: Sequence[int], as_of: int) -> None:
-        """The same promise of many cases."""
-        broken = sum(map((0).__lt__, over))
-        self.counts[sketch.kept] += len(over) - broken
-        if not broken:
-            return
-        self.counts[sketch.broken] += broken
-        if self.overdue is None and len(self.worst) >= self.most and max(over) < self.worst[0].over:
-            return
-        for case, one in zip(cases, over, strict=True):
-            if one > 0:
-                self._broken(case, sketch, one, as_of)
+    def add_column(self, batch: Batch, column: Column, duty: DutyColumns) -> None:
+        """Promises of many cases."""
+        for sketch, number, broken in column.counted():
+            self.counts[sketch.kept] += number - broken
+            self.counts[sketch.broken] += broken
+        late = np.flatnonzero(column.over)
+        if self.overdue is not None and len(late):
+            self.overdue.add_column(duty, column.dues[late], column.ends[late])
+        for place in self._worst_of(column.over, late).tolist():
+            self._keep(_worst(batch, column, place))
 
-    def _broken(self, case: Case, sketch: Sketch, over: int, as_of: int) -> None:
-        if self.overdue is None and len(self.worst) >= self.most and over < self.worst[0].over:
-            return
-        due = sketch.due(case.times)
-        if due is None:
-            return
-        ended = None if sketch.ended is None or sketch.broken is PromiseState.MISSED else case.times[sketch.ended]
-        until = as_of if sketch.ended is None else case.times[sketch.ended]
-        who = case.who[-1 if sketch.ended is None else sketch.ended]
-        self._past_due(
-            sketch.rule.duty, Worst(over, case.name, case.times[sketch.opened], due, ended, sketch.broken, who), until
-        )
+    def _worst_of(self, over: Ints, late: Ints) -> Ints:
+        """Those of the late ones that may be among the worst; with equal ones, all of them."""
+        if not self.most:
+            return late[:0]
+        if len(self.worst) >= self.most:
+            late = late[over[late] >= self.worst[0].over]
+        if len(late) > self.most:
+            late = late[over[late] >= np.partition(over[late], -self.most)[-self.most]]
+        return late
 
     def add(self, duty: Duty, owed: Owed, as_of: int, until: int, who: str = "") -> None:
         """One promise that was folded by itself; `until` is when it ended, or the end of knowledge."""
@@ -119,7 +125,9 @@ class Tally:
     def _past_due(self, duty: Duty, one: Worst, until: int) -> None:
         if self.overdue is not None:
             self.overdue.add(duty, one.due, until)
-        one = one._replace(over=past(duty, one.due, until))
+        self._keep(one._replace(over=duty.past(one.due, until)))
+
+    def _keep(self, one: Worst) -> None:
         if len(self.worst) < self.most:
             heapq.heappush(self.worst, one)
         elif self.most and one > self.worst[0]:
@@ -136,6 +144,18 @@ class Tally:
     def plain(self) -> dict[str, str | int]:
         """`code` and the number in each state."""
         return {"code": self.code, **{state.value: self.counts[state] for state in STATES}}
+
+
+def _worst(batch: Batch, column: Column, place: int) -> Worst:
+    """A late promise of a column."""
+    sketch, case = column.sketch_of(place), int(column.cases[place])
+    begin, end = int(batch.begins[case]), int(batch.begins[case + 1])
+    stop = end - 1 if sketch.ended is None else begin + sketch.ended
+    until = int(column.ends[place])
+    ended = None if sketch.ended is None or sketch.broken is PromiseState.MISSED else until
+    opened = int(batch.times[begin + sketch.opened])
+    over, due = int(column.over[place]), int(column.dues[place])
+    return Worst(over, batch.names[case], opened, due, ended, sketch.broken, batch.person(stop))
 
 
 class Changed(NamedTuple):

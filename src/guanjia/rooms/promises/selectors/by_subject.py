@@ -9,15 +9,15 @@ from uuid import UUID
 from django.db import connection
 
 from guanjia.rooms.promises.rules.book import Shelf
-from guanjia.rooms.promises.selectors.stored import happening
-from guanjia.rooms.promises.types import Happening, PromiseState, SubjectRef, instant
+from guanjia.rooms.promises.selectors.stored import plain_happening
+from guanjia.rooms.promises.types import Happening, PromiseState, SubjectRef
 from guanjia.shared.journal import plain_json
 
 CHUNK = 2000
 _OPEN = frozenset({PromiseState.RUNNING.value, PromiseState.PAUSED.value})
 
 _BY_SUBJECT = """
-select r.about, r.subject, e.id, e.kind, e.at, e.refs, e.data
+select r.about, r.subject, e.id::text, e.kind, (extract(epoch from e.at) * 1000000)::bigint, e.refs, e.data
   from journal_event e
  cross join lateral (
        select key as about, value as subject from jsonb_each_text(e.refs)
@@ -45,7 +45,7 @@ def by_subject(
         cursor.itersize = CHUNK
         cursor.execute(_BY_SUBJECT, words)
         for (about, key), rows in groupby(cursor, key=lambda row: (row[0], row[1])):
-            events = [happening(row[2], row[3], row[4], plain_json(row[5]), plain_json(row[6])) for row in rows]
+            events = [plain_happening(row[2], row[3], row[4], plain_json(row[5]), plain_json(row[6])) for row in rows]
             yield SubjectRef(about, key), events
 
 
@@ -97,16 +97,20 @@ class Stored:
         return self.state
 
 
-_STORED = """
-select p.subject_type, p.subject_id, s.seen_at, p.id, p.standard, p.edition, p.root_event, p.opening_event,
-       p.opened_at, p.due_at, p.warn_at, p.runs_again_at, p.ended_at, p.next_tell_at, p.state, p.closed, p.evidence,
+_INSTANTS = ("s.seen_at", "p.opened_at", "p.due_at", "p.warn_at", "p.runs_again_at", "p.ended_at", "p.next_tell_at")
+_SEEN, *_TIMES = (f"(extract(epoch from {column}) * 1000000)::bigint" for column in _INSTANTS)
+"""As the engine has them: turned by the database, which is quicker at it."""
+
+_STORED = f"""
+select p.subject_type, p.subject_id::text, coalesce({_SEEN}, 0), p.id::text, p.standard, p.edition::text,
+       p.root_event::text, p.opening_event::text, {", ".join(_TIMES)}, p.state, p.closed, p.evidence,
        p."limit", p.first_limit, p.pauses, p.changes, p.flags, p.provisional, p.owed_role, p.weight, p.late_credit,
        p.red_line
   from promises_promise p
   left join promises_subjectstate s on s.subject_id = p.subject_id and s.subject_type = p.subject_type
  where p.community_id = %s and (%s = 1 or abs(hashtext(p.subject_id::text)::bigint) %% %s = %s)
  order by p.subject_type collate "C", p.subject_id, p.id
-"""
+"""  # noqa: S608 - columns of ours
 
 
 def stored_by_subject(
@@ -123,15 +127,16 @@ def stored_by_subject(
         cursor.execute(_STORED, [community_id, parts, parts, part])
         for (about, key, seen), rows in groupby(cursor, key=lambda row: row[:3]):
             found = [_stored(row[3:]) for row in rows]
-            yield SubjectRef(about, str(key)), found, 0 if seen is None else instant(seen)
+            yield SubjectRef(about, key), found, seen
 
 
 def _stored(row: tuple[Any, ...]) -> Stored:
-    key, standard, edition, root, opened_by = row[:5]
-    opened, due, warn, again, ended, tell = (None if one is None else instant(one) for one in row[5:11])
     state, closed, evidence, limit, first, *told = row[11:]
-    pauses, changes, flags = (plain_json(one) for one in told[:3])
+    pauses, changes, flags = (_list(one) for one in told[:3])
     provisional, role, weight, credit, red = told[3:]
     kept = Kept(limit, first, pauses, changes, flags, provisional, role, float(weight), float(credit), red)
-    names = (str(key), standard, str(edition), str(root), str(opened_by))
-    return Stored(*names, opened or 0, due, warn, again, ended, tell, state, closed, plain_json(evidence), kept)
+    return Stored(*(*row[:11], state, closed, _list(evidence), kept))
+
+
+def _list(value: Any) -> Any:
+    return [] if value == "[]" else plain_json(value)

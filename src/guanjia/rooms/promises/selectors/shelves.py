@@ -1,8 +1,11 @@
 """The editions of a community, made ready for the engine and kept in this process until one changes."""
 
+import json
 import threading
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +22,12 @@ class _Kept:
     shelf: Shelf
 
 
-_kept: dict[UUID, _Kept] = {}
+SHELVES, BOOKS, CALENDARS = 1024, 64, 256
+"""Kept in memory by one process, the least recently asked for go first. A shelf is light: communities whose books say
+the same share one book, and books that have the same hours share their calendars, which hold years of spans."""
+
+_kept: OrderedDict[UUID, _Kept] = OrderedDict()
+_ready: OrderedDict[tuple[UUID, str], Book] = OrderedDict()
 _lock = threading.Lock()
 
 
@@ -33,6 +41,9 @@ def shelf_of(community_id: UUID) -> Shelf:
     shelf = Shelf((instant(book.effective_from), _book(book)) for book in books if book.effective_from is not None)
     with _lock:
         _kept[community_id] = _Kept(stamp, shelf)
+        _kept.move_to_end(community_id)
+        while len(_kept) > SHELVES:
+            _kept.popitem(last=False)
     return shelf
 
 
@@ -46,7 +57,7 @@ class PlainBook:
 
     def ready(self) -> Book:
         """The book made ready for the fold."""
-        duties = {name: Duty(read_calendar(spec, name)) for name, spec in self.calendars.items()}
+        duties = {name: _duty(name, json.dumps(spec, sort_keys=True)) for name, spec in self.calendars.items()}
         return read_book(self.edition, self.standards, duties)
 
 
@@ -57,8 +68,23 @@ def plain_book(source: EditionBook) -> PlainBook:
     return PlainBook(str(source.id), standards, {name: source.calendar(name).model_dump(mode="json") for name in names})
 
 
+@lru_cache(CALENDARS)
+def _duty(name: str, spec: str) -> Duty:
+    return Duty(read_calendar(json.loads(spec), name))
+
+
 def _book(source: EditionBook) -> Book:
-    return plain_book(source).ready()
+    key = (source.id, source.stamp)
+    with _lock:
+        found = _ready.get(key)
+    if found is None:
+        found = plain_book(source).ready()
+    with _lock:
+        _ready[key] = found
+        _ready.move_to_end(key)
+        while len(_ready) > BOOKS:
+            _ready.popitem(last=False)
+    return found
 
 
 def _standard(source: EditionBook, spec: Mapping[str, Any]) -> dict[str, Any]:

@@ -38,8 +38,13 @@ def owed_of(row: Promise) -> Owed:
 
 def happening(key: UUID, kind: str, at: datetime, refs: Mapping[str, str], data: Mapping[str, Any]) -> Happening:
     """A fact as the engine sees it. A reference may be asked for as `home` and as `home_id`."""
+    return plain_happening(str(key), kind, instant(at), refs, data)
+
+
+def plain_happening(key: str, kind: str, at: int, refs: Mapping[str, str], data: Mapping[str, Any]) -> Happening:
+    """The same, of a row that has its instant in the engine's form already."""
     about = data.get("subject_type")
     if about and "about" in refs:
         refs = {**refs, str(about): refs["about"]}
     known = {**refs, **{f"{name}_id": value for name, value in refs.items()}, **data}
-    return Happening(str(key), kind, instant(at), known, refs)
+    return Happening(key, kind, at, known, refs)

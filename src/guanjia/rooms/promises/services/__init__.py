@@ -7,9 +7,6 @@ from guanjia.rooms.promises.services.draws import DrawsReport, check_draws
 from guanjia.rooms.promises.services.due_lines import due_lines, tell_due
 from guanjia.rooms.promises.services.guarding import check_allowed
 from guanjia.rooms.promises.services.pleading import Asked, appeal, ask_waiver, grant, uphold, waive_for
-from guanjia.rooms.promises.services.replay_words import plain, told
-from guanjia.rooms.promises.services.replaying import Report, Wish, replay_log
-from guanjia.rooms.promises.services.replaying_journal import replay_journal
 from guanjia.rooms.promises.services.sampling import enrol
 from guanjia.rooms.promises.services.sealing import check_seal, seal
 from guanjia.rooms.promises.services.sweeping import sweep
@@ -21,8 +18,6 @@ __all__ = [
     "AuditReport",
     "Difference",
     "DrawsReport",
-    "Report",
-    "Wish",
     "after_folding",
     "appeal",
     "apply",
@@ -36,16 +31,12 @@ __all__ = [
     "end_periods",
     "enrol",
     "grant",
-    "plain",
     "reckon_again",
     "reckon_year",
-    "replay_journal",
-    "replay_log",
     "seal",
     "set_share",
     "sweep",
     "tell_due",
-    "told",
     "uphold",
     "waive",
     "waive_for",

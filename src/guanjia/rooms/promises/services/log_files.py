@@ -1,29 +1,27 @@
-"""Foreign logs on disk: opened, cut into parts that hold whole cases, or spread by case where they lie apart."""
+"""Foreign logs on disk: opened, read in blocks, cut into parts that hold whole cases."""
 
 import contextlib
 import csv
 import gzip
 import io
-import marshal
 import shutil
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import IO, Any
-from zlib import crc32
 
+from guanjia.rooms.promises.rules.batches import Batch, gathered
+from guanjia.rooms.promises.rules.log_columns import Blocks, is_plain
+from guanjia.rooms.promises.rules.log_fields import NotPlain
 from guanjia.rooms.promises.rules.log_map import LogMap
-from guanjia.rooms.promises.rules.log_rows import Case, Reader, Row, Rows
+from guanjia.rooms.promises.rules.log_rows import Reader, Rows
 from guanjia.rooms.promises.services.xes import XesRows
 from guanjia.shared.errors import Invalid, Missing, gettext_noop
 
-SPILL = 48_000_000
-"""Bytes of a log whose cases lie apart that are held in memory at a time."""
+BLOCK = 8_000_000
+"""Bytes of a log whose cases stand together that are read at a time."""
 
-_MOST_PARTS = 256
-_ROWS_AT_ONCE = 400
 _WIDE = ("utf-16", "utf-32", "utf16", "utf32", "utf-7", "utf7")
 
 
@@ -40,13 +38,18 @@ class Log:
         """Whether it is XES, else CSV."""
         return is_xes(self.path, self.log_map)
 
+    @property
+    def encoding(self) -> str:
+        """The encoding of its texts, without a mark at their beginning."""
+        return "utf-8" if self.is_xes else self.log_map.encoding.lower().removesuffix("-sig")
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Lines of a CSV that hold whole cases: from a byte on, so many lines, the first of them this line of the file."""
+    """Lines of a CSV that hold whole cases: from a byte on so many bytes, after so many lines of the file."""
 
     begin: int
-    lines: int | None
+    size: int | None
     first_line: int
 
 
@@ -117,8 +120,9 @@ def parts(log: Log, number: int) -> list[Part]:
         lines = _lines_between(raw, [*begins, size])
     if lines is None:
         return whole
+    sizes = [end - begin for begin, end in pairwise([*begins, size])]
     firsts = [sum(lines[:place]) for place in range(len(lines))]
-    return [Part(*made) for made in zip(begins, lines, firsts, strict=True)]
+    return [Part(*made) for made in zip(begins, sizes, firsts, strict=True)]
 
 
 def _whole_cases_from(log: Log, raw: IO[bytes], about: int) -> int:
@@ -160,50 +164,100 @@ def read(log: Log, part: Part) -> Iterator[tuple[Reader, Rows]]:
             yield Reader(log.log_map, log.header), XesRows(raw, log.log_map, log.header)
             return
         raw.seek(part.begin)
-        lines = io.TextIOWrapper(raw, log.log_map.encoding, newline="")
-        given: Rows = csv.reader(islice(lines, part.lines), delimiter=log.log_map.delimiter)
-        first = part.first_line
+        given = rows_of(log, raw, part.size)
         if part.begin == 0:
             next(iter(given), None)
-        yield Reader(log.log_map, log.header, first), given
+        yield Reader(log.log_map, log.header, part.first_line), given
 
 
-# A log whose cases lie apart --------------------------------------------------------------------------------------
+def rows_of(log: Log, raw: IO[bytes], size: int | None, before: bytes = b"") -> Rows:
+    """The rows of so many bytes, or of all; `before` was read already."""
+    text = io.TextIOWrapper(io.BufferedReader(_Window(raw, size, before)), log.log_map.encoding, newline="")
+    return csv.reader(text, delimiter=log.log_map.delimiter)
 
 
-class Spill:
-    """Rows put by case into files of a folder, so that each file can be held in memory."""
+class _Window(io.RawIOBase):
+    """The next bytes of a file, with what was read of them already."""
 
-    def __init__(self, folder: Path, log: Log) -> None:
-        size = log.path.stat().st_size * (12 if log.path.name.endswith(".gz") else 1)
-        self.files = [folder / f"{number}.rows" for number in range(min(_MOST_PARTS, 1 + size // SPILL))]
-        self._waiting: dict[int, list[Any]] = defaultdict(list)
+    def __init__(self, raw: IO[bytes], size: int | None, before: bytes) -> None:
+        self._raw, self._left, self._before = raw, size, before
 
-    def fill(self, rows: Iterator[Row]) -> int:
-        """Take all rows; returns the latest instant, far in the past when there is none."""
-        latest, number, waiting = -(1 << 62), len(self.files), self._waiting
-        with contextlib.ExitStack() as stack:
-            out = [stack.enter_context(path.open("wb")) for path in self.files]
-            for name, at, key, _, who, texts in rows:
-                latest = max(at, latest)
-                place = crc32(name.encode(errors="surrogateescape")) % number
-                mine = waiting[place]
-                mine.append((name, at, key, texts, who))
-                if len(mine) >= _ROWS_AT_ONCE:
-                    out[place].write(marshal.dumps(mine))
-                    mine.clear()
-            for place, mine in waiting.items():
-                out[place].write(marshal.dumps(mine))
-        waiting.clear()
-        return latest
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, target: Any) -> int:
+        if self._before:
+            found, self._before = self._before[: len(target)], self._before[len(target) :]
+        else:
+            found = self._raw.read(len(target) if self._left is None else min(len(target), self._left))
+            self._left = None if self._left is None else self._left - len(found)
+        target[: len(found)] = found
+        return len(found)
 
 
-def spilled(path: Path, reader: Reader) -> Iterator[Case]:
-    """The cases of one file of a spill."""
-    found: dict[str, list[Row]] = defaultdict(list)
-    with path.open("rb") as raw:
-        while raw.peek(1):
-            for name, at, key, texts, who in marshal.load(raw):  # noqa: S302 - our own file, made a moment ago
-                found[name].append((name, at, key, reader.what(texts), who, texts))
-    for name, rows in found.items():
-        yield reader.case(name, rows)
+@contextlib.contextmanager
+def batches(log: Log, part: Part) -> Iterator[tuple[Reader, Iterator[Batch]]]:
+    """The cases of a part of a log in which they stand together: in columns, from the first row that isn't plain on row
+    by row. Raises Invalid, also while they are taken."""
+    if log.is_xes or not is_plain(log.log_map):
+        with read(log, part) as (reader, rows):
+            yield reader, gathered(reader.together(rows), log.encoding)
+        return
+    with readable(log.path, log.log_map), opened(log.path) as raw:
+        raw.seek(part.begin)
+        reader = Reader(log.log_map, log.header, part.first_line)
+        yield reader, _in_blocks(log, part, raw, reader)
+
+
+def _in_blocks(log: Log, part: Part, raw: IO[bytes], reader: Reader) -> Iterator[Batch]:
+    stream = Stream(log, part, raw)
+    blocks = Blocks(log.log_map, reader, len(log.header), lines=int(part.begin == 0))
+    try:
+        for block, last in stream:
+            batch, taken = blocks.take(block, last=last)
+            stream.taken(taken)
+            if batch is not None:
+                yield batch
+    except NotPlain:
+        yield from gathered(reader.together(stream.rest(reader, blocks.lines)), log.encoding)
+
+
+class Stream:
+    """The bytes of a part of a CSV behind its header, in blocks of whole lines; what wasn't taken of one comes again
+    with the next. Raises NotPlain for a header that isn't one plain line."""
+
+    def __init__(self, log: Log, part: Part, raw: IO[bytes]) -> None:
+        self._log, self._raw, self._size, self._waiting = log, raw, part.size, b""
+        self._head = raw.readline() if part.begin == 0 else b""
+        self._size = None if part.size is None else part.size - len(self._head)
+
+    def __iter__(self) -> Iterator[tuple[bytes, bool]]:
+        """Each block, and whether it is the last."""
+        if b'"' in self._head or self._head.count(b"\r") > self._head.endswith(b"\r\n"):
+            raise NotPlain
+        self._head = b""
+        more = b"."
+        while more:
+            wanted = max(BLOCK, len(self._waiting))
+            more = self._raw.read(wanted if self._size is None else min(wanted, self._size))
+            self._size = None if self._size is None else self._size - len(more)
+            whole = len(self._waiting) + more.rfind(b"\n") + 1
+            self._waiting += more
+            if more:
+                yield self._waiting[:whole], False
+            else:
+                ended = not self._waiting or self._waiting.endswith(b"\n")
+                yield self._waiting if ended else self._waiting + b"\n", True
+
+    def taken(self, number: int) -> None:
+        """So many bytes of the block are done with."""
+        self._waiting = self._waiting[number:]
+
+    def rest(self, reader: Reader, lines: int) -> Rows:
+        """The rows of what wasn't taken; the reader is told how many lines lie before."""
+        rows = rows_of(self._log, self._raw, self._size, self._head + self._waiting)
+        if self._head:
+            next(iter(rows), None)
+        else:
+            reader.first_line += lines
+        return rows

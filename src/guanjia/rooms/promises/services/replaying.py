@@ -4,6 +4,7 @@ A log is judged in parts by as many processes as there are cores; each part hold
 than a batch of them. Nothing is written to the database.
 """
 
+import contextlib
 import csv
 import os
 import tempfile
@@ -19,17 +20,19 @@ import django
 
 from guanjia.rooms.handbook import services as handbook
 from guanjia.rooms.handbook.types.problems import Problem
+from guanjia.rooms.promises.rules.batches import Batch, Returning
 from guanjia.rooms.promises.rules.book import Book
 from guanjia.rooms.promises.rules.log_map import read_map
-from guanjia.rooms.promises.rules.log_rows import Case, Reader, Returning, Skipped
+from guanjia.rooms.promises.rules.log_rows import Reader, Skipped
 from guanjia.rooms.promises.rules.replaying import Replay
 from guanjia.rooms.promises.rules.tallying import Changes, Tally
 from guanjia.rooms.promises.selectors.shelves import PlainBook, plain_book
-from guanjia.rooms.promises.services.log_files import Log, Part, Spill, header_of, parts, read, spilled, unpacked
+from guanjia.rooms.promises.services.log_files import Log, Part, batches, header_of, parts, unpacked
+from guanjia.rooms.promises.services.log_spills import Heap, Spill, spilled
 from guanjia.rooms.promises.types import HOUR, instant, moment
 from guanjia.shared.errors import Invalid, Missing, gettext_noop
 
-SMALL = 8_000_000
+SMALL = 200_000_000
 """Bytes of a log below which a second process costs more than it brings."""
 
 _NEVER = -(1 << 62)
@@ -68,14 +71,14 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """A part of a log for one process; `spill` is a file of rows that were spread by case."""
+    """A part of a log for one process; `spill` holds rows that were spread by case."""
 
     log: Log
     part: Part
     books: tuple[PlainBook, ...]
     as_of: int
     most: int
-    spill: Path | None = None
+    spill: Heap | None = None
     changes: Path | None = None
 
 
@@ -136,11 +139,10 @@ def _judged(log: Log, books: tuple[PlainBook, ...], wish: Wish, folder: Path) ->
             as_of = max(_each(_latest, jobs, number))
         begun = Skipped()
     else:
-        spill, whole = Spill(folder, log), Part(0, None, 0)
-        with read(log, whole) as (reader, rows):
-            latest = spill.fill(reader.rows(rows))
-        as_of, begun = latest if as_of is None else as_of, reader.skipped
-        jobs = [_Job(log, whole, books, 0, wish.most, path) for path in spill.files]
+        spill = Spill(folder, log)
+        begun = spill.fill().skipped
+        as_of = spill.latest if as_of is None else as_of
+        jobs = [_Job(log, Part(0, None, 0), books, 0, wish.most, heap) for heap in spill.heaps]
     ready = [
         _Job(job.log, job.part, books, as_of, wish.most, job.spill, _changes_file(wish, folder, place))
         for place, job in enumerate(jobs)
@@ -161,8 +163,8 @@ def _each(work: Callable[[_Job], _T], jobs: Sequence[_Job], processes: int) -> l
 
 
 def _latest(job: _Job) -> int:
-    with read(job.log, job.part) as (reader, rows):
-        return max((case.times[-1] for case in reader.together(rows)), default=_NEVER)
+    with batches(job.log, job.part) as (_, given):
+        return max((int(batch.times.max()) for batch in given), default=_NEVER)
 
 
 def _judge(job: _Job) -> _Found:
@@ -172,24 +174,23 @@ def _judge(job: _Job) -> _Found:
     replay = Replay(books, log_map.subject, job.as_of, most=job.most)
     if job.spill is not None:
         reader = Reader(log_map, job.log.header)
-        _take(replay, spilled(job.spill, reader), job.changes)
+        _take(replay, spilled(job.spill, job.log, reader), job.changes)
     else:
-        with read(job.log, job.part) as (reader, rows):
-            _take(replay, returning.watched(reader.together(rows)), job.changes)
+        with batches(job.log, job.part) as (reader, given):
+            _take(replay, returning.watched(given), job.changes)
     tallies = [list(edition.tallies.values()) for edition in replay.editions]
     return _Found(tallies, replay.changes, reader.skipped, returning, replay.cases, replay.events)
 
 
-def _take(replay: Replay, cases: Iterable[Case], told: Path | None) -> None:
-    if told is None or replay.changes is None:
-        replay.take(cases)
-        replay.finish()
-        return
-    with told.open("w", encoding="utf-8", newline="") as out:
-        replay.changes.tell = csv.writer(out).writerow
-        replay.take(cases)
-        replay.finish()
-    replay.changes.tell = None
+def _take(replay: Replay, given: Iterable[Batch], told: Path | None) -> None:
+    with contextlib.ExitStack() as stack:
+        if told is not None and replay.changes is not None:
+            out = stack.enter_context(told.open("w", encoding="utf-8", newline=""))
+            replay.changes.tell = csv.writer(out).writerow
+        for batch in given:
+            replay.take(batch)
+    if replay.changes is not None:
+        replay.changes.tell = None
 
 
 def _together(found: Sequence[_Found], jobs: Sequence[_Job], wish: Wish, begun: Skipped) -> Report:
