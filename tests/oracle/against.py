@@ -87,7 +87,8 @@ def happening(event: dict[str, Any]) -> Happening:
     data = {name: event[name] for name in ("reason", "urgency", "class") if event.get(name)}
     if "end" in event:
         data["end"] = datetime.fromtimestamp(event["end"], UTC).isoformat()
-    return Happening(event["id"], event["kind"], event["at"] * SECOND, data, {"thing": "a"})
+    refs = {"thing": "a", **({"staff": event["who"]} if event.get("who") else {})}
+    return Happening(event["id"], event["kind"], event["at"] * SECOND, data, refs)
 
 
 def shelf_of(case: dict[str, Any], both: Both) -> Shelf:
@@ -95,7 +96,7 @@ def shelf_of(case: dict[str, Any], both: Both) -> Shelf:
         (begin * SECOND, read_book(str(number), [spec(one) for one in standards.values()], both.duties))
         for number, (begin, standards) in enumerate(case["editions"])
     ]
-    return Shelf(books)
+    return Shelf(books, {"taken": ("owner", "staff"), "given_up": ("owner", "")})
 
 
 def scenario_differs(case: dict[str, Any], both: Both) -> str:
@@ -129,6 +130,7 @@ def _shown(owed: Owed, as_of: int) -> dict[str, Any]:
         "limit": owed.limit,
         "state": state,
         "ended": whole["ended"],
+        "owed_by": owed.owed_by,
         "due": whole["due"],
         "warn": None if owed.closed else whole["warn"],
         "provisional": owed.provisional,

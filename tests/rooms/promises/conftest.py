@@ -79,6 +79,24 @@ class LampPromised(LampFact):
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LampTaken(LampFact):
+    kind: ClassVar[str] = "lamp.taken"
+    names: ClassVar[tuple[str, str] | None] = ("worker", "staff")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LampGivenUp(LampFact):
+    kind: ClassVar[str] = "lamp.given_up"
+    names: ClassVar[tuple[str, str] | None] = ("worker", "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LampGiven(LampFact):
+    kind: ClassVar[str] = "lamp.given"
+    names: ClassVar[tuple[str, str] | None] = ("owner", "staff")
+
+
 LIGHT: dict[str, Any] = {
     "code": "L1",
     "title": {"zh": "灯亮", "en": "Lamp lit again"},

@@ -24,6 +24,7 @@ class CaseOpened(CaseFact):
     """A need was taken down. `origin` is resident, staff, follow_up or round."""
 
     kind: ClassVar[str] = "case.opened"
+    names: ClassVar[tuple[str, str] | None] = ("owner", "staff")
     channel: str
     origin: str
     staff_id: UUID | None = None
@@ -34,6 +35,7 @@ class CaseClassified(CaseFact):
     """Class, topic and urgency were given; without `staff_id` by the machine."""
 
     kind: ClassVar[str] = "case.classified"
+    names: ClassVar[tuple[str, str] | None] = ("owner", "staff")
     case_class: str
     topic: str
     urgency: str
@@ -97,6 +99,7 @@ class CaseUnassigned(CaseFact):
     """Nobody could be found; the case waits for the desk."""
 
     kind: ClassVar[str] = "case.unassigned"
+    names: ClassVar[tuple[str, str] | None] = ("worker", "")
     reason: str = ""
 
 
@@ -105,6 +108,7 @@ class CaseTakenOn(CaseFact):
     """A named person does it. `dangerous` work needs certificates; `certified`: they hold all of them that day."""
 
     kind: ClassVar[str] = "case.taken_on"
+    names: ClassVar[tuple[str, str] | None] = ("worker", "staff")
     staff_id: UUID
     dangerous: bool = False
     certified: bool = True
@@ -115,6 +119,7 @@ class CaseTransferred(CaseFact):
     """The one owner changed. `from_staff_id` is empty when it had none yet."""
 
     kind: ClassVar[str] = "case.transferred"
+    names: ClassVar[tuple[str, str] | None] = ("worker", "to_staff")
     from_staff_id: UUID | None = None
     to_staff_id: UUID
     reason: str = ""
@@ -323,6 +328,7 @@ class DocketOpened(DocketFact):
     """A body's order was registered, or a department asked; `urgency` is its class, `until` the time it named."""
 
     kind: ClassVar[str] = "docket.opened"
+    names: ClassVar[tuple[str, str] | None] = ("owner", "owner")
     urgency: str = ""
     until: datetime | None = None
     owner_id: UUID | None = None

@@ -152,7 +152,8 @@ class Owed:
     instant is known yet. `runs_again` is the instant at
     which the cap of the pause in force is used up. `limit` names the row of the table by urgency, "" without one.
     `pauses` are those that were left out when the due time was reckoned; `changes` tell each change of urgency:
-    "raised" or "lowered", the instant from which the new limit counts, and its row.
+    "raised" or "lowered", the instant from which the new limit counts, and its row. `owed_by` is the person who owes
+    it, or owed it when it ended; None while nobody is named.
     """
 
     id: str
@@ -176,6 +177,7 @@ class Owed:
     changes: tuple[tuple[str, int, str], ...] = ()
     first_limit: str = ""
     flags: tuple[str, ...] = ()
+    owed_by: str | None = None
 
     def at(self, as_of: int) -> PromiseState:
         """The state at an instant not before the last event: time alone makes a miss or ends a capped pause."""

@@ -31,6 +31,7 @@ class FollowUpAttempted(FollowUpFact):
     """Somebody tried and reached nobody; `number` counts."""
 
     kind: ClassVar[str] = "follow_up.attempted"
+    names: ClassVar[tuple[str, str] | None] = ("owner", "staff")
     staff_id: UUID
     number: int = 1
 

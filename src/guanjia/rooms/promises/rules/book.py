@@ -19,6 +19,7 @@ from guanjia.rooms.promises.rules.conditions import (
 )
 from guanjia.rooms.promises.rules.due import natural, read_within
 from guanjia.rooms.promises.rules.duty import Duty
+from guanjia.rooms.promises.rules.owing import Names
 from guanjia.rooms.promises.rules.sample import SampleRule
 from guanjia.rooms.promises.rules.state import SubjectState
 from guanjia.rooms.promises.rules.verdicts import JudgedRule
@@ -233,10 +234,11 @@ class Shelf:
 
     `editions` are (in force from, book); at equal instants the later in the list wins. `awaited` are the standards
     whose warning or miss starts another in any of them: the edition in force at the miss says what it starts.
-    `steps` are those others.
+    `steps` are those others. `names` are the kinds of event that say who owes.
     """
 
-    def __init__(self, editions: Iterable[tuple[int, Book]]) -> None:
+    def __init__(self, editions: Iterable[tuple[int, Book]], names: Names | None = None) -> None:
+        self.names: Names = names or {}
         placed = sorted(editions, key=lambda pair: pair[0])
         self._from = [begin for begin, _ in placed]
         self._names = [book.edition for _, book in placed]
@@ -254,6 +256,7 @@ class Shelf:
         for heard in found.values():
             if sample.DRAWN in heard:
                 heard.add(sample.RELEASED)
+            heard.update(self.names)
         return {about: frozenset(heard - _DERIVED) for about, heard in found.items()}
 
     def in_force(self, at: int) -> str | None:

@@ -7,6 +7,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from guanjia.rooms.promises.rules import reckoning
 from guanjia.rooms.promises.rules.book import WAIVED, ClockRule, Role, Shelf
 from guanjia.rooms.promises.rules.conditions import Facts
+from guanjia.rooms.promises.rules.owing import named_by
 from guanjia.rooms.promises.rules.sample import Reached, period_at
 from guanjia.rooms.promises.rules.state import Ledger, Leg, Open, SubjectState, Track
 from guanjia.rooms.promises.rules.verdicts import Verdict
@@ -69,11 +70,29 @@ class Step(Generic[Told]):
             if state.seen is not None:
                 raise EditionUnseen(edition)
             state.ledgers[edition] = Ledger()
+        named = named_by(self.shelf.names, event)
+        if named is not None and named[1] is not None:  # who takes it over owes what the same event ends
+            self._owed_now(named[0], named[1])
         if event.kind == WAIVED:
             self._waive()
         for name, ledger in state.ledgers.items():
             self._by_edition(name, ledger, in_force=name == edition)
+        if named is not None and named[1] is None:  # who gives it up owed it until now
+            self._owed_now(named[0], None)
         return self.changed
+
+    def _owed_now(self, place: str, who: str | None) -> None:
+        """Open promises go over to the one who is named; ended ones stay with who owed them."""
+        owing = self.state.owing
+        if owing.get(place) == who:
+            return
+        if who is None:
+            del owing[place]
+        else:
+            owing[place] = who
+        for one in self.state.open:
+            rule = self.shelf.book(one.edition).rules[one.code]
+            self.changed[one.id] = self.reckoner.owed(self.state, rule, one, self.event.at)
 
     def _by_edition(self, name: str, ledger: Ledger, *, in_force: bool) -> None:
         event, about = self.event, self.state.subject.type

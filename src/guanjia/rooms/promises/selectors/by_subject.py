@@ -60,6 +60,7 @@ class Kept:
     flags: Any
     provisional: bool
     owed_role: str
+    owed_by: str | None
     weight: float
     late_credit: float
     red_line: bool
@@ -100,8 +101,8 @@ class Stored:
 _STORED = """
 select p.subject_type, p.subject_id, s.seen_at, p.id, p.standard, p.edition, p.root_event, p.opening_event,
        p.opened_at, p.due_at, p.warn_at, p.runs_again_at, p.ended_at, p.next_tell_at, p.state, p.closed, p.evidence,
-       p."limit", p.first_limit, p.pauses, p.changes, p.flags, p.provisional, p.owed_role, p.weight, p.late_credit,
-       p.red_line
+       p."limit", p.first_limit, p.pauses, p.changes, p.flags, p.provisional, p.owed_role, p.owed_by_id, p.weight,
+       p.late_credit, p.red_line
   from promises_promise p
   left join promises_subjectstate s on s.subject_id = p.subject_id and s.subject_type = p.subject_type
  where p.community_id = %s and (%s = 1 or abs(hashtext(p.subject_id::text)::bigint) %% %s = %s)
@@ -131,7 +132,8 @@ def _stored(row: tuple[Any, ...]) -> Stored:
     opened, due, warn, again, ended, tell = (None if one is None else instant(one) for one in row[5:11])
     state, closed, evidence, limit, first, *told = row[11:]
     pauses, changes, flags = (plain_json(one) for one in told[:3])
-    provisional, role, weight, credit, red = told[3:]
-    kept = Kept(limit, first, pauses, changes, flags, provisional, role, float(weight), float(credit), red)
+    provisional, role, by, *weighed = told[3:]
+    owes = (provisional, role, None if by is None else str(by))
+    kept = Kept(limit, first, pauses, changes, flags, *owes, *(float(one) for one in weighed[:2]), weighed[2])
     names = (str(key), standard, str(edition), str(root), str(opened_by))
     return Stored(*names, opened or 0, due, warn, again, ended, tell, state, closed, plain_json(evidence), kept)

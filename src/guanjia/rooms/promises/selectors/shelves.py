@@ -11,6 +11,7 @@ from guanjia.rooms.handbook.types.editions import Book as EditionBook
 from guanjia.rooms.promises.rules.book import ALWAYS, Book, Shelf, read_book
 from guanjia.rooms.promises.rules.duty import Duty, read_calendar
 from guanjia.rooms.promises.types import instant
+from guanjia.shared.facts import KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,8 @@ def shelf_of(community_id: UUID) -> Shelf:
     if kept is not None and kept.stamp == stamp:
         return kept.shelf
     books = handbook.books(community_id)
-    shelf = Shelf((instant(book.effective_from), _book(book)) for book in books if book.effective_from is not None)
+    placed = ((instant(book.effective_from), _book(book)) for book in books if book.effective_from is not None)
+    shelf = Shelf(placed, {kind: fact.names for kind, fact in KINDS.items() if fact.names is not None})
     with _lock:
         _kept[community_id] = _Kept(stamp, shelf)
     return shelf
