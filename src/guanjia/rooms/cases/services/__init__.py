@@ -22,7 +22,7 @@ from guanjia.rooms.cases.services.dockets import (
     return_docket,
 )
 from guanjia.rooms.cases.services.evidence import add_photo, photo_file
-from guanjia.rooms.cases.services.ground import refresh_due
+from guanjia.rooms.cases.services.ground import refresh_due, refresh_due_under
 from guanjia.rooms.cases.services.intake import open_case, register
 from guanjia.rooms.cases.services.messages import Heard, take_in_message
 from guanjia.rooms.cases.services.talking import (
@@ -89,6 +89,7 @@ __all__ = [
     "quote",
     "raised_to",
     "refresh_due",
+    "refresh_due_under",
     "refuse",
     "register",
     "released",

@@ -8,6 +8,7 @@ from django.db import transaction
 from guanjia.rooms.cases import access, events, rules
 from guanjia.rooms.cases.models import Case, CaseWorker
 from guanjia.rooms.cases.rules import Verb
+from guanjia.rooms.cases.selectors.dockets import nearest_owed
 from guanjia.rooms.cases.services.classing import Classing, give_class
 from guanjia.rooms.cases.services.ground import (
     begin,
@@ -25,7 +26,6 @@ from guanjia.rooms.cases.types import Because, CaseState, NoteKind
 from guanjia.rooms.conversations import services as conversations
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.people.types import Duty
-from guanjia.rooms.promises import selectors as promises
 from guanjia.shared.actor import SYSTEM, Actor
 from guanjia.shared.db import in_reach
 from guanjia.shared.errors import Refused, gettext_noop
@@ -237,7 +237,7 @@ def archive_owed_nothing(*, at: datetime) -> int:
     rows = list(closed.select_for_update(skip_locked=True)[:BATCH])
     if not rows:
         return 0
-    owed = promises.nearest("case", [case.id for case in rows], at=at)
+    owed = nearest_owed(rows, at=at)
     for case in rows:
         if case.id in owed:
             case.archive_at = at + _archive_gap(book_of(case, at))
