@@ -2,12 +2,16 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from guanjia.rooms.cases import services
+from guanjia.rooms.cases.events import CaseClosed
 from guanjia.rooms.cases.models import Case
 from guanjia.rooms.cases.types import NewPhoto, PhotoOf, Report
+from guanjia.rooms.dispatch import services as dispatch
+from guanjia.rooms.dispatch.models import Assignment
 from guanjia.rooms.handbook import services as handbook
 from guanjia.rooms.handbook.rules.checking import Checked
 from guanjia.rooms.handbook.services.loading import load_checked
@@ -15,6 +19,7 @@ from guanjia.rooms.people import services as people
 from guanjia.rooms.promises import selectors as promises
 from guanjia.rooms.promises import services as verbs
 from guanjia.rooms.promises.models import Promise
+from guanjia.shared import jobs
 from guanjia.shared.errors import Denied, Refused
 from guanjia.shared.models import JournalEvent
 from tests.cast import DAY_STARTS, PICTURE, Cast, base_handbook
@@ -124,3 +129,59 @@ def test_dangerous_work_needs_a_certificate_valid_that_day(cast: Cast) -> None:
     services.arrive(cast.actor(cast.li), case_id, at=cast.later(minutes=5))
     assert Promise.objects.filter(subject_id=case_id, standard="B22a", state="met").count() == 2
     assert verbs.audit().is_clean
+
+
+def about(cast: Cast, staff_id: UUID, topic: str = "cmp.staff") -> UUID:
+    """A complaint about a colleague, taken down by the desk."""
+    case_id = cast.opened_case(topic, "师傅骂人")
+    services.name_about(cast.actor(cast.zhao), case_id, staff_id, at=cast.later(minutes=1))
+    return case_id
+
+
+def test_a_complaint_about_a_colleague_goes_neither_to_them_nor_to_their_lead(house: Cast) -> None:
+    case_id = about(house, house.chen)
+    zhao = house.actor(house.zhao)
+    with pytest.raises(Refused, match="another person|换人"):
+        services.transfer(zhao, case_id, house.he, "", at=house.later(minutes=1))  # he leads the chat agents
+    with pytest.raises(Refused, match="stands above|上一级|站在"):
+        services.transfer(zhao, case_id, house.hired("second", "chat"), "", at=house.now)
+    with pytest.raises(Refused, match="another person|换人"):
+        dispatch.assign(zhao, case_id, house.he, at=house.now)
+    services.transfer(zhao, case_id, house.zhao, "", at=house.now)
+    assert stands(case_id, "C12") == ("met", [])
+    assert verbs.audit().is_clean
+
+
+def test_a_complaint_about_the_supervisor_goes_to_the_manager(house: Cast) -> None:
+    case_id = about(house, house.he)
+    jobs.run_waiting()
+    assert Assignment.objects.get(case=case_id, state="offered").staff_id == house.zhao
+    assert Case.objects.get(pk=case_id).owner_id == house.zhao  # the desk works for her
+
+
+def test_who_had_the_case_gives_it_up_when_it_turns_out_to_be_about_their_team(house: Cast) -> None:
+    case_id = house.opened_case("cmp.staff", "前台骂人")
+    jobs.run_waiting()
+    asked = Assignment.objects.get(case=case_id, state="offered")
+    assert asked.staff_id == house.he
+    services.name_about(house.actor(house.zhao), case_id, house.ma, at=house.later(minutes=1))
+    jobs.run_waiting()
+    found = Case.objects.get(pk=case_id)
+    assert (found.owner_id, found.about_staff_id) == (house.zhao, house.ma)
+    assert [one.staff_id for one in Assignment.objects.filter(case=case_id, state="offered")] == [house.zhao]
+
+
+def test_what_only_a_person_may_close_no_machine_closes(house: Cast) -> None:
+    case_id = house.done_case()
+    services.accept(house.actor(house.ma), case_id, at=house.later(minutes=5))
+    assert stands(case_id, "A23") == ("met", [])
+    with pytest.raises(Refused, match="another person|换人"):
+        verbs.check_allowed(
+            CaseClosed(
+                community_id=house.garden.id,
+                subject_id=case_id,
+                at=house.later(minutes=1),
+                case_class="REP",
+                by="machine",
+            )
+        )

@@ -230,6 +230,41 @@ def test_who_did_the_work_keeps_out() -> None:
     assert gate.judged(spec, begun(), {}, [{**took, "who": "wang"}]).kept
 
 
+RANKS = {"desk": "lead", "lead": "manager", "fitter": "foreman", "foreman": "manager", "manager": "company"}
+NEUTRAL = {"not_by": ["named_lead"], "level_above": True, "ranks": {**RANKS, "company": None}}
+
+
+@pytest.mark.parametrize(
+    ("about", "taken_by", "lacks"),
+    [
+        ("desk", "desk", ["level"]),  # a colleague at the same counter
+        ("desk", "lead", ["own:named_lead"]),
+        ("desk", "manager", []),
+        ("desk", "foreman", []),  # of another team
+        ("lead", "desk", ["level"]),  # nobody judges those they work for
+        ("lead", "manager", []),  # the supervisor leads the team, so the manager is not its lead
+        ("manager", "lead", ["level"]),
+        ("manager", "company", []),
+        ("company", "manager", ["level"]),
+    ],
+)
+def test_a_complaint_goes_past_the_teams_lead_to_who_stands_above(about: str, taken_by: str, lacks: list[str]) -> None:
+    named = {"id": 1, "at": 0, "kind": "case.about_named", "who": "ma", "about_staff": "x", "roles": [about]}
+    assert [one.flag for one in gate.judged(NEUTRAL, begun(roles=(taken_by,)), {}, [named]).lacks] == lacks
+    assert gate.judged(NEUTRAL, begun(roles=[taken_by]), {}, []).kept  # nobody is named
+
+
+def test_who_stands_above_by_one_of_their_posts_may_do_it() -> None:
+    named = {"id": 1, "at": 0, "kind": "case.about_named", "who": "ma", "about_staff": "x", "roles": ["lead"]}
+    assert gate.judged(NEUTRAL, begun(roles=("desk", "manager")), {}, [named]).kept
+
+
+def test_a_machine_closes_nothing_that_is_kept_from_it() -> None:
+    spec = {"not_by": ["machine"]}
+    assert [one.flag for one in gate.judged(spec, begun(by="machine"), {}, []).lacks] == ["own:machine"]
+    assert all(gate.judged(spec, begun(by=by), {}, []).kept for by in ("resident", "desk", "silence"))
+
+
 # In the fold ------------------------------------------------------------------------------------------------------
 
 ALWAYS = Duty(read_calendar({"zone": "Asia/Shanghai", "week": {str(day): [["00:00", "24:00"]] for day in range(1, 8)}}))

@@ -70,10 +70,11 @@ class CaseUrgencyChanged(CaseFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseAboutNamed(CaseFact):
-    """It was said which colleague a complaint is about; they and their lead stay out of it."""
+    """It was said which colleague a complaint is about, and their `roles`; they and their lead stay out of it."""
 
     kind: ClassVar[str] = "case.about_named"
     about_staff_id: UUID
+    roles: tuple[str, ...] = ()
     staff_id: UUID | None = None
 
 
@@ -105,24 +106,30 @@ class CaseUnassigned(CaseFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseTakenOn(CaseFact):
-    """A named person does it. `dangerous` work needs certificates; `certified`: they hold all of them that day."""
+    """A named person does it. `dangerous` work needs certificates; `certified`: they hold all of them that day.
+
+    `roles` are theirs, where it is said whom the case is about.
+    """
 
     kind: ClassVar[str] = "case.taken_on"
     names: ClassVar[tuple[str, str] | None] = ("worker", "staff")
     staff_id: UUID
     dangerous: bool = False
     certified: bool = True
+    roles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseTransferred(CaseFact):
-    """The one owner changed. `from_staff_id` is empty when it had none yet."""
+    """The one owner changed. `from_staff_id` is empty when it had none yet; `roles` are those of the new one, where it
+    is said whom the case is about."""
 
     kind: ClassVar[str] = "case.transferred"
     names: ClassVar[tuple[str, str] | None] = ("worker", "to_staff")
     from_staff_id: UUID | None = None
     to_staff_id: UUID
     reason: str = ""
+    roles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,9 +256,10 @@ class CaseRefused(CaseFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseClosed(CaseFact):
-    """Nothing is left to do for the resident."""
+    """Nothing is left to do for the resident. `by`: their word, the desk, their silence, or a machine."""
 
     kind: ClassVar[str] = "case.closed"
+    by: str = ""
     case_class: str = ""
     topic: str = ""
     paid: bool = False

@@ -196,7 +196,7 @@ class TransferForm(ActForm):
         duty = people.staff_on_duty(ground.case.community_id, None, ground.at)
         roles = {code for code, role in ground.book.roles.items() if Duty.SEE_QUEUE in role.duties}
         rows = [one for one in duty if one.role in roles and one.id != ground.case.owner_id]
-        self.choose("to_staff", [(str(one.id), f"{one.name} · {_role(ground, one.role)}") for one in rows])
+        self.choose("to_staff", [(str(one.id), f"{one.name} · {role_title(ground, one.role)}") for one in rows])
         self.choose("reason", [("", "–"), *titles(ground.book.reasons_for("transfer"))])
 
     def why(self) -> Because:
@@ -204,7 +204,8 @@ class TransferForm(ActForm):
         return Because(self.cleaned_data["reason"], self.cleaned_data["note"])
 
 
-def _role(ground: Ground, code: str) -> str:
+def role_title(ground: Ground, code: str) -> str:
+    """What the handbook calls a role."""
     found = ground.book.roles.get(code)
     return found.title.told_in(get_language() or "") if found else code
 

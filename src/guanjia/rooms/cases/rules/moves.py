@@ -43,6 +43,7 @@ class Verb(StrEnum):
     NOTE = "note"
     OPEN_DOCKET = "open_docket"
     DOCKET_NEWS = "docket_news"
+    NAME_ABOUT = "name_about"
 
 
 TAKEN, CLASSIFIED, DISPATCHED, IN_HAND, PAUSED, DONE, REFUSED, ACCEPTED, CLOSED, ARCHIVED, MERGED, WITHDRAWN = CaseState
@@ -90,6 +91,7 @@ MOVES: Mapping[Verb, Mapping[CaseState, CaseState]] = {
     Verb.NOTE: _stays((*sorted(OPEN), CLOSED)),
     Verb.OPEN_DOCKET: _stays((*sorted(OPEN), CLOSED)),
     Verb.DOCKET_NEWS: _stays(CaseState),
+    Verb.NAME_ABOUT: _stays((*_BEFORE_WORK, *_AT_WORK, DONE)),
 }
 """Verb → state before → state after. A verb that stays is told as a fact without moving the case."""
 
@@ -225,6 +227,7 @@ _DUTIES: Mapping[Verb, frozenset[str]] = {
     Verb.NOTE: frozenset({Duty.SEE_QUEUE, Duty.DO_WORK}),
     Verb.OPEN_DOCKET: frozenset({Duty.REGISTER}),
     Verb.DOCKET_NEWS: frozenset({Duty.ANSWER}),
+    Verb.NAME_ABOUT: frozenset({Duty.CLASSIFY}),
 }
 _RESIDENTS = frozenset({Verb.ACCEPT, Verb.REFUSE, Verb.WITHDRAW, Verb.HURRY, Verb.REOPEN, Verb.NOTE})
 

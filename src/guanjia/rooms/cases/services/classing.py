@@ -9,7 +9,16 @@ from django.db import transaction
 from guanjia.rooms.cases import events, rules
 from guanjia.rooms.cases.models import Case
 from guanjia.rooms.cases.rules import Verb
-from guanjia.rooms.cases.services.ground import begin, finish, move, owned, told, write_note
+from guanjia.rooms.cases.services.ground import (
+    about_named,
+    begin,
+    finish,
+    keep_out,
+    move,
+    owned,
+    told,
+    write_note,
+)
 from guanjia.rooms.cases.types import CaseState, NoteKind
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.handbook.types.needs import Topic
@@ -161,16 +170,13 @@ def name_about(actor: Actor, case_id: UUID, about_staff_id: UUID, *, at: datetim
     """
     actor.need(Duty.CLASSIFY)
     case, _ = begin(actor, case_id, at)
-    rules.check_move(Verb.CLASSIFY, CaseState(case.state))
+    rules.check_move(Verb.NAME_ABOUT, CaseState(case.state))
     if not people.serves(about_staff_id, case.community_id):
         raise Invalid("cases.not_here", gettext_noop("This colleague doesn't serve this community. Choose another."))
     if case.about_staff_id == about_staff_id:
         return
     case.about_staff_id = about_staff_id
-    columns = ["about_staff"]
-    if case.owner_id == about_staff_id:
-        case.owner_id = None
-        columns.append("owner")
-    first = owned(case, actor, at) if actor.staff_id != about_staff_id else []
-    fact = told(case, events.CaseAboutNamed, at, about_staff_id=about_staff_id, staff_id=actor.staff_id)
-    finish(case, [*columns, "owner"], *first, fact)
+    fact = about_named(case, at, actor.staff_id)
+    finish(case, ["about_staff"], fact)
+    keep_out(case, at)
+    finish(case, ["owner"], *owned(case, actor, at))

@@ -10,7 +10,7 @@ from django.db import transaction
 from guanjia.rooms.cases import events, rules
 from guanjia.rooms.cases.models import Case
 from guanjia.rooms.cases.services.classing import Classing, give_class
-from guanjia.rooms.cases.services.ground import finish, told
+from guanjia.rooms.cases.services.ground import about_named, finish, keep_out, told
 from guanjia.rooms.cases.types import CaseOpened, OpenCase, Origin, Recognition
 from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.handbook.types.editions import Book
@@ -39,7 +39,10 @@ def open_case(wanted: OpenCase, *, at: datetime) -> CaseOpened:
     if wanted.topic:
         changed, classified = give_class(case, book, Classing(wanted.topic, wanted.urgency, wanted.staff_id), at)
         columns, facts = changed, [*facts, classified]
+    if case.about_staff_id is not None:
+        facts.append(about_named(case, at, wanted.staff_id))
     finish(case, columns or ["due_at"], *facts)
+    keep_out(case, at)
     return CaseOpened(case.id, case.number)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Count
 
-from guanjia.rooms.cases import events, rules
+from guanjia.rooms.cases import access, events, rules
 from guanjia.rooms.cases.models import Case, CaseWorker, Photo
 from guanjia.rooms.cases.rules import Verb
 from guanjia.rooms.cases.services.ground import (
@@ -15,6 +15,8 @@ from guanjia.rooms.cases.services.ground import (
     begin,
     finish,
     found_again,
+    given_to,
+    may_have,
     move,
     owned,
     reason_of,
@@ -81,8 +83,21 @@ def taken_on(actor: Actor, case_id: UUID, staff_id: UUID | None = None, *, at: d
     if case.worker_id != who and not any(one.active and one.staff_id == case.worker_id for one in known.values()):
         case.worker_id = who
     danger = _danger(case, book, who, at)
-    fact = allowed(told(case, events.CaseTakenOn, at, staff_id=who, **danger))
+    fact = allowed(given_to(case, events.CaseTakenOn, who, at, **danger))
     finish(case, [*columns, "worker", *found_again(case)], fact)
+
+
+def check_taker(case_id: UUID, staff_id: UUID, *, at: datetime) -> None:
+    """Before somebody is asked. Raises Refused where the handbook keeps them out of the case."""
+    case = access.case(SYSTEM, case_id)
+    rules.check_about(staff_id, case.about_staff_id)
+    if case.about_staff_id is not None:
+        allowed(given_to(case, events.CaseTakenOn, staff_id, at))
+
+
+def may_take(case_id: UUID, staff_id: UUID, *, at: datetime) -> bool:
+    """Whether the handbook lets this person do it: who is involved keeps out."""
+    return may_have(access.case(SYSTEM, case_id), events.CaseTakenOn, staff_id, at)
 
 
 @transaction.atomic

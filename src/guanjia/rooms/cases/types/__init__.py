@@ -10,6 +10,10 @@ FAR = datetime(9999, 1, 1, tzinfo=UTC)
 """Stands for "nothing is owed at a time": a column that orders a list is never null."""
 
 
+COMPLAINT = "CMP"
+"""The class of complaints."""
+
+
 class CaseState(StrEnum):
     """Where a case stands on its road; `rules.MOVES` says which verb leads where."""
 

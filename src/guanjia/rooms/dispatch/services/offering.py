@@ -151,12 +151,12 @@ def offer_help(case_id: UUID, *, at: datetime) -> list[UUID]:
 def assign(actor: Actor, case_id: UUID, staff_id: UUID, *, at: datetime) -> UUID:
     """The desk names somebody; who was asked or works on it before is relieved. Returns the assignment.
 
-    Raises Denied for a complaint about this person, Refused without the certificate the work needs, or when the
-    case isn't classified or is over already.
+    Raises Denied for a complaint about this person, Refused for somebody a gate of the handbook keeps out, without
+    the certificate the work needs, or when the case isn't classified or is over already.
     """
     actor.need(Duty.DISPATCH)
     case = case_selectors.ref_of(case_access.case(actor, case_id, lock=True))
-    case_rules.check_about(staff_id, case.about_staff_id)
+    cases.check_taker(case_id, staff_id, at=at)
     case_rules.check_move(case_rules.Verb.DISPATCH, case.state)
     if not people.serves(staff_id, case.community_id):
         raise Refused("cases.not_here", gettext_noop("This colleague doesn't serve this community. Choose another."))

@@ -185,11 +185,8 @@ def _part(entry: str | Mapping[str, Any], role: Role) -> tuple[str, Part]:
 
 
 def read_book(edition: str, standards: Sequence[Mapping[str, Any]], duties: Mapping[str, Duty]) -> Book:
-    """The standards of a resolved edition that the fold follows: clocks, samples, checklists, gates.
-
-    Passed over are the other kinds, and gates that ask for what no fact tells yet.
-    """
-    clocks = [spec for spec in standards if _is_followed(spec)]
+    """The standards of a resolved edition that the fold follows: clocks, samples, checklists, gates."""
+    clocks = [spec for spec in standards if spec.get("kind", "clock") in _FOLLOWED]
     chained = {entry["standard"] for spec in clocks for entry in spec.get("start") or () if _waits(entry)}
     rules = {spec["code"]: read_rule(spec, duties[spec.get("calendar", ALWAYS)], chained) for spec in clocks}
     listening: dict[str, dict[str, list[ClockRule]]] = {}
@@ -203,11 +200,6 @@ def read_book(edition: str, standards: Sequence[Mapping[str, Any]], duties: Mapp
         kind for rule in rules.values() for kind, parts in rule.parts.items() for part in parts if part.role in _TELLING
     )
     return Book(edition, rules, frozen, {about: frozenset(names) for about, names in fields.items()}, describing)
-
-
-def _is_followed(spec: Mapping[str, Any]) -> bool:
-    kind = spec.get("kind", "clock")
-    return kind in _FOLLOWED and (kind != "gate" or gate.can_judge(spec))
 
 
 def _waits(entry: str | Mapping[str, Any]) -> bool:

@@ -83,6 +83,7 @@ _LACKS: Mapping[str, Callable[[Words, Lack], str]] = {
     "approval": lambda words, lack: gettext("approval by %(role)s") % {"role": words.roles.get(lack.name, lack.name)},
     "requirement": _requirement,
     "own": lambda words, lack: gettext("another person: who is involved keeps out"),
+    "level": lambda words, lack: gettext("somebody who stands above the person it is about"),
     "forbidden": lambda words, lack: gettext("permission: this is never allowed"),
 }
 

@@ -64,10 +64,12 @@ def _book(source: EditionBook) -> Book:
 
 
 def _standard(source: EditionBook, spec: Mapping[str, Any]) -> dict[str, Any]:
-    """The plain form with what the rest of the handbook says: caps of listed reasons, whether the role goes to work."""
+    """The plain form with what the rest of the handbook says: caps of listed reasons, whether the role goes to work,
+    and for a gate who stands above whom."""
     reasons = {code: _cap(source, code, cap) for code, cap in (spec.get("reasons") or {}).items()}
     role = source.roles.get(spec["owed_by"])
-    return {**spec, "reasons": reasons, "works": role is not None and role.works}
+    ranks = {"ranks": source.ranks} if spec.get("kind") == "gate" else {}
+    return {**spec, "reasons": reasons, "works": role is not None and role.works, **ranks}
 
 
 def _cap(source: EditionBook, code: str, cap: Any) -> dict[str, int] | None:
