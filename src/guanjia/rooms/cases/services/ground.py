@@ -121,6 +121,14 @@ def owned(case: Case, actor: Actor, at: datetime) -> list[CaseFact]:
     return [given_to(case, CaseTransferred, actor.staff_id, at, reason="first_hand")]
 
 
+def noted(case: Case) -> dict[str, object]:
+    """What is known of a need that a person took down, by the items checklists ask for."""
+    place, matter = bool(case.home_id or case.place_text), bool(case.text or case.title)
+    who = case.contact_id is not None
+    known: dict[str, object] = {"time": True, "place": place, "person": who, "matter": matter}
+    return {**known, "contact": who, "fault": matter, "address": place}
+
+
 def about_named(case: Case, at: datetime, staff_id: UUID | None) -> CaseFact:
     """The fact whom the case is about, with what they are here."""
     about = case.about_staff_id

@@ -245,10 +245,11 @@ class Shelf:
         for book in self._books.values():
             for about, kinds in book.listening.items():
                 found.setdefault(about, {WAIVED}).update(kinds)
-        for heard in found.values():
+        for about, heard in found.items():
             if sample.DRAWN in heard:
                 heard.add(sample.RELEASED)
-            heard.update(self.names)
+            if about not in {ref for _, ref in self.names.values()}:  # nobody looks after those who are named
+                heard.update(self.names)
         return {about: frozenset(heard - _DERIVED) for about, heard in found.items()}
 
     def in_force(self, at: int) -> str | None:
