@@ -43,8 +43,7 @@ class Act:
 
 
 def _done(ground: Ground, form: Any) -> None:
-    picture = form.picture()
-    if picture is not None:
+    for picture in form.pictures():
         cases.add_photo(ground.actor, ground.case.id, picture, at=ground.at)
     cases.done(ground.actor, ground.case.id, form.report(), at=ground.at)
 

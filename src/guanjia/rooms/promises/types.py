@@ -32,6 +32,13 @@ def moment(at: int) -> datetime:
     return _EPOCH + timedelta(microseconds=at)
 
 
+def as_instant(value: object) -> int | None:
+    """The instant of a datetime, or of one as JSON holds it; None for anything else."""
+    if isinstance(value, datetime):
+        return instant(value)
+    return instant(datetime.fromisoformat(value)) if isinstance(value, str) and value else None
+
+
 class PromiseState(StrEnum):
     """The states of engine.md §3; `superseded` exists in tables only."""
 
@@ -191,6 +198,16 @@ class Owed:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """What an item of a checklist found, and the topic and urgency it opens ("" for the topic's own)."""
+
+    item: str
+    title: str
+    topic: str
+    urgency: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line of an explanation in the reader's language; `amount` stands at the right."""
 
@@ -204,7 +221,8 @@ class PromiseRow:
     """A promise as a page shows it, at the instant `now`.
 
     `state` is what it is at `now`, whether or not the sweep has been here. `late_by` is by how much it ended, or is,
-    past its due time. `why` is in the reader's language; empty where it wasn't asked for.
+    past its due time. One missed for good ended when it was due: nothing is left to do about it. `why` is in the
+    reader's language; empty where it wasn't asked for.
     """
 
     id: UUID

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from guanjia.rooms.cases.types import OPEN, CaseState, Report
+from guanjia.rooms.cases.types import OPEN, CaseState
 from guanjia.rooms.people.types import Duty
 from guanjia.shared.errors import Denied, Refused, gettext_noop
 
@@ -175,24 +175,6 @@ def check_reopen(closed_at: datetime | None, at: datetime, within: timedelta) ->
                 "It was closed more than %(days)s days ago. Open a new case; the old one stays linked by its place."
             ),
             {"days": within.days},
-        )
-
-
-def check_report(report: Report, *, paid: bool, agreed: int | None, photos: int, photos_least: int) -> None:
-    """Raises Refused for paid work without an agreed price or above it, and for missing photos.
-
-    Sources: the price is agreed before the work; before and after are shown by photos.
-    """
-    if paid and report.price and (agreed is None or report.price > agreed):
-        raise Refused(
-            "cases.price_not_agreed",
-            gettext_noop("The resident has not agreed to this price. Show the quote and have it accepted first."),
-        )
-    if photos < photos_least:
-        raise Refused(
-            "cases.photos_missing",
-            gettext_noop("%(least)s photos are needed, %(have)s are there. Take the missing ones, then report again."),
-            {"least": photos_least, "have": photos},
         )
 
 

@@ -1,7 +1,6 @@
 """The clock, event by event (engine.md §3): one step of the fold, the same for live use, replay and audit."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
 from guanjia.rooms.promises.rules import reckoning
@@ -16,7 +15,7 @@ from guanjia.rooms.promises.types import (
     PromiseState,
     Unit,
     WhileRunning,
-    instant,
+    as_instant,
 )
 
 
@@ -270,7 +269,7 @@ class _Moved:
 
     def redate(self) -> None:
         reason = str(self.event.data.get("reason") or "")
-        to = _instant_of(self.event.data.get(self.rule.redate_field))
+        to = as_instant(self.event.data.get(self.rule.redate_field))
         if to is None:
             return
         if self.rule.redate_reasons and reason not in self.rule.redate_reasons:
@@ -312,7 +311,7 @@ class _Moved:
         row, within = rule.within(self.track.urgency)
         start: int | None = event.at
         if within.unit is Unit.AT_FIELD:
-            start = _instant_of(self.facts.get(within.field))
+            start = as_instant(self.facts.get(within.field))
         self._begin(
             Open(
                 id=reckoning.identity(rule.code, self.state.subject, event.id, event.id, event.at),
@@ -374,11 +373,3 @@ _PLAYS: Mapping[Role, Callable[[_Moved], None]] = {
     Role.JUDGE: _Moved.judge,
     Role.HEAR: _Moved.hear,
 }
-
-
-def _instant_of(value: object) -> int | None:
-    if isinstance(value, datetime):
-        return instant(value)
-    if isinstance(value, str) and value:
-        return instant(datetime.fromisoformat(value))
-    return None

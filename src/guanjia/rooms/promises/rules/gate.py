@@ -56,7 +56,7 @@ def _remembered(event: Happening) -> Noted:
     kept |= {name: data[name] for name in ("role", "papers", "version") if data.get(name) is not None}
     kept |= {name: refs[name] for name in ("to_staff", "about_staff") if name in refs}
     if event.kind == _NAMED:
-        kept["roles"] = list(data.get("roles") or ())
+        kept["roles"] = sorted(_roles_of(event))
     return kept
 
 

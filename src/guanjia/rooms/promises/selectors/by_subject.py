@@ -132,8 +132,8 @@ def _stored(row: tuple[Any, ...]) -> Stored:
     opened, due, warn, again, ended, tell = (None if one is None else instant(one) for one in row[5:11])
     state, closed, evidence, limit, first, *told = row[11:]
     pauses, changes, flags = (plain_json(one) for one in told[:3])
-    provisional, role, by, *weighed = told[3:]
-    owes = (provisional, role, None if by is None else str(by))
-    kept = Kept(limit, first, pauses, changes, flags, *owes, *(float(one) for one in weighed[:2]), weighed[2])
+    provisional, role, by, weight, credit, red = told[3:]
+    course = (limit, first, pauses, changes, flags, provisional)
+    kept = Kept(*course, role, None if by is None else str(by), float(weight), float(credit), red)
     names = (str(key), standard, str(edition), str(root), str(opened_by))
     return Stored(*names, opened or 0, due, warn, again, ended, tell, state, closed, plain_json(evidence), kept)

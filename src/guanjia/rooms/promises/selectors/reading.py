@@ -166,7 +166,8 @@ def _row(row: Promise, rule: ClockRule, *, names: Mapping[UUID, str], at: dateti
     owed, spec = owed_of(row), rule.spec
     now = instant(at)
     state = owed.at(now)
-    over = None if row.due_at is None else (row.ended_at or at) - row.due_at
+    ended = row.due_at if row.closed and state is PromiseState.MISSED else row.ended_at
+    over = None if row.due_at is None else (ended or at) - row.due_at
     late = state in {PromiseState.LATE, PromiseState.MISSED}
     return PromiseRow(
         id=row.id,
@@ -178,7 +179,7 @@ def _row(row: Promise, rule: ClockRule, *, names: Mapping[UUID, str], at: dateti
         opened_at=row.opened_at,
         warn_at=row.warn_at,
         due_at=row.due_at,
-        ended_at=row.ended_at,
+        ended_at=ended,
         now=at,
         owed_role=row.owed_role,
         owed_id=row.owed_by_id,
