@@ -229,6 +229,7 @@ class Cast:
         case_id = self.taken_case(topic, text)
         worker = self.actor(Assignment.objects.get(case=case_id, part=MAIN, state="taken").staff_id)
         case_verbs.arrive(worker, case_id, at=self.later(minutes=20))
+        case_verbs.add_photo(worker, case_id, NewPhoto(PICTURE + b"0", PhotoOf.BEFORE, "换管前"), at=self.now)
         case_verbs.add_photo(worker, case_id, NewPhoto(PICTURE, PhotoOf.AFTER, "换管后"), at=self.now)
         case_verbs.done(worker, case_id, Report("换了软管，试水不漏", tested=True), at=self.later(minutes=30))
         run_waiting()

@@ -102,6 +102,7 @@ def _worked_on(cast: Cast, case: Case) -> None:
     found = Assignment.objects.get(case=case.id, staff=cast.li, state="offered")
     li = cast.actor(cast.li)
     dispatch.take(li, found.id, at=cast.later(minutes=2))
+    cases.add_photo(li, case.id, NewPhoto(PICTURE + b"0", PhotoOf.BEFORE), at=cast.now)
     cases.add_photo(li, case.id, NewPhoto(PICTURE, PhotoOf.AFTER), at=cast.now)
     cases.done(li, case.id, Report("换了软管", tested=True), at=cast.later(minutes=20))
     run_waiting()

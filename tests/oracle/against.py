@@ -8,9 +8,9 @@ from typing import Any
 from guanjia.rooms.promises.rules.book import Shelf, read_book
 from guanjia.rooms.promises.rules.due import before, due_at, provisional, read_within, union, warn_at
 from guanjia.rooms.promises.rules.duty import Duty, read_calendar
-from guanjia.rooms.promises.rules.replay import replay
-from guanjia.rooms.promises.types import SECOND, Happening, Owed, Pause
-from tests.oracle import chances, seconds
+from guanjia.rooms.promises.rules.replay import promises_of, replay
+from guanjia.rooms.promises.types import SECOND, Happening, Owed, Pause, SubjectRef
+from tests.oracle import chances, gates, seconds
 from tests.oracle.clock import Standard, Telling
 from tests.oracle.seconds import Hours, Rest
 
@@ -87,7 +87,8 @@ def happening(event: dict[str, Any]) -> Happening:
     data = {name: event[name] for name in ("reason", "urgency", "class") if event.get(name)}
     if "end" in event:
         data["end"] = datetime.fromtimestamp(event["end"], UTC).isoformat()
-    return Happening(event["id"], event["kind"], event["at"] * SECOND, data, {"thing": "a"})
+    refs = {"thing": "a", **({"staff": event["who"]} if event.get("who") else {})}
+    return Happening(event["id"], event["kind"], event["at"] * SECOND, data, refs)
 
 
 def shelf_of(case: dict[str, Any], both: Both) -> Shelf:
@@ -95,7 +96,7 @@ def shelf_of(case: dict[str, Any], both: Both) -> Shelf:
         (begin * SECOND, read_book(str(number), [spec(one) for one in standards.values()], both.duties))
         for number, (begin, standards) in enumerate(case["editions"])
     ]
-    return Shelf(books)
+    return Shelf(books, {"taken": ("owner", "staff"), "given_up": ("owner", "")})
 
 
 def scenario_differs(case: dict[str, Any], both: Both) -> str:
@@ -129,6 +130,7 @@ def _shown(owed: Owed, as_of: int) -> dict[str, Any]:
         "limit": owed.limit,
         "state": state,
         "ended": whole["ended"],
+        "owed_by": owed.owed_by,
         "due": whole["due"],
         "warn": None if owed.closed else whole["warn"],
         "provisional": owed.provisional,
@@ -137,3 +139,31 @@ def _shown(owed: Owed, as_of: int) -> dict[str, Any]:
 
 def _instants(owed: Owed) -> Iterator[tuple[str, int | None]]:
     yield from (("opened", owed.opened), ("ended", owed.ended), ("due", owed.due), ("warn", owed.warn_at))
+
+
+# Gates --------------------------------------------------------------------------------------------------------------
+
+
+def gate_differs(case: dict[str, Any]) -> str:
+    """What the two say otherwise of any act; "" when they agree."""
+    spec, ordered = case["spec"], sorted(case["events"], key=lambda one: (one["at"], one["id"]))
+    acts = [place for place, one in enumerate(ordered) if one["kind"] in ("case.taken_on", "case.closed")]
+    mine = {ordered[place]["id"]: gates.wanting(spec, ordered[place], ordered[:place]) for place in acts}
+    shelf = Shelf([(0, read_book("1", [spec], {"always": of_scenarios().duties["always"]}))])
+    arrived = [*map(_act, reversed(ordered)), *map(_act, ordered[::2])]
+    found = promises_of(shelf, SubjectRef("case", "c"), arrived, 3600 * SECOND)[1].values()
+    theirs = {owed.root: list(owed.flags) for owed in found}
+    kept = {owed.root for owed in found if owed.state.value == "met"} == {
+        key for key, lacks in mine.items() if not lacks
+    }
+    return "" if mine == theirs and kept else f"{spec}\n{ordered}\nread {mine}\nengine {theirs}"
+
+
+def _act(event: dict[str, Any]) -> Happening:
+    data = {name: event[name] for name in ("by", "role", "version") if name in event}
+    refs = {"case": "c", "staff": event["who"]}
+    if event["kind"] == "case.about_named":
+        refs |= {"staff": "ma", "about_staff": event["who"]}
+    if event["kind"] in ("case.about_named", "case.taken_on"):
+        data["roles"] = gates.PEOPLE[event["who"]]
+    return Happening(event["id"], event["kind"], event["at"] * SECOND, data, refs)

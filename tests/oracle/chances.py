@@ -12,6 +12,7 @@ from tests.oracle.clock import Edition, Event, Standard
 DAYS = "1234567"
 BEGIN = int(datetime(2026, 3, 2, tzinfo=UTC).timestamp())
 EVENTS = ("asked", "answered", "paused", "resumed", "withdrawn", "ranked", "classed", "agreed", "reported", "noise")
+HANDS = ("taken", "given_up")
 FIXED: dict[str, dict[str, Any]] = {
     "always": {"week": {day: [["00:00", "24:00"]] for day in DAYS}},
     "desk": {"week": {day: [["08:30", "12:00"], ["13:30", "18:00"]] for day in DAYS}},
@@ -119,7 +120,7 @@ def standard(chance: Random) -> Standard:
         "code": "S",
         "calendar": chance.choice(["always", "always", "desk", "work", "brief"]),
         "start": ["asked"],
-        "stop": ["answered"],
+        "stop": chance.choice([["answered"], ["answered"], ["answered", "taken"], ["answered", "given_up"]]),
         "void": ["withdrawn"],
         "urgency": ["ranked"],
         "reclass": ["classed"],
@@ -177,9 +178,11 @@ def scenario(number: int) -> dict[str, Any]:
 
 
 def _event(chance: Random, place: int) -> Event:
-    kind = "asked" if place == 0 else chance.choice(EVENTS)
+    kind = "asked" if place == 0 else chance.choice([*EVENTS, *HANDS])
     at = _minute(chance) + (chance.randrange(60) if chance.random() < 0.3 else 0)
     event: Event = {"id": chance.randrange(1000) * 100 + place, "kind": kind, "at": at, "reason": "", "urgency": ""}
+    if kind == "taken":
+        event["who"] = chance.choice(["wang", "li"])
     if kind == "paused":
         event["reason"] = chance.choice(["absent", "absent", "police", "lunch"])
     if kind == "ranked":

@@ -3,7 +3,7 @@
 Plain rows in, plain rows out, all of it from the beginning each time: no state is carried from one look to the next.
 A standard: {code, calendar, start, stop, void, urgency, reclass, pause, resume, redate, while_running, reasons,
 limits: {row: within}, first_urgency, warn, when, after: (code, "missed" or "warned")}. An edition: the instant from
-which it holds, and its standards. An event: {id, kind, at, urgency, reason, class, end}, as far as it has them.
+which it holds, and its standards. An event: {id, kind, at, urgency, reason, class, end, who}, as far as it has them.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -36,6 +36,7 @@ class Debt:
     state: str = ""
     ended: int | None = None
     due: int | None = None
+    owed_by: str | None = None
 
     @property
     def row(self) -> str:
@@ -120,6 +121,13 @@ class Telling:
         else:
             debt.state = "late" if late else "met"
         debt.ended = None if debt.state == "missed" else at
+        here = self.heard[-1]
+        debt.owed_by = self._who(self.heard[:-1] if here["kind"] == "given_up" else self.heard)
+
+    def _who(self, events: Sequence[Event]) -> str | None:
+        """Who owes after these events: the last to take it, unless they gave it up."""
+        found = [event.get("who") for event in events if event["kind"] in ("taken", "given_up")]
+        return found[-1] if found else None
 
     def _hears(self, standard: Standard, edition: int, event: Event) -> None:
         code, kind, at = standard["code"], event["kind"], event["at"]
@@ -252,6 +260,7 @@ class Telling:
             "limit": debt.row,
             "state": state,
             "ended": debt.ended,
+            "owed_by": debt.owed_by if debt.state else self._who(self.heard),
             "due": due,
             "warn": warn,
             "provisional": seconds.provisional(self.hours[debt.standard["calendar"]], due),

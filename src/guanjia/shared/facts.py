@@ -24,6 +24,8 @@ class Fact:
     kind: ClassVar[str] = ""
     about: ClassVar[str] = ""
     """The type of the subject: case, conversation, contact, follow_up, promise …"""
+    names: ClassVar[tuple[str, str] | None] = None
+    """Whom it names for the subjects it refers to: (owner or worker, the reference); "" takes the name away."""
 
     community_id: UUID
     subject_id: UUID

@@ -98,16 +98,17 @@ def test_the_road_of_a_task_from_taken_to_done(cast: Cast, phone: Client) -> Non
     assert "敲门自报" in page and "138****6027" in page and "13812346027" not in page
     cast.later(minutes=20)
     sent = {"text": "换了软管", "tested": "on", "after": [picture("a.png", b"a"), picture("b.png", b"b")]}
+    sent["before"] = [picture("c.png", b"c")]
     assert phone.post(f"/tasks/{case_id}/done/", sent)["Location"] == f"/tasks/{case_id}/"
     found = cases.case(cast.actor(cast.ma), case_id, at=cast.now)
-    assert found.state is CaseState.DONE and len(found.photos) == 2
+    assert found.state is CaseState.DONE and len(found.photos) == 3
 
 
 def test_what_is_missing_stands_under_the_button_and_the_text_is_kept(cast: Cast, phone: Client) -> None:
     case_id = cast.taken_case()
     phone.post(f"/tasks/{case_id}/arrive/", headers={"Accept-Language": "en"})
     page = phone.get(f"/tasks/{case_id}/", headers={"Accept-Language": "en"}).content.decode()
-    assert "1 photo missing" in page
+    assert "no 修前照片 yet, no 修后和现场照片 yet" in page or "no Photo before yet, no Photo after yet" in page
     cast.later(minutes=5)
     refused = phone.post(f"/tasks/{case_id}/done/", {"text": "换了软管"})
     assert refused.status_code == 422
@@ -115,11 +116,21 @@ def test_what_is_missing_stands_under_the_button_and_the_text_is_kept(cast: Cast
     assert state(cast, case_id) is CaseState.IN_HAND
 
 
+def test_a_photo_that_could_not_be_taken_is_left_out_for_a_reason(cast: Cast, phone: Client) -> None:
+    case_id = cast.taken_case()
+    cast.later(minutes=5)
+    page = phone.get(f"/tasks/{case_id}/done/").content.decode()
+    assert 'name="before"' in page and 'name="why_before"' in page
+    sent = {"text": "先关了总阀", "tested": "on", "after": picture(), "why_before": "danger_first"}
+    assert phone.post(f"/tasks/{case_id}/done/", sent).status_code == 302
+    assert state(cast, case_id) is CaseState.DONE
+
+
 def test_reporting_twice_counts_once(cast: Cast, phone: Client) -> None:
     case_id = cast.taken_case()
     cast.later(minutes=5)
     for _ in range(2):
-        sent = {"text": "换了软管", "tested": "on", "after": picture()}
+        sent = {"text": "换了软管", "tested": "on", "before": picture("b.png", b"b"), "after": picture()}
         assert phone.post(f"/tasks/{case_id}/done/", sent).status_code == 302
     assert facts("case.done") == 1
 

@@ -56,11 +56,12 @@ def test_the_road_of_a_repair_by_plain_posts(cast: Cast) -> None:
     assert state(case_id) == CaseState.PAUSED
     assert act(cast, case_id, "resume").status_code == 302
     picture = SimpleUploadedFile("after.png", PIXEL, "image/png")
-    assert act(cast, case_id, "done", text="换了软管", photo=picture, tested="on").status_code == 302
+    sent = {"photo": picture, "why_before": "not_there", "tested": "on"}
+    assert act(cast, case_id, "done", text="换了软管", **sent).status_code == 302
     assert state(case_id) == CaseState.DONE
     assert act(cast, case_id, "refuse", reason="not_fixed").status_code == 302
     assert act(cast, case_id, "resume").status_code == 302
-    assert act(cast, case_id, "done", text="又修了一次", tested="on").status_code == 302
+    assert act(cast, case_id, "done", text="又修了一次", tested="on", why_before="not_there").status_code == 302
     assert act(cast, case_id, "accept", note="电话里说好了").status_code == 302
     assert state(case_id) == CaseState.CLOSED
     assert act(cast, case_id, "reopen", reason="again").status_code == 302
@@ -153,7 +154,7 @@ def test_a_refused_act_comes_back_with_its_reason_and_what_was_typed(cast: Cast,
     answer = cast.client(cast.ma).post(url, {"text": "换好了龙头", "materials": "龙头一个"}, headers=headers)
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "photos are needed" in page and "换好了龙头</textarea>" in page and 'value="龙头一个"' in page
+    assert "Missing: " in page and "换好了龙头</textarea>" in page and 'value="龙头一个"' in page
     assert ("<html" in page) != bool(headers)
     assert state(case_id) == CaseState.IN_HAND
 

@@ -7,11 +7,12 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from guanjia.rooms.cases import selectors, services
-from guanjia.rooms.cases.models import Docket
+from guanjia.rooms.cases.models import Case, Docket
 from guanjia.rooms.cases.types import Because
 from guanjia.rooms.cases.types.dockets import DocketState, NewDocket
 from guanjia.rooms.promises import selectors as promises
 from guanjia.rooms.promises import services as engine
+from guanjia.shared import jobs
 from guanjia.shared.errors import Denied, Invalid, Missing, Refused
 from tests.cast import Cast
 
@@ -67,6 +68,35 @@ def test_spoken_to_and_answered_keep_its_promises_and_the_case_goes_on_by_itself
     assert told == ["docket.opened", "docket.contacted", "docket.answered"]
     assert selectors.case(ma, case, at=house.now).is_open
     assert engine.audit().is_clean
+
+
+def test_the_case_stands_in_the_queue_by_what_is_due_first_on_it_to_whomever(house: Cast, case: UUID) -> None:
+    ma = house.actor(house.ma)
+    other = house.opened_case()
+    own = Case.objects.get(pk=case).due_at
+    works = registered(house, case, "works", number="", until=house.now + timedelta(minutes=2))
+    assert Case.objects.get(pk=case).due_at == house.now + timedelta(minutes=2) < own
+    rows = selectors.queue(ma, at=house.now).rows
+    assert [row.id for row in rows] == [case, other]
+    assert rows[0].promise is not None
+    assert rows[0].promise.code == "B49"
+    services.move_docket(ma, works, Because("part_missing", "等配件", house.now + timedelta(days=9)), at=house.now)
+    assert Case.objects.get(pk=case).due_at == own
+    services.move_docket(ma, works, Because("part_missing", "配件到", house.now + timedelta(minutes=3)), at=house.now)
+    assert Case.objects.get(pk=case).due_at == house.now + timedelta(minutes=3)
+    services.answer_docket(ma, works, at=house.later(minutes=1))
+    assert Case.objects.get(pk=case).due_at == own
+    assert engine.audit().is_clean
+
+
+def test_a_promise_under_a_number_that_is_waived_leaves_the_queue(house: Cast, case: UUID) -> None:
+    until = house.now + timedelta(minutes=2)
+    works = registered(house, case, "works", number="", until=until)
+    promise = next(row for row in promises.of_subject("docket", works, at=house.now) if row.code == "B49")
+    jobs.run_waiting()
+    engine.waive(house.actor(house.zhao), promise.id, "resident_wish", at=house.now, note="业主要求改期")
+    jobs.run_waiting()
+    assert Case.objects.get(pk=case).due_at != until
 
 
 def test_each_body_counts_by_itself_on_one_case(house: Cast, case: UUID) -> None:

@@ -170,6 +170,7 @@ def test_the_resident_hears_the_number_what_happens_next_and_that_it_is_done(hou
     dispatch.take(li, Assignment.objects.get(case=case).id, at=house.later(minutes=1))
     services.pause(li, case.id, "part_on_order", at=house.later(minutes=10))
     services.resume(li, case.id, at=house.later(minutes=10))
+    services.add_photo(li, case.id, NewPhoto(PICTURE + b"0", PhotoOf.BEFORE), at=house.now)
     services.add_photo(li, case.id, NewPhoto(PICTURE, PhotoOf.AFTER), at=house.now)
     services.done(li, case.id, Report("疏通好了", tested=True), at=house.later(minutes=10))
     run_waiting()
@@ -190,6 +191,7 @@ def test_who_speaks_up_after_the_work_is_done_is_not_settled_by_silence(house: C
 
     li = house.actor(house.li)
     dispatch.take(li, Assignment.objects.get(case=case_id).id, at=house.later(minutes=1))
+    services.add_photo(li, case_id, NewPhoto(PICTURE + b"0", PhotoOf.BEFORE), at=house.now)
     services.add_photo(li, case_id, NewPhoto(PICTURE, PhotoOf.AFTER), at=house.now)
     services.done(li, case_id, Report("疏通好了", tested=True), at=house.later(minutes=20))
     run_waiting()

@@ -8,7 +8,7 @@ import pytest
 from guanjia.rooms.cases import rules
 from guanjia.rooms.cases.rules import MOVES, Verb
 from guanjia.rooms.cases.rules.evidence import kind_of
-from guanjia.rooms.cases.types import OPEN, CaseState, Report
+from guanjia.rooms.cases.types import OPEN, CaseState
 from guanjia.rooms.people.types import Duty
 from guanjia.shared.errors import Denied, Invalid, Refused
 from tests.cast import MONDAY
@@ -90,19 +90,6 @@ def test_reopening_ends_with_the_handbooks_days() -> None:
     rules.check_reopen(MONDAY, MONDAY + week, week)
     with pytest.raises(Refused, match="7 days"):
         rules.check_reopen(MONDAY, MONDAY + week + timedelta(seconds=1), week)
-
-
-def test_paid_work_needs_a_price_agreed_before_and_never_above_it() -> None:
-    report = Report(price=6000)
-    rules.check_report(report, paid=True, agreed=6000, photos=1, photos_least=1)
-    for agreed in (None, 5000):
-        with pytest.raises(Refused, match="price"):
-            rules.check_report(report, paid=True, agreed=agreed, photos=1, photos_least=1)
-
-
-def test_missing_photos_are_named_by_number() -> None:
-    with pytest.raises(Refused, match="2 photos are needed, 1 are there"):
-        rules.check_report(Report(), paid=False, agreed=None, photos=1, photos_least=2)
 
 
 def test_numbers_are_short_enough_for_the_phone() -> None:

@@ -27,6 +27,7 @@ def test_a_message_goes_all_the_way_to_the_answer_of_the_follow_up(cast: Cast) -
     dispatch.take(li, offered.id, at=cast.later(minutes=2))
     services.depart(li, case.id, at=cast.later(minutes=5))
     services.arrive(li, case.id, at=cast.later(minutes=10))
+    services.add_photo(li, case.id, NewPhoto(PICTURE + b"0", PhotoOf.BEFORE), at=cast.now)
     services.add_photo(li, case.id, NewPhoto(PICTURE, PhotoOf.AFTER), at=cast.now)
     services.done(li, case.id, Report("换了软管", tested=True), at=cast.later(minutes=25))
     run_waiting()

@@ -170,8 +170,9 @@ def test_a_pause_needs_a_reason_of_the_handbook_and_holds_the_clock(house: Cast)
 def test_done_needs_photos_and_counts_once(house: Cast) -> None:
     case_id = house.taken_case()
     li = house.actor(house.li)
-    with pytest.raises(Refused, match="photos"):
-        services.done(li, case_id, Report(), at=house.later(minutes=30))
+    with pytest.raises(Refused, match="照片"):
+        services.done(li, case_id, Report(tested=True), at=house.later(minutes=30))
+    services.add_photo(li, case_id, NewPhoto(PICTURE + b"0", PhotoOf.BEFORE), at=house.now)
     first = services.add_photo(li, case_id, NewPhoto(PICTURE, PhotoOf.AFTER), at=house.now)
     assert services.add_photo(li, case_id, NewPhoto(PICTURE), at=house.now) == first
     services.done(li, case_id, Report("好了", tested=True), at=house.now)
@@ -324,10 +325,11 @@ def test_an_appointment_is_moved_only_with_a_reason(house: Cast) -> None:
 def test_the_price_is_agreed_before_paid_work(house: Cast) -> None:
     case_id = house.taken_case("paid.repair", "换个水龙头")
     li, resident = house.actor(house.li), house.resident()
+    services.add_photo(li, case_id, NewPhoto(PICTURE + b"0", PhotoOf.BEFORE), at=house.now)
     services.add_photo(li, case_id, NewPhoto(PICTURE, PhotoOf.AFTER), at=house.now)
     services.quote(li, case_id, 18_100, at=house.later(minutes=5))
-    with pytest.raises(Refused, match="price"):
-        services.done(li, case_id, Report(price=18_100), at=house.now)
+    with pytest.raises(Refused, match="报价"):
+        services.done(li, case_id, Report(price=18_100, tested=True), at=house.now)
     with pytest.raises(Invalid, match="changed"):
         services.accept_quote(resident, case_id, 100, at=house.now)
     services.accept_quote(resident, case_id, 18_100, at=house.later(minutes=1))
@@ -437,7 +439,7 @@ def test_a_case_is_shown_with_everything_on_it(house: Cast) -> None:
     view = selectors.case(house.actor(house.ma), case_id, at=house.now)
     assert (view.worker_name, view.contact_phone, view.place) == ("李建军", "138****6027", "3-2-1402")
     assert [step.state for step in view.steps] == ["done"] * 6 + ["now", ""]
-    assert len(view.photos) == 1
+    assert len(view.photos) == 2
     assert "reopen" in view.verbs
     rows = selectors.timeline(house.resident(), case_id, at=house.now)
     assert {row.kind for row in rows} <= {

@@ -1,10 +1,12 @@
 """Asking somebody to go, on the real database."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, transaction
 
+from guanjia.rooms.cases import services as cases
 from guanjia.rooms.cases.models import Case
 from guanjia.rooms.cases.services import register
 from guanjia.rooms.cases.types import OpenCase
@@ -130,9 +132,32 @@ def test_nobody_on_duty_leaves_it_to_the_desk_and_is_tried_again(house: Cast) ->
     assert Case.objects.get(pk=case_id).needs_desk is False
 
 
-def test_when_the_work_is_done_nobody_is_expected_and_refused_work_comes_back(house: Cast) -> None:
-    from guanjia.rooms.cases import services as cases
+def test_a_case_moved_while_the_round_waits_for_it_is_asked_about_after_that_move(house: Cast) -> None:
+    case_id = house.opened_case("rep.lift", "电梯抖得厉害")
+    began = house.later(minutes=5)
+    cases.change_urgency(house.actor(house.ma), case_id, "u1", "抖得更厉害了", at=house.later(minutes=1))
+    cases.transfer(house.actor(house.ma), case_id, house.chen, "shift_over", at=house.now)
+    engineer = house.hired("lu", "engineer", skills=("lift",))
+    Case.objects.filter(pk=case_id).update(moved_at=house.now)
+    assert services.offer_left(at=began) == 1  # the round began a minute before the desk's move
+    assert open_one(case_id).staff_id == engineer
+    told = JournalEvent.objects.filter(kind="assignment.offered", refs__case=str(case_id)).latest("id")
+    assert told.at == house.now
 
+
+def test_a_case_that_cannot_be_offered_now_holds_up_no_other_and_loses_no_offer(house: Cast) -> None:
+    first, second = house.opened_case("rep.drain", "马桶堵了"), house.opened_case("rep.drain", "地漏堵了")
+    house.later(minutes=3)
+    Case.objects.filter(pk=first).update(moved_at=house.now + timedelta(hours=5))  # the clock was set back since
+    assert services.sweep(at=now()) == 1
+    assert [one.state for one in Assignment.objects.filter(case=first)] == ["offered"]
+    assert Assignment.objects.filter(case=second, state="expired").count() == 1
+    assert services.sweep(at=now()) == 0
+    Case.objects.filter(pk=first).update(moved_at=house.now - timedelta(minutes=1))
+    assert services.sweep(at=now()) == 1
+
+
+def test_when_the_work_is_done_nobody_is_expected_and_refused_work_comes_back(house: Cast) -> None:
     case_id = house.done_case()
     assert not Assignment.objects.filter(case=case_id, state__in=["offered", "taken"]).exists()
     cases.refuse(house.resident(), case_id, "not_fixed", at=house.later(minutes=1))

@@ -13,6 +13,7 @@ from guanjia.rooms.handbook.rules.packing import unzipped, zipped
 from guanjia.rooms.handbook.rules.writing import files_of
 from guanjia.rooms.handbook.types.life import StandardChange
 from guanjia.shared.errors import Denied, Invalid, Missing, Refused
+from guanjia.shared.models import JournalEvent
 from tests.cast import Cast
 from tests.rooms.handbook.conftest import EVERY
 
@@ -152,6 +153,45 @@ def test_the_road_names_who_did_each_step_and_only_the_leader_approves(cast: Cas
     assert (found.approved_by, found.row.state.value) == ("赵敏", "published")
     assert selectors.edition_in_force(cast.garden.id, at).number == 1
     assert selectors.edition_in_force(cast.garden.id, at + timedelta(days=3)).number == 2
+
+
+def test_a_leader_never_approves_what_they_wrote_themselves(cast: Cast, in_force: UUID) -> None:
+    leader, at = cast.actor(cast.zhao), cast.later(days=1)
+    own = services.draft_from(leader, in_force, at=at)
+    services.put_forward(leader, own, remark="", at=at)
+    with pytest.raises(Denied, match="Another leader"):
+        services.stand_for(leader, own, remark="", at=at)
+    services.stand_for(cast.actor(cast.hired("head", "company")), own, remark="", at=at)
+    assert selectors.view(own).row.state.value == "approved"
+
+
+def test_who_changed_a_word_of_it_is_an_author_too(cast: Cast, draft: UUID) -> None:
+    leader = cast.actor(cast.zhao)
+    services.change_standard(leader, draft, StandardChange("B07", {"within": {"minutes": 12}}), at=cast.now)
+    services.put_forward(cast.actor(cast.qa), draft, remark="", at=cast.now)
+    with pytest.raises(Denied, match="Another leader"):
+        services.stand_for(leader, draft, remark="", at=cast.now)
+
+
+def test_each_step_of_the_road_is_a_fact_in_every_community(cast: Cast, draft: UUID) -> None:
+    quality, leader, at = cast.actor(cast.qa), cast.actor(cast.zhao), cast.now
+    services.put_forward(quality, draft, remark="", at=at)
+    services.return_to_draft(leader, draft, remark="改", at=at)
+    changed(cast, draft, "B07", within={"minutes": 12})
+    services.put_forward(quality, draft, remark="", at=at)
+    services.stand_for(leader, draft, remark="", at=at)
+    services.put_in_force(quality, draft, effective_from=at, remark="", at=at)
+    told = JournalEvent.objects.filter(refs__edition=str(draft), community_id=cast.orchard.id).order_by("id")
+    assert [(row.kind, row.refs["staff"]) for row in told] == [
+        ("edition.drafted", str(cast.qa)),
+        ("edition.reviewed", str(cast.qa)),
+        ("edition.sent_back", str(cast.zhao)),
+        ("edition.reviewed", str(cast.qa)),
+        ("edition.approved", str(cast.zhao)),
+        ("edition.published", str(cast.qa)),
+    ]
+    digests = [row.data["digest"] for row in told]
+    assert digests[1] != digests[3] == digests[5]  # what was changed in between shows
 
 
 def test_the_steps_of_a_published_edition_stay_as_they_are(in_force: UUID) -> None:

@@ -1,6 +1,6 @@
 """A lamp somebody must see to: facts, standards and a community to judge them in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -16,7 +16,7 @@ from guanjia.rooms.handbook.services.loading import load_checked
 from guanjia.rooms.handbook.types.book import HandbookContent
 from guanjia.rooms.places.models import Community, Company
 from guanjia.shared.facts import Fact
-from guanjia.shared.time import new_id
+from guanjia.shared.time import new_id, use_clock
 from tests.rooms.handbook.conftest import EVERY
 
 MONDAY = datetime(2026, 3, 2, 0, 0, tzinfo=UTC)  # 08:00 in the community
@@ -79,6 +79,24 @@ class LampPromised(LampFact):
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LampTaken(LampFact):
+    kind: ClassVar[str] = "lamp.taken"
+    names: ClassVar[tuple[str, str] | None] = ("worker", "staff")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LampGivenUp(LampFact):
+    kind: ClassVar[str] = "lamp.given_up"
+    names: ClassVar[tuple[str, str] | None] = ("worker", "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LampGiven(LampFact):
+    kind: ClassVar[str] = "lamp.given"
+    names: ClassVar[tuple[str, str] | None] = ("owner", "staff")
+
+
 LIGHT: dict[str, Any] = {
     "code": "L1",
     "title": {"zh": "灯亮", "en": "Lamp lit again"},
@@ -112,6 +130,27 @@ REPORT: dict[str, Any] = {
     "stop": ["lamp.reported"],
     "within": {"hours": 1},
 }
+
+
+ASKED: dict[str, Any] = {
+    "code": "L9",
+    "title": {"zh": "修好后抽问", "en": "Asked after it was lit"},
+    "kind": "sample",
+    "touchpoint": "repair",
+    "owed_by": "supervisor",
+    "status": "company",
+    "subject": "lamp",
+    "reaches": ["lamp.lit"],
+    "population": {"field": "place", "op": "is_not", "value": "cellar"},
+    "share": 0.25,
+    "share_floor": 0.25,
+    "strata": [
+        {"code": "gate", "title": {"zh": "大门"}, "when": {"field": "place", "op": "is", "value": "gate"}, "share": 1}
+    ],
+    "act": ["lamp.reported"],
+    "within": {"hours": 24},
+}
+MOVES = {**LIGHT, "reclass": ["lamp.moved"]}
 
 
 WAIVERS = [
@@ -175,3 +214,12 @@ def ground(db: None) -> Ground:
 @pytest.fixture
 def lamp() -> UUID:
     return new_id()
+
+
+@pytest.fixture
+def yard(ground: Ground) -> Iterator[Ground]:
+    """The community with a sample of its lamps; secrets come by a seed."""
+    ground.publish(MOVES, ASKED, at=MONDAY - timedelta(hours=1))
+    use_clock(lambda: MONDAY, seed="draw")
+    yield ground
+    use_clock()

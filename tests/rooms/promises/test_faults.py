@@ -84,6 +84,7 @@ def story(ground: Ground, lamp: UUID) -> Ground:
         ("late", {"limit": "u2"}, "limit"),
         ("late", {"changes": []}, "changes"),
         ("missed", {"owed_role": "desk"}, "owed_role"),
+        ("met", {"owed_by": UUID(int=5)}, "owed_by"),
         ("missed", {"red_line": True}, "red_line"),
         ("missed", {"closed": True}, "closed"),
         ("missed", {"standard": "L9"}, "standard"),

@@ -21,7 +21,7 @@ from guanjia.rooms.promises.rules.sample import (
     seal_of,
     share_at,
 )
-from guanjia.rooms.promises.types import HOUR, MINUTE, Happening, PromiseState, SubjectRef, instant
+from guanjia.rooms.promises.types import HOUR, MINUTE, Happening, PromiseState, SubjectRef, instant, moment
 from guanjia.shared.errors import Invalid, Missing, Refused
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -175,6 +175,56 @@ def test_a_part_of_the_weights_may_be_enough_but_never_without_a_red_line() -> N
     assert not checklist.judged(spec, {"b": True, "c": True}, {}).kept  # two of five
 
 
+READ = checklist.read_checklist
+IN_ORDER = {
+    "in_order": True,
+    "items": [{"code": code, "evidence": ["tick"]} for code in ("air", "gas", "watch")],
+    "not_applicable_reasons": ["locked"],
+}
+
+
+def ended(at: int = HOUR, **data: Any) -> Happening:
+    return Happening(9, "work.done", at, data, {"staff": "li"})
+
+
+def minute(number: int) -> str:
+    return moment(number * MINUTE).isoformat()
+
+
+@pytest.mark.parametrize(
+    ("evidence", "times", "lacks"),
+    [
+        ({"air": True, "gas": True, "watch": True}, {"air": 1, "gas": 2, "watch": 2}, []),
+        ({"air": True, "gas": True, "watch": True}, {"air": 2, "gas": 1, "watch": 3}, ["order:gas"]),
+        ({"air": True, "gas": True, "watch": True}, {"air": 3, "gas": 1, "watch": 2}, ["order:gas", "order:watch"]),
+        ({"air": True, "gas": True, "watch": True}, {"air": 1, "watch": 3}, ["order:gas"]),  # nobody knows when
+        ({"air": True, "watch": True}, {"air": 1, "watch": 3}, ["item:gas"]),
+        ({"air": {"not_applicable": "locked"}, "gas": True, "watch": True}, {"gas": 1, "watch": 2}, []),
+    ],
+)
+def test_a_list_in_order_is_seen_to_from_top_to_bottom(
+    evidence: dict[str, Any], times: dict[str, int], lacks: list[str]
+) -> None:
+    event = ended(evidence=evidence, times={code: minute(at) for code, at in times.items()})
+    assert [one.flag for one in READ(IN_ORDER).judge(event, {}, ()).lacks] == lacks
+
+
+def test_too_early_too_fast_and_too_far_are_flags_and_no_verdicts() -> None:
+    marks = {"no_earlier_than": {"minutes": 5}, "at_least": {"minutes": 10}, "metres": 200}
+    spec = {"items": [{"code": "air", "evidence": ["tick"]}], "marks": marks}
+    given = {"evidence": {"air": True}}
+    odd = READ(spec).judge(ended(**given, began=minute(51), planned=minute(66), metres=201), {}, ())
+    assert (odd.kept, odd.marks) == (True, ("too_early", "too_fast", "too_far"))
+    exact = READ(spec).judge(ended(**given, began=minute(50), planned=minute(65), metres=200), {}, ())
+    assert exact.marks == ()
+    assert READ(spec).judge(ended(**given), {}, ()).marks == ()
+
+
+def test_what_was_found_at_an_item_is_marked_and_the_list_kept() -> None:
+    found = READ(LIST).judge(ended(evidence={**ALL, "meter": 99}, found=("before", "meter", "nothing")), {}, ())
+    assert (found.kept, found.marks) == (True, ("finding:meter", "finding:before"))
+
+
 # Gates ------------------------------------------------------------------------------------------------------------
 
 PAPERS: dict[str, Any] = {
@@ -228,6 +278,41 @@ def test_who_did_the_work_keeps_out() -> None:
     took = {"id": 1, "at": 0, "kind": "case.taken_on", "who": "li"}
     assert [one.flag for one in gate.judged(spec, begun(), {}, [took]).lacks] == ["own:worker"]
     assert gate.judged(spec, begun(), {}, [{**took, "who": "wang"}]).kept
+
+
+RANKS = {"desk": "lead", "lead": "manager", "fitter": "foreman", "foreman": "manager", "manager": "company"}
+NEUTRAL = {"not_by": ["named_lead"], "level_above": True, "ranks": {**RANKS, "company": None}}
+
+
+@pytest.mark.parametrize(
+    ("about", "taken_by", "lacks"),
+    [
+        ("desk", "desk", ["level"]),  # a colleague at the same counter
+        ("desk", "lead", ["own:named_lead"]),
+        ("desk", "manager", []),
+        ("desk", "foreman", []),  # of another team
+        ("lead", "desk", ["level"]),  # nobody judges those they work for
+        ("lead", "manager", []),  # the supervisor leads the team, so the manager is not its lead
+        ("manager", "lead", ["level"]),
+        ("manager", "company", []),
+        ("company", "manager", ["level"]),
+    ],
+)
+def test_a_complaint_goes_past_the_teams_lead_to_who_stands_above(about: str, taken_by: str, lacks: list[str]) -> None:
+    named = {"id": 1, "at": 0, "kind": "case.about_named", "who": "ma", "about_staff": "x", "roles": [about]}
+    assert [one.flag for one in gate.judged(NEUTRAL, begun(roles=(taken_by,)), {}, [named]).lacks] == lacks
+    assert gate.judged(NEUTRAL, begun(roles=[taken_by]), {}, []).kept  # nobody is named
+
+
+def test_who_stands_above_by_one_of_their_posts_may_do_it() -> None:
+    named = {"id": 1, "at": 0, "kind": "case.about_named", "who": "ma", "about_staff": "x", "roles": ["lead"]}
+    assert gate.judged(NEUTRAL, begun(roles=("desk", "manager")), {}, [named]).kept
+
+
+def test_a_machine_closes_nothing_that_is_kept_from_it() -> None:
+    spec = {"not_by": ["machine"]}
+    assert [one.flag for one in gate.judged(spec, begun(by="machine"), {}, []).lacks] == ["own:machine"]
+    assert all(gate.judged(spec, begun(by=by), {}, []).kept for by in ("resident", "desk", "silence"))
 
 
 # In the fold ------------------------------------------------------------------------------------------------------

@@ -27,6 +27,8 @@ from tests.rooms.promises.conftest import (
     REPORT,
     Ground,
     LampFact,
+    LampGiven,
+    LampGivenUp,
     LampLit,
     LampMoved,
     LampPaused,
@@ -34,6 +36,7 @@ from tests.rooms.promises.conftest import (
     LampRanked,
     LampReported,
     LampResumed,
+    LampTaken,
     LampTakenDown,
     LampWentOut,
 )
@@ -71,6 +74,9 @@ HAPPENS = (
     (LampPromised, {"until": [20, 60, 200], "reason": ["resident_wish", "no_staff"]}),
     (LampReported, {}),
     (LampTakenDown, {}),
+    (LampTaken, {"staff_id": [UUID(int=11), UUID(int=12)]}),
+    (LampGivenUp, {}),
+    (LampGiven, {"staff_id": [UUID(int=13), UUID(int=14)]}),
 )
 
 
@@ -196,6 +202,7 @@ def told(owed: Owed, now: int) -> tuple[object, ...]:
         owed.limit,
         owed.evidence,
         owed.flags,
+        owed.owed_by,
     )
 
 

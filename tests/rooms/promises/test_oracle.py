@@ -1,6 +1,6 @@
 """The engine beside an oracle that shares no line with it; `make bench-long` does the same a hundred times over."""
 
-from tests.oracle import against, chances
+from tests.oracle import against, chances, gates
 
 
 def test_two_hundred_lengths_are_due_when_the_seconds_counted_one_by_one_say() -> None:
@@ -21,3 +21,8 @@ def test_the_oracle_finds_a_limit_that_is_a_second_off_and_a_pause_forgotten() -
     assert against.length_differs(both, {**case, "warn": {"at": 0.8}}) == ""
     both.hours["always"] = against.Hours({"week": {day: [["00:00:01", "24:00"]] for day in chances.DAYS}})
     assert against.length_differs(both, {**case, "warn": {"at": 0.8}, "opened": chances.BEGIN - 8 * 3600}) != ""
+
+
+def test_three_hundred_acts_are_let_through_and_refused_as_the_law_says_in_any_order_of_arrival() -> None:
+    cases = (gates.chance(number) for number in range(300))
+    assert [found for case in cases if (found := against.gate_differs(case))] == []

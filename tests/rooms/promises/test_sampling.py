@@ -1,6 +1,5 @@
 """Samples live: numbers given inside the recording, periods ended, draws corrected and audited, on a real database."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,40 +12,20 @@ from guanjia.rooms.promises.rules.sample import number_of, seal_of
 from guanjia.rooms.promises.services.sampling import drawn
 from guanjia.shared import journal
 from guanjia.shared.models import JournalEvent
-from guanjia.shared.time import new_id, use_clock
-from tests.rooms.promises.conftest import LIGHT, MONDAY, Ground, LampLit, LampMoved, LampReported, LampWentOut
+from guanjia.shared.time import new_id
+from tests.rooms.promises.conftest import (
+    MONDAY,
+    Ground,
+    LampLit,
+    LampMoved,
+    LampReported,
+    LampWentOut,
+)
 
 pytestmark = pytest.mark.django_db
 
-ASKED: dict[str, Any] = {
-    "code": "L9",
-    "title": {"zh": "修好后抽问", "en": "Asked after it was lit"},
-    "kind": "sample",
-    "touchpoint": "repair",
-    "owed_by": "supervisor",
-    "status": "company",
-    "subject": "lamp",
-    "reaches": ["lamp.lit"],
-    "population": {"field": "place", "op": "is_not", "value": "cellar"},
-    "share": 0.25,
-    "share_floor": 0.25,
-    "strata": [
-        {"code": "gate", "title": {"zh": "大门"}, "when": {"field": "place", "op": "is", "value": "gate"}, "share": 1}
-    ],
-    "act": ["lamp.reported"],
-    "within": {"hours": 24},
-}
-MOVES = {**LIGHT, "reclass": ["lamp.moved"]}
 AFTER_MARCH = datetime.fromisoformat("2026-04-01T00:10:00+08:00")
 END_OF_MARCH = datetime.fromisoformat("2026-04-01T00:00:00+08:00")
-
-
-@pytest.fixture
-def yard(ground: Ground) -> Iterator[Ground]:
-    ground.publish(MOVES, ASKED, at=MONDAY - timedelta(hours=1))
-    use_clock(lambda: MONDAY, seed="draw")
-    yield ground
-    use_clock()
 
 
 def lit(ground: Ground, count: int, place: str = "yard") -> list[UUID]:

@@ -205,9 +205,11 @@ class Day:
             return
         contact_id = self._known(f"{way}-{home_id.hex[-20:]}", way, home_id, at)
         conversations.take_contact(desk.actor, contact_id, channel=way, at=at)
-        self.town.later(self.town.after("write_down"), lambda when: self._written(desk, arrival, contact_id, when))
+        self.town.later(
+            self.town.after("write_down"), lambda when: self._written(desk, arrival, contact_id, home_id, when)
+        )
 
-    def _written(self, desk: Worker, arrival: Arrival, contact_id: UUID, at: datetime) -> None:
+    def _written(self, desk: Worker, arrival: Arrival, contact_id: UUID, home_id: UUID, at: datetime) -> None:
         contact = people.contact_row(contact_id)
         found = recognise(handbook.edition_in_force(self.town.community_id, at), arrival.text)
         wanted = OpenCase(
@@ -215,7 +217,7 @@ class Day:
             text=arrival.text,
             channel=contact.channel,
             contact_id=contact_id,
-            home_id=contact.home_id,
+            home_id=contact.home_id or home_id,  # whoever speaks to somebody asks where it is
             topic=found.topic,
             staff_id=desk.id,
         )

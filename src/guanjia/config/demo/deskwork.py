@@ -186,4 +186,5 @@ def _ask(life: Life, follow_up_id: UUID, case_id: UUID, at: datetime) -> None:
         return
     low = town.happens("low_score")
     score = town.pick([1, 2, 2] if low else [4, 4, 5, 5, 5])
-    surveys.answer(desk.actor, follow_up_id, Answer(score=score, comment=life.say("comments")), at=at)
+    answers: dict[str, int | str | list[str]] = dict.fromkeys(("attitude", "quality", "speed", "overall"), score)
+    surveys.answer(desk.actor, follow_up_id, Answer(score, life.say("comments"), answers), at=at)

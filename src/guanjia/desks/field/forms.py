@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 
 from guanjia.desks.field.types import Ground
 from guanjia.rooms.cases import selectors as cases
+from guanjia.rooms.cases.items import answers_of, ask_items
 from guanjia.rooms.cases.rules.evidence import kind_of
 from guanjia.rooms.cases.rules.signing import inked
 from guanjia.rooms.cases.types import Because, Feedback, NewPhoto, PhotoOf, Report, Signed, Window
@@ -242,6 +243,7 @@ class DoneForm(SignForm):
 
     text = forms.CharField(label=gettext_lazy("What was done"), widget=LONG, max_length=2000)
     materials = forms.CharField(label=gettext_lazy("Materials"), max_length=500, required=False)
+    before = Photos(label=gettext_lazy("Photos before the work"), required=False)
     after = Photos(label=gettext_lazy("Photos after the work"), required=False)
     tested = forms.BooleanField(label=gettext_lazy("Tried out together with the resident"), required=False)
     price = forms.DecimalField(
@@ -258,12 +260,9 @@ class DoneForm(SignForm):
         super().prepare(ground)
         self.fields["signature"].required = False
         self.asked = cases.asked_at_the_end(ground.book, ground.case)
-        for item in self.asked:
-            self.fields[f"item_{item.code}"] = _answer(item)
-            if item.reasons:
-                choices = [("", gettext("it can be had")), *item.reasons]
-                label = gettext("%(item)s: why not") % {"item": item.title}
-                self.fields[f"why_{item.code}"] = forms.ChoiceField(label=label, choices=choices, required=False)
+        if not any(item.photo is PhotoOf.BEFORE and item.lacks_photo for item in self.asked):
+            del self.fields["before"]
+        ask_items(self.fields, self.asked)
         if not ground.case.paid:
             del self.fields["price"]
         elif ground.case.price is not None:
@@ -273,43 +272,21 @@ class DoneForm(SignForm):
     def clean(self) -> dict[str, Any]:
         """Every photo of a kind that can be shown."""
         given = super().clean() or {}
-        check_pictures(self, "after", self.ground)
+        for name in self.fields.keys() & {"before", "after"}:
+            check_pictures(self, name, self.ground)
         return given
 
     def pictures(self) -> list[NewPhoto]:
         """The photos as the verb takes them."""
-        return [NewPhoto(content, PhotoOf.AFTER) for content in self.cleaned_data["after"]]
+        kinds = (("before", PhotoOf.BEFORE), ("after", PhotoOf.AFTER))
+        return [NewPhoto(content, of) for name, of in kinds for content in self.cleaned_data.get(name) or ()]
 
     def report(self) -> Report:
         """The report as the verb takes it."""
         given = self.cleaned_data
         price = given.get("price")
         fen = None if price is None else int(price * PENCE)
-        return Report(given["text"], given["materials"], fen, given["tested"], self._evidence())
-
-    def _evidence(self) -> dict[str, object]:
-        found: dict[str, object] = {}
-        for item in self.asked:
-            value, why = self.cleaned_data.get(f"item_{item.code}"), self.cleaned_data.get(f"why_{item.code}")
-            if value not in (None, "", False):
-                found[item.code] = (
-                    float(value) if isinstance(value, Decimal) else value if item.kind != "note" else True
-                )
-            elif why:
-                found[item.code] = {"not_applicable": why}
-        return found
-
-
-def _answer(item: cases.AskedItem) -> forms.Field:
-    """A field for one item of a checklist; whether it may stay empty is the checklist's to say."""
-    if item.kind == "reading":
-        widget = forms.NumberInput(attrs={"inputmode": "decimal", "step": "any"})
-        return forms.DecimalField(label=item.title, required=False, widget=widget)
-    if item.kind in ("score", "photo"):
-        return forms.IntegerField(label=item.title, required=False, min_value=0)
-    if item.kind == "note":
-        return forms.CharField(label=item.title, required=False, max_length=500)
-    return forms.BooleanField(label=item.title, required=False)
+        return Report(given["text"], given["materials"], fen, given["tested"], *answers_of(self.asked, given))
 
 
 class TellForm(FieldForm):

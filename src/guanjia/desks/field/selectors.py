@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.utils.translation import get_language, gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from guanjia.desks.field.acts import ACTS, OFFERED, row
 from guanjia.desks.field.types import ActRow, Ground, StepLine, Steps, TaskPage, Tasks
@@ -100,7 +100,7 @@ def _open_acts(found: Ground, facts: Iterable[TimelineRow]) -> tuple[bool, str, 
     gone = {"depart"} if task and (task.departed or task.arrived) else set()
     gone |= {"arrive"} if task and task.arrived else set()
     kinds = {one.kind for one in facts}
-    if case.case_class != EMERGENCY or "case.contained" in kinds:
+    if "case.contained" in kinds or not _to_contain(case):
         gone.add("contain")
     if not case.paid:
         gone.add("price")
@@ -117,21 +117,25 @@ def _left_to_sign(found: Ground) -> tuple[str, list[str]]:
     return ("sign", ["sign"]) if mine and "sign" in case.verbs else ("", [])
 
 
+def _to_contain(case: CaseView) -> bool:
+    """Whether stopping the damage is a step of its own: in danger, and where it is owed."""
+    return case.case_class == EMERGENCY or promises.asks_for("case", case.id, "case.contained")
+
+
 def next_of(case: CaseView, names: list[str]) -> str:
     """What usually comes next: the road's next stop that is still open."""
     if case.state in (CaseState.PAUSED, CaseState.REFUSED):
         return "resume"
-    road = [name for name in ("depart", "arrive", "contain", "done", "sign") if name in names]
+    contains = ("contain",) if case.case_class == EMERGENCY else ()
+    road = [name for name in ("depart", "arrive", *contains, "done", "sign") if name in names]
     return road[0] if road else ""
 
 
 def lack(found: Ground) -> str:
     """What is still missing before the work can be reported, in words; empty when nothing is."""
-    case, terms = found.case, found.book.terms.case
-    missing = []
-    if case.case_class in terms.photos_asked_of and len(case.photos) < terms.photos_least_after_work:
-        count = terms.photos_least_after_work - len(case.photos)
-        missing.append(ngettext("%(n)s photo missing", "%(n)s photos missing", count) % {"n": count})
+    case = found.case
+    asked = cases.asked_at_the_end(found.book, case)
+    missing = [gettext("no %(item)s yet") % {"item": item.title} for item in asked if item.lacks_photo]
     if case.paid and case.price is None:
         missing.append(gettext("no price yet"))
     elif case.paid and case.price_agreed_at is None:

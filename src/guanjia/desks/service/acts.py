@@ -12,9 +12,10 @@ from django.utils.translation import pgettext_lazy
 
 from guanjia.desks.service.forms import acts as forms
 from guanjia.desks.service.forms import dockets as docket_forms
+from guanjia.desks.service.forms.naming import NameAboutForm
 from guanjia.desks.service.types import ActRow, Ground
 from guanjia.rooms.cases import services as cases
-from guanjia.rooms.cases.types import Because, CaseState, CaseView
+from guanjia.rooms.cases.types import COMPLAINT, Because, CaseState, CaseView
 from guanjia.rooms.dispatch import services as dispatch
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.people.types import Duty
@@ -42,8 +43,7 @@ class Act:
 
 
 def _done(ground: Ground, form: Any) -> None:
-    picture = form.picture()
-    if picture is not None:
+    for picture in form.pictures():
         cases.add_photo(ground.actor, ground.case.id, picture, at=ground.at)
     cases.done(ground.actor, ground.case.id, form.report(), at=ground.at)
 
@@ -222,6 +222,17 @@ ACTS: tuple[Act, ...] = (
         told=_("Another owner has it now."),
     ),
     Act(
+        name="name_about",
+        label=_("Name who it is about"),
+        icon="users",
+        verb="name_about",
+        duty=Duty.CLASSIFY,
+        form=NameAboutForm,
+        perform=lambda g, f: cases.name_about(g.actor, g.case.id, UUID(f.cleaned_data["staff"]), at=g.at),
+        told=_("Written down. Who is involved keeps out of it."),
+        text=_("The case goes neither to them nor to who leads their team."),
+    ),
+    Act(
         name="escalate",
         label=_("Bring it up"),
         icon="up",
@@ -326,6 +337,8 @@ def offered(actor: Actor, case: CaseView, book: Book, *, docket_open: bool = Fal
         able = [act for act in able if act.name != "settle"]
     if case.price is None or case.price_agreed_at is not None:
         able = [act for act in able if act.name != "agree_price"]
+    if case.case_class != COMPLAINT:
+        able = [act for act in able if act.name != "name_about"]
     if not docket_open:
         able = [act for act in able if act.name != "docket_news"]
     return [row(act, case) for act in sorted(able, key=lambda act: act.name != main)]

@@ -21,26 +21,45 @@ class CaseFact(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseOpened(CaseFact):
-    """A need was taken down. `origin` is resident, staff, follow_up or round."""
+    """A need was taken down. `origin` is resident, staff, follow_up or round.
+
+    `by_desk`: a person took it down; `evidence` then says which of the facts a checklist asks for were noted.
+    """
 
     kind: ClassVar[str] = "case.opened"
+    names: ClassVar[tuple[str, str] | None] = ("owner", "staff")
     channel: str
     origin: str
+    by_desk: bool = False
+    evidence: dict[str, object] = field(default_factory=dict)
     staff_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseClassified(CaseFact):
-    """Class, topic and urgency were given; without `staff_id` by the machine."""
+    """Class, topic and urgency were given; without `staff_id` by the machine. `by_desk`, `evidence` as when opened."""
 
     kind: ClassVar[str] = "case.classified"
+    names: ClassVar[tuple[str, str] | None] = ("owner", "staff")
     case_class: str
     topic: str
     urgency: str
     confidence: float = 1.0
     sure: bool = True
     paid: bool = False
+    by_desk: bool = False
+    evidence: dict[str, object] = field(default_factory=dict)
     staff_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRepeated(CaseFact):
+    """The same trouble at the same home again, within the handbook's time for its class; `of` is the one before."""
+
+    kind: ClassVar[str] = "case.repeated"
+    case_class: str
+    topic: str
+    of_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,19 +87,21 @@ class CaseUrgencyChanged(CaseFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseAboutNamed(CaseFact):
-    """It was said which colleague a complaint is about; they and their lead stay out of it."""
+    """It was said which colleague a complaint is about, and their `roles`; they and their lead stay out of it."""
 
     kind: ClassVar[str] = "case.about_named"
     about_staff_id: UUID
+    roles: tuple[str, ...] = ()
     staff_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CasePassedOn(CaseFact):
-    """A department was asked to do its part."""
+    """A department was asked to do its part. `evidence`: whether it has an owner, and the part is written down."""
 
     kind: ClassVar[str] = "case.passed_on"
     department: str
+    evidence: dict[str, object] = field(default_factory=dict)
     staff_id: UUID | None = None
 
 
@@ -97,27 +118,36 @@ class CaseUnassigned(CaseFact):
     """Nobody could be found; the case waits for the desk."""
 
     kind: ClassVar[str] = "case.unassigned"
+    names: ClassVar[tuple[str, str] | None] = ("worker", "")
     reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseTakenOn(CaseFact):
-    """A named person does it. `dangerous` work needs certificates; `certified`: they hold all of them that day."""
+    """A named person does it. `dangerous` work needs certificates; `certified`: they hold all of them that day.
+
+    `roles` are theirs, where it is said whom the case is about.
+    """
 
     kind: ClassVar[str] = "case.taken_on"
+    names: ClassVar[tuple[str, str] | None] = ("worker", "staff")
     staff_id: UUID
     dangerous: bool = False
     certified: bool = True
+    roles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseTransferred(CaseFact):
-    """The one owner changed. `from_staff_id` is empty when it had none yet."""
+    """The one owner changed. `from_staff_id` is empty when it had none yet; `roles` are those of the new one, where it
+    is said whom the case is about."""
 
     kind: ClassVar[str] = "case.transferred"
+    names: ClassVar[tuple[str, str] | None] = ("worker", "to_staff")
     from_staff_id: UUID | None = None
     to_staff_id: UUID
     reason: str = ""
+    roles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,12 +160,14 @@ class CaseDeparted(CaseFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseArrived(CaseFact):
-    """Somebody is there. `dangerous` work needs certificates; `certified`: they hold all of them that day."""
+    """Somebody is there. `dangerous` work needs certificates; `certified`: they hold all of them that day. `planned` is
+    when they were expected."""
 
     kind: ClassVar[str] = "case.arrived"
     staff_id: UUID
     dangerous: bool = False
     certified: bool = True
+    planned: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +211,8 @@ class CaseContained(CaseFact):
 class CaseDone(CaseFact):
     """The work is finished. Follow-up is owed from here.
 
-    `evidence` says what there is by item of the handbook's checklists (`photos` and `tested` say it in short);
+    `evidence` says what there is by item of the handbook's checklists (`photos` and `tested` say it in short), `times`
+    when each was seen to where the list goes in order, `found` at which something was found; `began` is the arrival.
     `price` (fen) is what is charged, `within_quote` whether the resident agreed to at least that beforehand.
     """
 
@@ -191,6 +224,9 @@ class CaseDone(CaseFact):
     photos: int = 0
     tested: bool = False
     evidence: dict[str, object] = field(default_factory=dict)
+    times: dict[str, str] = field(default_factory=dict)
+    found: tuple[str, ...] = ()
+    began: datetime | None = None
     price: int = 0
     within_quote: bool = True
     staff_id: UUID | None = None
@@ -245,9 +281,10 @@ class CaseRefused(CaseFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseClosed(CaseFact):
-    """Nothing is left to do for the resident."""
+    """Nothing is left to do for the resident. `by`: their word, the desk, their silence, or a machine."""
 
     kind: ClassVar[str] = "case.closed"
+    by: str = ""
     case_class: str = ""
     topic: str = ""
     paid: bool = False
@@ -324,6 +361,7 @@ class DocketOpened(DocketFact):
     """A body's order was registered, or a department asked; `urgency` is its class, `until` the time it named."""
 
     kind: ClassVar[str] = "docket.opened"
+    names: ClassVar[tuple[str, str] | None] = ("owner", "owner")
     urgency: str = ""
     until: datetime | None = None
     owner_id: UUID | None = None

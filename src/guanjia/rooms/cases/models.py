@@ -12,7 +12,10 @@ OPEN_STATES = sorted(state.value for state in OPEN)
 
 
 class Case(Row):
-    """A need of a resident from intake to archive. `due_at` is the nearest promise's, kept beside it for the lists."""
+    """A need of a resident from intake to archive.
+
+    `due_at` is that of the nearest promise, of the case or of one of its dockets, kept beside it for the lists.
+    """
 
     community = models.ForeignKey("places.Community", models.PROTECT, related_name="+")
     number = models.CharField(max_length=20)
@@ -68,6 +71,8 @@ class Case(Row):
     price = models.PositiveIntegerField(null=True)
     price_agreed = models.PositiveIntegerField(null=True)
     price_agreed_at = models.DateTimeField(null=True)
+    has_dockets = models.BooleanField(default=False, db_default=False)
+    """Somebody else follows it too; only then is looked for what is owed to them."""
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
 
     class Meta:

@@ -1,5 +1,6 @@
 """What programs send and get; shape only."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -112,12 +113,19 @@ class DoneIn(ActIn):
         max_length=60,
         description='By item of the handbook\'s checklists: true, a count, a reading, or {"not_applicable": reason}',
     )
+    times: dict[Code, AwareDatetime] = Field(
+        default={}, max_length=60, description="When each item was seen to, for lists that go in order"
+    )
+    found: dict[Code, Words] = Field(
+        default={}, max_length=60, description="What was found at an item, in words; opens a case where it says what"
+    )
     all_the_same: bool = Field(
         default=False, description="It was done without what is asked for; needs the duty to dispatch, counts as missed"
     )
 
     def report(self) -> Report:
-        return Report(self.text, self.materials, self.price, self.tested, dict(self.evidence), self.all_the_same)
+        told = Report(self.text, self.materials, self.price, self.tested, dict(self.evidence))
+        return replace(told, times=dict(self.times), found=dict(self.found), all_the_same=self.all_the_same)
 
 
 class FeedbackIn(ActIn):

@@ -39,6 +39,7 @@ class MessageAnswered(Fact):
 
     kind: ClassVar[str] = "message.answered"
     about: ClassVar[str] = "conversation"
+    names: ClassVar[tuple[str, str] | None] = ("owner", "staff")
 
     contact_id: UUID
     channel: str
@@ -77,6 +78,7 @@ class PersonJoined(Fact):
 
     kind: ClassVar[str] = "conversation.person_joined"
     about: ClassVar[str] = "conversation"
+    names: ClassVar[tuple[str, str] | None] = ("owner", "staff")
 
     staff_id: UUID
     channel: str = ""
@@ -112,6 +114,7 @@ class ContactTaken(Fact):
 
     kind: ClassVar[str] = "contact.taken"
     about: ClassVar[str] = "contact"
+    names: ClassVar[tuple[str, str] | None] = ("owner", "staff")
 
     staff_id: UUID
     channel: str

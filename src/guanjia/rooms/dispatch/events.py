@@ -1,6 +1,6 @@
 """Facts of assignments: who was asked to go, and what came of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 from uuid import UUID
 
@@ -26,6 +26,8 @@ class AssignmentOffered(AssignmentFact):
     part: str = "main"
     urgency: str = ""
     by_hand: bool = False
+    evidence: dict[str, object] = field(default_factory=dict)
+    """Whether the reason why this person is kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

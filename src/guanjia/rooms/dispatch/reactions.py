@@ -42,4 +42,4 @@ def take_up_again(fact: CaseFact) -> None:
 
 @reacts_to(CaseAboutNamed)
 def keep_out(fact: CaseAboutNamed) -> None:
-    services.keep_out(fact.subject_id, fact.about_staff_id, at=now())
+    services.keep_out(fact.subject_id, at=now())

@@ -1,11 +1,12 @@
 """Who goes and why: skill, certificate, shift, load, urgency; and what may happen to an offer."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
 from guanjia.rooms.dispatch.types import AssignmentState, Candidate, Chosen, Reason, Why
+from guanjia.rooms.handbook.rules.standing import Ranks, at_or_under, leads_of
 from guanjia.rooms.handbook.types.house import Role
 from guanjia.rooms.handbook.types.needs import Topic
 from guanjia.rooms.handbook.types.terms import DispatchTerms
@@ -73,14 +74,18 @@ def check_certificates(topic: Topic, skills: Iterable[str]) -> None:
 def roles_asked(book: Roles, topic: Topic, about_roles: Iterable[str] = ()) -> list[str]:
     """The roles that do it, the first owns it; some levels above where the handbook says so.
 
-    A complaint about somebody goes neither to their role's lead nor below: one level above the lead.
+    A complaint about somebody goes neither to their team's lead nor beside or under them, but to who stands above.
     Source: about the supervisor → the manager, about the manager → the company.
     """
     found = [_above(book, role, topic.levels_above) for role in topic.team]
-    about = set(about_roles)
-    leads = {book.roles[role].reports_to for role in about if role in book.roles}
-    lifted = [_above(book, role, 1) if role in leads or role in about else role for role in found]
-    return list(dict.fromkeys(role for role in lifted if role not in leads and role not in about))
+    ranks, about = {code: role.reports_to for code, role in book.roles.items()}, list(about_roles)
+    out = leads_of(ranks, about) | at_or_under(ranks, about)
+    return list(dict.fromkeys(role for role in (_out_of(ranks, one, out) for one in found) if role not in out))
+
+
+def _out_of(ranks: Ranks, role: str, out: Collection[str]) -> str:
+    above = ranks.get(role)
+    return _out_of(ranks, above, out) if role in out and above else role
 
 
 def _above(book: Roles, role: str, levels: int) -> str:

@@ -66,6 +66,8 @@ class EditionPage:
     """Standards that are law and would ask less."""
     may_edit: bool
     may_approve: bool
+    is_author: bool = False
+    """They could approve it, had they not written in it."""
 
     @property
     def may_change(self) -> bool:
@@ -86,7 +88,7 @@ def headed(actor: Actor, edition_id: UUID) -> EditionView:
 def page(actor: Actor, edition_id: UUID, against: str, *, at: datetime) -> EditionPage:
     """The page of an edition, compared with the one named, else with the one in force (or before it).
 
-    Raises Missing. Ten queries, whatever the size of the editions.
+    Raises Missing. Eleven queries, whatever the size of the editions.
     """
     found, company_id = headed(actor, edition_id), access.company_of(actor)
     others = [row for row in selectors.editions(company_id) if row.id != edition_id][:RECENT]
@@ -95,6 +97,8 @@ def page(actor: Actor, edition_id: UUID, against: str, *, at: datetime) -> Editi
     old = None if other is None else selectors.content_of(other.id)
     open_ = found.row.state is not EditionState.PUBLISHED
     now = selectors.content_in_force(company_id, at) if open_ else None
+    leads = actor.may(Duty.APPROVE_HANDBOOK)
+    wrote = leads and found.row.state is EditionState.REVIEWED and actor.staff_id in selectors.authors(edition_id)
     return EditionPage(
         view=found,
         road=_road(found),
@@ -103,7 +107,8 @@ def page(actor: Actor, edition_id: UUID, against: str, *, at: datetime) -> Editi
         groups=_groups(services.changed(company_id, old, new)) if old is not None else [],
         law=_law(now, new) if now is not None else [],
         may_edit=actor.may(Duty.EDIT_HANDBOOK),
-        may_approve=actor.may(Duty.APPROVE_HANDBOOK),
+        may_approve=leads and not wrote,
+        is_author=leads and wrote,
     )
 
 

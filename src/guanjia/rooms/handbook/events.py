@@ -8,15 +8,51 @@ from guanjia.shared.facts import Fact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EditionPublished(Fact):
-    """An edition was published for this community; it is in force from `effective_from`."""
+class EditionFact(Fact):
+    """What every step of an edition carries: its number, the digest of what it said then, and who took the step."""
 
-    kind: ClassVar[str] = "edition.published"
     about: ClassVar[str] = "edition"
 
     number: int
-    effective_from: str
     digest: str
+    staff_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionDrafted(EditionFact):
+    """A draft was begun."""
+
+    kind: ClassVar[str] = "edition.drafted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionReviewed(EditionFact):
+    """A draft was read through and put before the leader."""
+
+    kind: ClassVar[str] = "edition.reviewed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionApproved(EditionFact):
+    """The named leader stands for it; somebody who did not write in it."""
+
+    kind: ClassVar[str] = "edition.approved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionSentBack(EditionFact):
+    """It became a draft again, to be changed."""
+
+    kind: ClassVar[str] = "edition.sent_back"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionPublished(EditionFact):
+    """An edition was published for this community; it is in force from `effective_from`."""
+
+    kind: ClassVar[str] = "edition.published"
+
+    effective_from: str
     approver_id: UUID | None = None
 
 

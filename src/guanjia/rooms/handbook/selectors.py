@@ -187,6 +187,12 @@ def content_in_force(company_id: UUID, at: datetime) -> HandbookContent | None:
     return None if found is None else content_of(found)
 
 
+def authors(edition_id: UUID) -> frozenset[UUID]:
+    """Who drafted it or changed it since. One query."""
+    written = EditionStep.objects.filter(edition=edition_id, step__in=[Step.DRAFTED, Step.CHANGED], by__isnull=False)
+    return frozenset(written.values_list("by_id", flat=True))
+
+
 def view(edition_id: UUID) -> EditionView:
     """An edition with its road. Raises Missing. Four queries at most."""
     more = ("company", "drafted_at", "published_at", "made_from", "approved_by")
@@ -278,7 +284,7 @@ def _book(found: _Found) -> Book:
     return book
 
 
-def _plain(content: HandbookContent, *kinds: type[StandardPart]) -> tuple[dict[str, Any], ...]:
+def plain_standards(content: HandbookContent, *kinds: type[StandardPart]) -> tuple[dict[str, Any], ...]:
     """The standards of these kinds that are in force, in their plain form."""
     return tuple(
         one.model_dump(mode="json") for one in content.standards.values() if isinstance(one, kinds) and one.enabled
@@ -300,7 +306,7 @@ def _said(found: _Found) -> _Said:
     if kept is None:
         plain = ResolvedContent.objects.values_list("content", flat=True).get(pk=found.content_id)
         content = HandbookContent.model_validate_json(plain)
-        kept = _Said(content, _plain(content, Clock), _plain(content, Sample, Checklist, Gate))
+        kept = _Said(content, plain_standards(content, Clock), plain_standards(content, Sample, Checklist, Gate))
     with _lock:
         _contents[found.content_digest] = kept
         _contents.move_to_end(found.content_digest)

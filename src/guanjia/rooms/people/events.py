@@ -1,6 +1,6 @@
 """Facts about people; ids and plain values only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 from uuid import UUID
 
@@ -27,6 +27,8 @@ class ResidentUnmasked(Fact):
 
     staff_id: UUID
     reason: str
+    evidence: dict[str, object] = field(default_factory=dict)
+    """What is on record: who looked, when and why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,3 +40,4 @@ class ContactUnmasked(Fact):
 
     staff_id: UUID
     reason: str
+    evidence: dict[str, object] = field(default_factory=dict)

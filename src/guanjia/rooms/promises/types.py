@@ -32,6 +32,13 @@ def moment(at: int) -> datetime:
     return _EPOCH + timedelta(microseconds=at)
 
 
+def as_instant(value: object) -> int | None:
+    """The instant of a datetime, or of one as JSON holds it; None for anything else."""
+    if isinstance(value, datetime):
+        return instant(value)
+    return instant(datetime.fromisoformat(value)) if isinstance(value, str) and value else None
+
+
 class PromiseState(StrEnum):
     """The states of engine.md §3; `superseded` exists in tables only."""
 
@@ -152,7 +159,8 @@ class Owed:
     instant is known yet. `runs_again` is the instant at
     which the cap of the pause in force is used up. `limit` names the row of the table by urgency, "" without one.
     `pauses` are those that were left out when the due time was reckoned; `changes` tell each change of urgency:
-    "raised" or "lowered", the instant from which the new limit counts, and its row.
+    "raised" or "lowered", the instant from which the new limit counts, and its row. `owed_by` is the person who owes
+    it, or owed it when it ended; None while nobody is named.
     """
 
     id: str
@@ -176,6 +184,7 @@ class Owed:
     changes: tuple[tuple[str, int, str], ...] = ()
     first_limit: str = ""
     flags: tuple[str, ...] = ()
+    owed_by: str | None = None
 
     def at(self, as_of: int) -> PromiseState:
         """The state at an instant not before the last event: time alone makes a miss or ends a capped pause."""
@@ -186,6 +195,16 @@ class Owed:
         if self.state is PromiseState.PAUSED and self.runs_again is not None and as_of >= self.runs_again:
             return PromiseState.RUNNING
         return self.state
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What an item of a checklist found, and the topic and urgency it opens ("" for the topic's own)."""
+
+    item: str
+    title: str
+    topic: str
+    urgency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +221,8 @@ class PromiseRow:
     """A promise as a page shows it, at the instant `now`.
 
     `state` is what it is at `now`, whether or not the sweep has been here. `late_by` is by how much it ended, or is,
-    past its due time. `why` is in the reader's language; empty where it wasn't asked for.
+    past its due time. One missed for good ended when it was due: nothing is left to do about it. `why` is in the
+    reader's language; empty where it wasn't asked for.
     """
 
     id: UUID

@@ -1,6 +1,6 @@
 """Facts of asking afterwards."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 from uuid import UUID
 
@@ -31,13 +31,15 @@ class FollowUpAttempted(FollowUpFact):
     """Somebody tried and reached nobody; `number` counts."""
 
     kind: ClassVar[str] = "follow_up.attempted"
+    names: ClassVar[tuple[str, str] | None] = ("owner", "staff")
     staff_id: UUID
     number: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUpAnswered(FollowUpFact):
-    """The resident said how it was, to `staff_id` or by themselves; `questions` counts those answered."""
+    """The resident said how it was, to `staff_id` (`asked`) or by themselves; `questions` counts those answered, and
+    `evidence` says which: a score as it is, of words only that there are some."""
 
     kind: ClassVar[str] = "follow_up.answered"
     staff_id: UUID | None = None
@@ -46,6 +48,8 @@ class FollowUpAnswered(FollowUpFact):
     case_class: str = ""
     paid: bool = False
     low: bool = False
+    asked: bool = False
+    evidence: dict[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

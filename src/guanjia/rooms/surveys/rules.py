@@ -78,3 +78,9 @@ def ask_until(within: Within, done_at: datetime, zone: ZoneInfo) -> datetime:
 def is_unreached(attempt_days: Collection[date], attempts: int, terms: FollowUpTerms) -> bool:
     """Whether enough was tried, on enough different days."""
     return attempts >= terms.attempts and len(set(attempt_days)) >= terms.over_days
+
+
+def evidence_of(given: Answer) -> dict[str, object]:
+    """Which questions were answered, for checklists: scores as they are, of words only that there are some."""
+    told = {code: value if isinstance(value, int) else bool(value) for code, value in given.answers.items()}
+    return {"overall": given.score, **told}

@@ -126,6 +126,8 @@ def _answered(found: FollowUp, case: CaseRef, given: Answer, asker: UUID | None,
             case_class=case.case_class,
             paid=case.paid,
             low=low,
+            asked=asker is not None,
+            evidence=rules.evidence_of(given),
             at=at,
         )
     )

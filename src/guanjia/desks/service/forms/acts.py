@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from guanjia.desks.service.forms.answering import without_blanks
 from guanjia.desks.service.types import Ground
 from guanjia.rooms.cases import selectors as cases
+from guanjia.rooms.cases.items import answers_of, ask_items
 from guanjia.rooms.cases.types import Because, Feedback, NewPhoto, PhotoOf, QueueFilter, QueueRow, Report, Window
 from guanjia.rooms.dispatch import selectors as dispatch
 from guanjia.rooms.dispatch.types import CandidateRow
@@ -22,6 +23,7 @@ from guanjia.rooms.people.types import Duty
 
 Choices = list[tuple[str, Any]]
 LONG = forms.Textarea(attrs={"rows": 3})
+PICTURE = forms.FileInput(attrs={"accept": "image/jpeg,image/png"})
 
 
 def titles(found: Iterable[Any]) -> Choices:
@@ -196,7 +198,7 @@ class TransferForm(ActForm):
         duty = people.staff_on_duty(ground.case.community_id, None, ground.at)
         roles = {code for code, role in ground.book.roles.items() if Duty.SEE_QUEUE in role.duties}
         rows = [one for one in duty if one.role in roles and one.id != ground.case.owner_id]
-        self.choose("to_staff", [(str(one.id), f"{one.name} · {_role(ground, one.role)}") for one in rows])
+        self.choose("to_staff", [(str(one.id), f"{one.name} · {role_title(ground, one.role)}") for one in rows])
         self.choose("reason", [("", "–"), *titles(ground.book.reasons_for("transfer"))])
 
     def why(self) -> Because:
@@ -204,7 +206,8 @@ class TransferForm(ActForm):
         return Because(self.cleaned_data["reason"], self.cleaned_data["note"])
 
 
-def _role(ground: Ground, code: str) -> str:
+def role_title(ground: Ground, code: str) -> str:
+    """What the handbook calls a role."""
     found = ground.book.roles.get(code)
     return found.title.told_in(get_language() or "") if found else code
 
@@ -257,16 +260,20 @@ class DoneForm(ActForm):
     price = forms.DecimalField(
         label=gettext_lazy("Price in yuan"), min_value=0, max_value=100_000, decimal_places=2, required=False
     )
-    photo = forms.FileField(
-        label=gettext_lazy("Photo"), required=False, widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png"})
-    )
+    before = forms.FileField(label=gettext_lazy("Photo before the work"), required=False, widget=PICTURE)
+    photo = forms.FileField(label=gettext_lazy("Photo after the work"), required=False, widget=PICTURE)
     tested = forms.BooleanField(label=gettext_lazy("Tested before the resident's eyes"), required=False)
     all_the_same = forms.BooleanField(
         label=gettext_lazy("Done without what is asked for: write it down, it counts as missed"), required=False
     )
 
     def prepare(self, ground: Ground) -> None:
-        """Only paid work has a price; only who dispatches writes down what was done all the same."""
+        """What the handbook's checklists ask for; only paid work has a price, and only who dispatches writes down what
+        was done all the same."""
+        self.asked = cases.asked_at_the_end(ground.book, ground.case)
+        if not any(item.photo is PhotoOf.BEFORE and item.lacks_photo for item in self.asked):
+            del self.fields["before"]
+        ask_items(self.fields, self.asked)
         if not ground.case.paid:
             del self.fields["price"]
         if not ground.actor.may(Duty.DISPATCH):
@@ -278,12 +285,13 @@ class DoneForm(ActForm):
         price = given.get("price")
         fen = None if price is None else int(price * 100)
         anyway = given.get("all_the_same", False)
-        return Report(given["text"], given["materials"], fen, given["tested"], all_the_same=anyway)
+        answers = answers_of(self.asked, given)
+        return Report(given["text"], given["materials"], fen, given["tested"], *answers, all_the_same=anyway)
 
-    def picture(self) -> NewPhoto | None:
-        """The photo as the verbs take it."""
-        sent = self.cleaned_data["photo"]
-        return NewPhoto(sent.read(), PhotoOf.AFTER) if sent else None
+    def pictures(self) -> list[NewPhoto]:
+        """The photos as the verbs take them."""
+        sent = ((self.cleaned_data.get("before"), PhotoOf.BEFORE), (self.cleaned_data["photo"], PhotoOf.AFTER))
+        return [NewPhoto(file.read(), of) for file, of in sent if file]
 
 
 class SettleForm(ActForm):

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from guanjia.rooms.cases.types import OPEN, CaseState, Report
+from guanjia.rooms.cases.types import OPEN, CaseState
 from guanjia.rooms.people.types import Duty
 from guanjia.shared.errors import Denied, Refused, gettext_noop
 
@@ -44,6 +44,7 @@ class Verb(StrEnum):
     NOTE = "note"
     OPEN_DOCKET = "open_docket"
     DOCKET_NEWS = "docket_news"
+    NAME_ABOUT = "name_about"
 
 
 TAKEN, CLASSIFIED, DISPATCHED, IN_HAND, PAUSED, DONE, REFUSED, ACCEPTED, CLOSED, ARCHIVED, MERGED, WITHDRAWN = CaseState
@@ -92,6 +93,7 @@ MOVES: Mapping[Verb, Mapping[CaseState, CaseState]] = {
     Verb.NOTE: _stays((*sorted(OPEN), CLOSED)),
     Verb.OPEN_DOCKET: _stays((*sorted(OPEN), CLOSED)),
     Verb.DOCKET_NEWS: _stays(CaseState),
+    Verb.NAME_ABOUT: _stays((*_BEFORE_WORK, *_AT_WORK, DONE)),
 }
 """Verb → state before → state after. A verb that stays is told as a fact without moving the case."""
 
@@ -178,24 +180,6 @@ def check_reopen(closed_at: datetime | None, at: datetime, within: timedelta) ->
         )
 
 
-def check_report(report: Report, *, paid: bool, agreed: int | None, photos: int, photos_least: int) -> None:
-    """Raises Refused for paid work without an agreed price or above it, and for missing photos.
-
-    Sources: the price is agreed before the work; before and after are shown by photos.
-    """
-    if paid and report.price and (agreed is None or report.price > agreed):
-        raise Refused(
-            "cases.price_not_agreed",
-            gettext_noop("The resident has not agreed to this price. Show the quote and have it accepted first."),
-        )
-    if photos < photos_least:
-        raise Refused(
-            "cases.photos_missing",
-            gettext_noop("%(least)s photos are needed, %(have)s are there. Take the missing ones, then report again."),
-            {"least": photos_least, "have": photos},
-        )
-
-
 _DUTIES: Mapping[Verb, frozenset[str]] = {
     Verb.CLASSIFY: frozenset({Duty.CLASSIFY}),
     Verb.CHANGE_URGENCY: frozenset({Duty.CLASSIFY}),
@@ -228,6 +212,7 @@ _DUTIES: Mapping[Verb, frozenset[str]] = {
     Verb.NOTE: frozenset({Duty.SEE_QUEUE, Duty.DO_WORK}),
     Verb.OPEN_DOCKET: frozenset({Duty.REGISTER}),
     Verb.DOCKET_NEWS: frozenset({Duty.ANSWER}),
+    Verb.NAME_ABOUT: frozenset({Duty.CLASSIFY}),
 }
 _RESIDENTS = frozenset({Verb.ACCEPT, Verb.REFUSE, Verb.WITHDRAW, Verb.HURRY, Verb.REOPEN, Verb.NOTE})
 

@@ -1,4 +1,4 @@
-"""What the handbook's checklists ask for at the end of the work, beside photos and the trial."""
+"""What the handbook's checklists ask for at the end of the work."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,32 +8,47 @@ from django.utils.translation import get_language
 from guanjia.rooms.cases.events import CaseDone
 from guanjia.rooms.cases.types import CaseView, PhotoOf
 from guanjia.rooms.handbook.types.editions import Book
-from guanjia.rooms.handbook.types.standards import Checklist
+from guanjia.rooms.handbook.types.standards import Checklist, Item
 
-BY_ITSELF = frozenset({"tested", *PhotoOf})
-"""Items that photos and the trial answer by themselves."""
+TESTED = "tested"
+"""The item that the trial answers; photos answer those of their kind."""
 
 
 @dataclass(frozen=True, slots=True)
 class AskedItem:
-    """One item for a form: `kind` of evidence, and the reasons for which it may be left out, as (code, words)."""
+    """One item for a form: `kind` of evidence, and the reasons for which it may be left out, as (code, words).
+
+    `photo` is the kind of photo that answers it, of which `count` are asked and `have` are there.
+    """
 
     code: str
     title: str
     kind: str
     required: bool
     reasons: tuple[tuple[str, str], ...]
+    count: int = 1
+    photo: PhotoOf | None = None
+    have: int = 0
+    opens: str = ""
+    """What a finding opens, in words; "" for an item that opens nothing."""
+    timed: bool = False
+    """Its list goes in order, so it is said when it was seen to."""
+
+    @property
+    def lacks_photo(self) -> bool:
+        """Whether photos must still be taken."""
+        return self.required and self.photo is not None and self.have < self.count
 
 
 def asked_at_the_end(book: Book, case: CaseView) -> list[AskedItem]:
-    """The further items the checklists ask for of this case, each once, in the handbook's order. No query."""
+    """The items the checklists ask for of this case, but the trial, each once, in the handbook's order. No query."""
     facts = {"case_class": case.case_class, "topic": case.topic, "paid": case.paid, "urgency": case.urgency}
     found: dict[str, AskedItem] = {}
     for one in _checklists(book):
         if one.when is None or one.when.holds(facts):
             for item in one.items:
-                if item.code not in BY_ITSELF and (item.when is None or item.when.holds(facts)):
-                    found.setdefault(item.code, _item(book, one, item.code))
+                if item.code != TESTED and (item.when is None or item.when.holds(facts)):
+                    found.setdefault(item.code, _item(book, one, item, case))
     return list(found.values())
 
 
@@ -43,9 +58,24 @@ def _checklists(book: Book) -> Iterator[Checklist]:
             yield one
 
 
-def _item(book: Book, one: Checklist, code: str) -> AskedItem:
+def _item(book: Book, one: Checklist, item: Item, case: CaseView) -> AskedItem:
     language = get_language() or ""
-    item = next(found for found in one.items if found.code == code)
     allowed = one.not_applicable_reasons if item.may_be_not_applicable else ()
     reasons = tuple((key, book.reasons[key].title.told_in(language)) for key in allowed if key in book.reasons)
-    return AskedItem(code, item.title.told_in(language), item.evidence[0], item.required, reasons)
+    photo = PhotoOf(item.code) if item.code in set(PhotoOf) and item.evidence[0] == "photo" else None
+    have = sum(1 for row in case.photos if row.of is photo)
+    title = item.title.told_in(language)
+    topic = book.topics.get(item.opens.topic) if item.opens else None
+    opens = topic.title.told_in(language) if topic else ""
+    return AskedItem(
+        item.code,
+        title,
+        item.evidence[0],
+        item.required,
+        reasons,
+        item.count,
+        photo,
+        have,
+        opens=opens,
+        timed=one.in_order,
+    )

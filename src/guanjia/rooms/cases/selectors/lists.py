@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from guanjia.rooms.cases import access
 from guanjia.rooms.cases.models import Case
+from guanjia.rooms.cases.selectors.dockets import nearest_owed
 from guanjia.rooms.cases.selectors.finding import said
 from guanjia.rooms.cases.selectors.inner import place_of
 from guanjia.rooms.cases.selectors.words import NEEDS_WORDS, BookWords
@@ -32,7 +33,8 @@ def queue(
 ) -> Page[QueueRow]:
     """The cases this person sees: open ones by what is due first, or finished ones, the newest first.
 
-    Four queries, however long: cases with homes, names of staff, contacts, nearest promises.
+    Four queries, however long: cases with homes, names of staff, contacts, nearest promises; five where
+    somebody else follows one of them under a number.
     """
     wanted = wanted or QueueFilter()
     rows = _filtered(access.cases(actor), actor, wanted, at).select_related("home")
@@ -113,7 +115,7 @@ def _filtered(rows: QuerySet[Case], actor: Actor, wanted: QueueFilter, at: datet
 def _rows(page: Page[Case], at: datetime) -> Page[QueueRow]:
     names = people.staff_names(key for row in page for key in (row.owner_id, row.worker_id))
     contacts = people.contacts(row.contact_id for row in page)
-    nearest = promises.nearest("case", [row.pk for row in page], at=at) if page.rows else {}
+    nearest = nearest_owed(page.rows, at=at) if page.rows else {}
     words = BookWords(at)
 
     def line(row: Case) -> QueueRow:

@@ -23,7 +23,7 @@ from guanjia.rooms.cases.services.dockets import (
     return_docket,
 )
 from guanjia.rooms.cases.services.evidence import add_photo, photo_file
-from guanjia.rooms.cases.services.ground import refresh_due
+from guanjia.rooms.cases.services.ground import refresh_due, refresh_due_under
 from guanjia.rooms.cases.services.intake import open_case, register
 from guanjia.rooms.cases.services.messages import Heard, take_in_message
 from guanjia.rooms.cases.services.talking import (
@@ -41,10 +41,12 @@ from guanjia.rooms.cases.services.work import (
     accept_quote,
     agree_appointment,
     arrive,
+    check_taker,
     contain,
     depart,
     dispatched,
     done,
+    may_take,
     nobody_found,
     pause,
     quote,
@@ -67,6 +69,7 @@ __all__ = [
     "archive_owed_nothing",
     "arrive",
     "change_urgency",
+    "check_taker",
     "classify",
     "close",
     "close_by_word",
@@ -78,6 +81,7 @@ __all__ = [
     "escalate",
     "give_feedback",
     "hurry",
+    "may_take",
     "merge",
     "move_docket",
     "name_about",
@@ -91,6 +95,7 @@ __all__ = [
     "quote",
     "raised_to",
     "refresh_due",
+    "refresh_due_under",
     "refuse",
     "register",
     "released",

@@ -1,7 +1,7 @@
 """Giving a case its class, topic and urgency, and putting them right."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -9,13 +9,25 @@ from django.db import transaction
 from guanjia.rooms.cases import events, rules
 from guanjia.rooms.cases.models import Case
 from guanjia.rooms.cases.rules import Verb
-from guanjia.rooms.cases.services.ground import begin, finish, move, owned, told, write_note
-from guanjia.rooms.cases.types import CaseState, NoteKind
+from guanjia.rooms.cases.services.ground import (
+    about_named,
+    allowed,
+    begin,
+    finish,
+    keep_out,
+    move,
+    noted,
+    owned,
+    told,
+    write_note,
+)
+from guanjia.rooms.cases.types import COMPLAINT, CaseState, NoteKind
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.handbook.types.needs import Topic
 from guanjia.rooms.people import selectors as people
 from guanjia.rooms.people.types import Duty
 from guanjia.shared.actor import Actor
+from guanjia.shared.db import rows_of
 from guanjia.shared.errors import Invalid, gettext_noop
 
 
@@ -74,8 +86,25 @@ def give_class(case: Case, book: Book, given: Classing, at: datetime) -> tuple[l
         sure=given.sure,
         paid=case.paid,
         staff_id=given.staff_id,
+        **({"by_desk": True, "evidence": noted(case)} if given.staff_id else {}),
     )
     return columns, fact
+
+
+def repeated(case: Case, book: Book, at: datetime) -> list[events.CaseFact]:
+    """The fact that the same was there before at the same home, within the handbook's time for its class."""
+    terms = book.terms.case
+    within = terms.repeat_complaint_within if case.case_class == COMPLAINT else terms.repeat_within
+    if case.home_id is None:
+        return []
+    earlier = rows_of(Case, home_id=case.home_id, topic=case.topic)
+    since = at - timedelta(seconds=within.in_seconds())
+    ended = (CaseState.MERGED, CaseState.WITHDRAWN)
+    before = [one for one in earlier if one.pk != case.pk and since <= one.opened_at < at and one.state not in ended]
+    if not before:
+        return []
+    last = max(before, key=lambda one: (one.opened_at, one.pk))
+    return [told(case, events.CaseRepeated, at, case_class=case.case_class, topic=case.topic, of_id=last.pk)]
 
 
 @transaction.atomic
@@ -89,7 +118,7 @@ def classify(actor: Actor, case_id: UUID, topic: str, urgency: str = "", *, at: 
     if case.state == CaseState.TAKEN:
         columns, fact = give_class(case, book, Classing(topic, urgency, actor.staff_id), at)
         first = owned(case, actor, at)
-        finish(case, [*columns, "owner"], *first, fact)
+        finish(case, [*columns, "owner"], *first, fact, *repeated(case, book, at))
         return
     rules.check_move(Verb.CLASSIFY, CaseState(case.state))
     kind = topic_of(book, topic)
@@ -141,7 +170,10 @@ def change_urgency(actor: Actor, case_id: UUID, urgency: str, note: str, *, at: 
 
 @transaction.atomic
 def pass_on(actor: Actor, case_id: UUID, department: str, note: str = "", *, at: datetime) -> None:
-    """Ask a department for its part. The owner stays: several may work on a case, one owns it."""
+    """Ask a department for its part. The owner stays: several may work on a case, one owns it.
+
+    Raises Refused where the handbook asks for the part to be written down, and it isn't.
+    """
     actor.need(Duty.CLASSIFY)
     case, book = begin(actor, case_id, at)
     if department not in book.content.departments:
@@ -149,8 +181,9 @@ def pass_on(actor: Actor, case_id: UUID, department: str, note: str = "", *, at:
     columns = move(case, Verb.PASS_ON, at, department=department)
     first = owned(case, actor, at)
     write_note(case, NoteKind.NOTE, note, at, actor.staff_id)
-    fact = told(case, events.CasePassedOn, at, department=department, staff_id=actor.staff_id)
-    finish(case, [*columns, "owner"], *first, fact)
+    evidence = {"owner": case.owner_id is not None, "parts": bool(note.strip())}
+    fact = told(case, events.CasePassedOn, at, department=department, evidence=evidence, staff_id=actor.staff_id)
+    finish(case, [*columns, "owner"], *first, allowed(fact))
 
 
 @transaction.atomic
@@ -161,16 +194,13 @@ def name_about(actor: Actor, case_id: UUID, about_staff_id: UUID, *, at: datetim
     """
     actor.need(Duty.CLASSIFY)
     case, _ = begin(actor, case_id, at)
-    rules.check_move(Verb.CLASSIFY, CaseState(case.state))
+    rules.check_move(Verb.NAME_ABOUT, CaseState(case.state))
     if not people.serves(about_staff_id, case.community_id):
         raise Invalid("cases.not_here", gettext_noop("This colleague doesn't serve this community. Choose another."))
     if case.about_staff_id == about_staff_id:
         return
     case.about_staff_id = about_staff_id
-    columns = ["about_staff"]
-    if case.owner_id == about_staff_id:
-        case.owner_id = None
-        columns.append("owner")
-    first = owned(case, actor, at) if actor.staff_id != about_staff_id else []
-    fact = told(case, events.CaseAboutNamed, at, about_staff_id=about_staff_id, staff_id=actor.staff_id)
-    finish(case, [*columns, "owner"], *first, fact)
+    fact = about_named(case, at, actor.staff_id)
+    finish(case, ["about_staff"], fact)
+    keep_out(case, at)
+    finish(case, ["owner"], *owned(case, actor, at))

@@ -9,9 +9,11 @@ from guanjia.rooms.cases import access, events, rules
 from guanjia.rooms.cases.models import Case, CaseWorker
 from guanjia.rooms.cases.rules import Verb
 from guanjia.rooms.cases.rules.signing import inked
+from guanjia.rooms.cases.selectors.dockets import nearest_owed
 from guanjia.rooms.cases.services.classing import Classing, give_class
 from guanjia.rooms.cases.services.evidence import keep
 from guanjia.rooms.cases.services.ground import (
+    allowed,
     begin,
     book_of,
     finish,
@@ -27,7 +29,6 @@ from guanjia.rooms.cases.types import Because, CaseState, NewPhoto, NoteKind, Ph
 from guanjia.rooms.conversations import services as conversations
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.people.types import Duty
-from guanjia.rooms.promises import selectors as promises
 from guanjia.shared.actor import SYSTEM, Actor
 from guanjia.shared.db import in_reach
 from guanjia.shared.errors import Refused, gettext_noop
@@ -59,7 +60,8 @@ def _accept(case: Case, book: Book, by: str, at: datetime, staff_id: UUID | None
     facts = [told(case, events.CaseAccepted, at, by=by, staff_id=staff_id)]
     if case.case_class in book.terms.case.closes_on_acceptance:
         columns += _close(case, book, at)
-        facts.append(told(case, events.CaseClosed, at, staff_id=staff_id, **about(case)))
+        fact = told(case, events.CaseClosed, at, staff_id=staff_id, by=by, **about(case))
+        facts.append(allowed(fact) if by == "desk" else fact)  # what residents say or don't say is never refused
     if case.needs_why == "acceptance":
         case.needs_desk, case.needs_why = False, ""
         columns += ["needs_desk", "needs_why"]
@@ -120,7 +122,8 @@ def close(actor: Actor, case_id: UUID, note: str = "", *, at: datetime) -> None:
     rules.check_order(at, case.moved_at)
     write_note(case, NoteKind.NOTE, note, at, actor.staff_id)
     columns = _close(case, book, at)
-    finish(case, columns, told(case, events.CaseClosed, at, staff_id=actor.staff_id, **about(case)))
+    by = "desk" if actor.staff_id else "machine"
+    finish(case, columns, allowed(told(case, events.CaseClosed, at, staff_id=actor.staff_id, by=by, **about(case))))
 
 
 @transaction.atomic
@@ -144,15 +147,15 @@ def answer_on_the_spot(actor: Actor, case_id: UUID, text: str = "", topic: str =
         message = gettext_noop("This kind of case is not answered on the spot; somebody has to do it. Dispatch it.")
         raise Refused("cases.not_on_the_spot", message)
     case.owner_id = case.owner_id or actor.staff_id
-    finish(case, [*columns, "owner", *_answered(case, book, at, facts)], *facts)
+    finish(case, [*columns, "owner", *_answered(case, book, at, facts, by="desk")], *facts)
     if text.strip() and case.conversation_id is not None:
         conversations.answer(actor, case.conversation_id, text, at=at, case_id=case.id)
 
 
-def _answered(case: Case, book: Book, at: datetime, facts: list[events.CaseFact]) -> list[str]:
+def _answered(case: Case, book: Book, at: datetime, facts: list[events.CaseFact], *, by: str) -> list[str]:
     """Done and closed at once, by its owner; adds the facts and returns the columns."""
     facts.append(told(case, events.CaseDone, at, staff_id=case.owner_id, on_the_spot=True, **about(case)))
-    facts.append(told(case, events.CaseClosed, at, staff_id=case.owner_id, **about(case)))
+    facts.append(told(case, events.CaseClosed, at, staff_id=case.owner_id, by=by, **about(case)))
     case.done_at, case.done_by_id = at, case.owner_id
     return ["done_at", "done_by", *_close(case, book, at)]
 
@@ -166,7 +169,7 @@ def close_by_word(case_id: UUID, text: str, heard_id: UUID, *, at: datetime) -> 
     write_word(case, text, at, heard_id)
     at = max(at, case.moved_at)
     facts: list[events.CaseFact] = [told(case, events.CaseAccepted, at, by="resident")]
-    finish(case, _answered(case, book_of(case, at), at, facts), *facts)
+    finish(case, _answered(case, book_of(case, at), at, facts, by="resident"), *facts)
 
 
 @transaction.atomic
@@ -257,7 +260,7 @@ def archive_owed_nothing(*, at: datetime) -> int:
     rows = list(closed.select_for_update(skip_locked=True)[:BATCH])
     if not rows:
         return 0
-    owed = promises.nearest("case", [case.id for case in rows], at=at)
+    owed = nearest_owed(rows, at=at)
     for case in rows:
         if case.id in owed:
             case.archive_at = at + _archive_gap(book_of(case, at))

@@ -37,8 +37,8 @@ def take_down(actor: Actor, caller: Caller, wanted: OpenCase, *, at: datetime, k
     if sent is not None:
         return sent
     contact_id, home_id = _who(actor, caller, wanted, at)
+    conversations.take_contact(actor, contact_id, channel=wanted.channel, at=at)  # heard first, then written down
     opened = register(actor, replace(wanted, contact_id=contact_id, home_id=wanted.home_id or home_id), at=at)
-    conversations.take_contact(actor, contact_id, channel=wanted.channel, at=at, case_id=opened.id)
     Case.objects.filter(pk=opened.id).update(heard_id=key)
     if not wanted.topic:
         _suggest(opened.id, wanted, at)

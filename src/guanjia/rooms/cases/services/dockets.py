@@ -10,7 +10,7 @@ from django.db import transaction
 from guanjia.rooms.cases import access, events, rules
 from guanjia.rooms.cases.models import Case, Docket
 from guanjia.rooms.cases.rules import Verb, dockets
-from guanjia.rooms.cases.services.ground import begin, owned, reason_of, write_note
+from guanjia.rooms.cases.services.ground import begin, keep_due, owned, reason_of, write_note
 from guanjia.rooms.cases.types import Because, CaseState, NoteKind
 from guanjia.rooms.cases.types.dockets import DocketState, NewDocket
 from guanjia.rooms.handbook.types.editions import Book
@@ -50,10 +50,12 @@ def open_docket(actor: Actor, case_id: UUID, wanted: NewDocket, *, at: datetime)
         staff_id=actor.staff_id,
         opened_at=at,
     )
+    case.has_dockets = True
     first = owned(case, actor, at)
-    change(case, ["owner"])
+    change(case, ["owner", "has_dockets"])
     given = {"urgency": wanted.urgency, "until": wanted.until, "owner_id": case.owner_id}
     journal.record(*first, _told(made, case, events.DocketOpened, at, staff_id=actor.staff_id, **given))
+    keep_due(case, at)
     return made.id
 
 
@@ -98,6 +100,11 @@ def _held(actor: Actor, docket_id: UUID, at: datetime) -> tuple[Docket, Case, Bo
     return row, case, book
 
 
+def _record(row: Docket, case: Case, fact: type[events.DocketFact], at: datetime, **fields: Any) -> None:
+    journal.record(_told(row, case, fact, at, **fields))
+    keep_due(case, at)
+
+
 @transaction.atomic
 def docket_contacted(actor: Actor, docket_id: UUID, text: str = "", *, at: datetime) -> None:
     """The resident behind the order was spoken to. Told once."""
@@ -108,7 +115,7 @@ def docket_contacted(actor: Actor, docket_id: UUID, text: str = "", *, at: datet
     row.contacted_at = at
     change(row, ["contacted_at"])
     write_note(case, NoteKind.NOTE, text, at, actor.staff_id)
-    journal.record(_told(row, case, events.DocketContacted, at, staff_id=actor.staff_id))
+    _record(row, case, events.DocketContacted, at, staff_id=actor.staff_id)
 
 
 @transaction.atomic
@@ -125,8 +132,8 @@ def move_docket(actor: Actor, docket_id: UUID, why: Because, *, at: datetime) ->
     row.until = why.until
     change(row, ["until"])
     write_note(case, NoteKind.NOTE, why.note, at, actor.staff_id)
-    fact = _told(row, case, events.DocketMoved, at, until=why.until, reason=why.code, staff_id=actor.staff_id)
-    journal.record(fact)
+    given = {"until": why.until, "reason": why.code}
+    _record(row, case, events.DocketMoved, at, staff_id=actor.staff_id, **given)
 
 
 @transaction.atomic
@@ -139,7 +146,7 @@ def answer_docket(actor: Actor, docket_id: UUID, text: str = "", *, at: datetime
     dockets.check_answer(text, outside=row.outside)
     row.state, row.ended_at, row.answer = DocketState.ANSWERED.value, at, text.strip()
     change(row, ["state", "ended_at", "answer"])
-    journal.record(_told(row, case, events.DocketAnswered, at, staff_id=actor.staff_id))
+    _record(row, case, events.DocketAnswered, at, staff_id=actor.staff_id)
 
 
 @transaction.atomic
@@ -152,4 +159,4 @@ def return_docket(actor: Actor, docket_id: UUID, why: Because, *, at: datetime) 
     reason_of(book, "withdraw", why)
     row.state, row.ended_at, row.answer = DocketState.RETURNED.value, at, why.note.strip()
     change(row, ["state", "ended_at", "answer"])
-    journal.record(_told(row, case, events.DocketReturned, at, reason=why.code, staff_id=actor.staff_id))
+    _record(row, case, events.DocketReturned, at, reason=why.code, staff_id=actor.staff_id)

@@ -8,19 +8,21 @@ from uuid import UUID
 from django.db import transaction
 
 from guanjia.rooms.cases import access, rules
-from guanjia.rooms.cases.events import CaseFact, CaseTransferred
-from guanjia.rooms.cases.models import Case, CaseNote
+from guanjia.rooms.cases.events import CaseAboutNamed, CaseFact, CaseTakenOn, CaseTransferred
+from guanjia.rooms.cases.models import Case, CaseNote, Docket
 from guanjia.rooms.cases.rules import Verb
+from guanjia.rooms.cases.selectors.dockets import dockets_under
 from guanjia.rooms.cases.types import FAR, OPEN, Because, CaseState, NoteKind
 from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.handbook.types.house import Reason
+from guanjia.rooms.people import selectors as people
 from guanjia.rooms.promises import selectors as promises
 from guanjia.rooms.promises import services as verbs
 from guanjia.shared import journal
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import change, insert_together, row_of
-from guanjia.shared.errors import Invalid, gettext_noop
+from guanjia.shared.errors import Invalid, Refused, gettext_noop
 from guanjia.shared.time import now
 
 
@@ -87,11 +89,18 @@ def told(case: Case, fact: type[CaseFact], at: datetime, **fields: Any) -> CaseF
 
 
 def keep_due(case: Case, at: datetime) -> None:
-    """Write the nearest open promise's due time beside the case, if it has changed."""
-    due = promises.nearest_due("case", [case.id]).get(case.id, FAR)
+    """Write the due time of the nearest open promise, of the case or its dockets, beside the case if it has changed."""
+    due = promises.nearest_due([case.id, *(dockets_under(case.id) if case.has_dockets else ())]) or FAR
     if due != case.due_at:
         case.due_at = due
         change(case, ["due_at"])
+
+
+def keep_out(case: Case, at: datetime) -> None:
+    """Take the case from an owner who is involved; it waits for another."""
+    if case.owner_id is not None and not may_have(case, CaseTransferred, case.owner_id, at):
+        case.owner_id = None
+        change(case, ["owner"])
 
 
 def found_again(case: Case) -> list[str]:
@@ -106,8 +115,45 @@ def owned(case: Case, actor: Actor, at: datetime) -> list[CaseFact]:
     """Make the first person of the desk who acts the owner of a case that has none; the fact for it, or nothing."""
     if case.owner_id is not None or actor.staff_id is None:
         return []
+    if not may_have(case, CaseTransferred, actor.staff_id, at):
+        return []
     case.owner_id = actor.staff_id
-    return [told(case, CaseTransferred, at, to_staff_id=actor.staff_id, reason="first_hand")]
+    return [given_to(case, CaseTransferred, actor.staff_id, at, reason="first_hand")]
+
+
+def noted(case: Case) -> dict[str, object]:
+    """What is known of a need that a person took down, by the items checklists ask for."""
+    place, matter = bool(case.home_id or case.place_text), bool(case.text or case.title)
+    who = case.contact_id is not None
+    known: dict[str, object] = {"time": True, "place": place, "person": who, "matter": matter}
+    return {**known, "contact": who, "fault": matter, "address": place}
+
+
+def about_named(case: Case, at: datetime, staff_id: UUID | None) -> CaseFact:
+    """The fact whom the case is about, with what they are here."""
+    about = case.about_staff_id
+    roles = tuple(people.roles_of(about, case.community_id)) if about else ()
+    return told(case, CaseAboutNamed, at, about_staff_id=about, roles=roles, staff_id=staff_id)
+
+
+def given_to(case: Case, fact: type[CaseTransferred | CaseTakenOn], who: UUID, at: datetime, **more: Any) -> CaseFact:
+    """The fact that the case goes to somebody, to own or to do it; with their roles where it is about somebody."""
+    key = "to_staff_id" if fact is CaseTransferred else "staff_id"
+    roles = tuple(people.roles_of(who, case.community_id)) if case.about_staff_id else ()
+    return told(case, fact, at, **{key: who}, roles=roles, **more)
+
+
+def may_have(case: Case, fact: type[CaseTransferred | CaseTakenOn], who: UUID, at: datetime) -> bool:
+    """Whether the handbook lets the case go to somebody: who is involved keeps out. Asks only where it is about one."""
+    if case.about_staff_id is None:
+        return True
+    if who == case.about_staff_id:
+        return False
+    try:
+        allowed(given_to(case, fact, who, at))
+    except Refused:
+        return False
+    return True
 
 
 def write_note(case: Case, kind: NoteKind, text: str, at: datetime, staff_id: UUID | None = None) -> None:
@@ -142,3 +188,10 @@ def refresh_due(case_id: UUID, *, at: datetime) -> None:
     found = row_of(Case, case_id, lock=True)
     if found is not None:
         keep_due(found, at)
+
+
+def refresh_due_under(docket_id: UUID, *, at: datetime) -> None:
+    """The same for the case that somebody follows under this number."""
+    found = row_of(Docket, docket_id)
+    if found is not None:
+        refresh_due(found.case_id, at=at)

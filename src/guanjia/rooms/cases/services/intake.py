@@ -9,8 +9,8 @@ from django.db import transaction
 
 from guanjia.rooms.cases import events, rules
 from guanjia.rooms.cases.models import Case
-from guanjia.rooms.cases.services.classing import Classing, give_class
-from guanjia.rooms.cases.services.ground import finish, told
+from guanjia.rooms.cases.services.classing import Classing, give_class, repeated
+from guanjia.rooms.cases.services.ground import about_named, finish, keep_out, noted, told
 from guanjia.rooms.cases.types import CaseOpened, OpenCase, Origin, Recognition
 from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.handbook.types.editions import Book
@@ -34,12 +34,17 @@ def open_case(wanted: OpenCase, *, at: datetime) -> CaseOpened:
         raise Invalid("cases.empty", gettext_noop("Write down what it is about."), field="text")
     book = handbook.edition_in_force(wanted.community_id, at)
     case = _new(book, wanted, at)
-    facts = [told(case, events.CaseOpened, at, channel=case.channel, origin=case.origin, staff_id=wanted.staff_id)]
+    by_desk = {"by_desk": True, "evidence": noted(case)} if wanted.staff_id else {}
+    opened = {"channel": case.channel, "origin": case.origin, "staff_id": wanted.staff_id}
+    facts = [told(case, events.CaseOpened, at, **opened, **by_desk)]
     columns: list[str] = []
     if wanted.topic:
         changed, classified = give_class(case, book, Classing(wanted.topic, wanted.urgency, wanted.staff_id), at)
-        columns, facts = changed, [*facts, classified]
+        columns, facts = changed, [*facts, classified, *repeated(case, book, at)]
+    if case.about_staff_id is not None:
+        facts.append(about_named(case, at, wanted.staff_id))
     finish(case, columns or ["due_at"], *facts)
+    keep_out(case, at)
     return CaseOpened(case.id, case.number)
 
 
@@ -102,7 +107,7 @@ def open_recognised(wanted: OpenCase, found: Recognition, *, heard_id: UUID | No
         changed, classified = give_class(
             case, book, Classing(found.topic, found.urgency, None, found.confidence, found.sure), at
         )
-        columns, facts = [*columns, *changed], [*facts, classified]
+        columns, facts = [*columns, *changed], [*facts, classified, *repeated(case, book, at)]
     if not found.sure:
         case.needs_desk, case.needs_why = True, "unsure" if found.topic else "unknown"
         columns += ["needs_desk", "needs_why"]

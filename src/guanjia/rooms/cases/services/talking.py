@@ -10,9 +10,11 @@ from guanjia.rooms.cases import access, events, rules
 from guanjia.rooms.cases.models import Case
 from guanjia.rooms.cases.rules import Verb
 from guanjia.rooms.cases.services.ground import (
+    allowed,
     begin,
     book_of,
     finish,
+    given_to,
     keep_due,
     move,
     owned,
@@ -128,7 +130,7 @@ def transfer(actor: Actor, case_id: UUID, to_staff_id: UUID, why: Because | str,
     """Give the case to another owner; it has exactly one, before and after.
 
     By its owner or somebody who classifies. Raises Denied for a complaint about that person, Refused for somebody
-    who doesn't serve this community.
+    who doesn't serve this community, or whom a gate of the handbook keeps out.
     """
     why = Because.of(why)
     case, book = begin(actor, case_id, at)
@@ -145,8 +147,8 @@ def transfer(actor: Actor, case_id: UUID, to_staff_id: UUID, why: Because | str,
     columns = move(case, Verb.TRANSFER, at)
     case.owner_id = to_staff_id
     write_note(case, NoteKind.NOTE, why.note, at, actor.staff_id)
-    fact = told(case, events.CaseTransferred, at, from_staff_id=before, to_staff_id=to_staff_id, reason=why.code)
-    finish(case, [*columns, "owner"], fact)
+    fact = given_to(case, events.CaseTransferred, to_staff_id, at, from_staff_id=before, reason=why.code)
+    finish(case, [*columns, "owner"], allowed(fact))
 
 
 @dataclass(frozen=True, slots=True)

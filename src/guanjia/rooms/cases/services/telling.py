@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 
 from guanjia.rooms.cases.models import Case, CaseNote
 from guanjia.rooms.cases.services.ground import book_of
-from guanjia.rooms.cases.types import FAR, NoteKind
+from guanjia.rooms.cases.types import COMPLAINT, FAR, NoteKind
 from guanjia.rooms.conversations import services as conversations
 from guanjia.rooms.handbook.services import script as wording
 from guanjia.rooms.handbook.types.editions import Book
@@ -24,7 +24,6 @@ from guanjia.rooms.places import selectors as places
 from guanjia.shared.db import row_of, rows_of
 
 LANGUAGE = "zh-hans"  # residents write and read Chinese; the wording of the handbook is theirs
-_COMPLAINT = "CMP"
 
 
 @transaction.atomic
@@ -34,7 +33,7 @@ def tell_resident(case_id: UUID, moment: str, *, at: datetime, reason: str = "")
     if case is None or case.conversation_id is None or case.auto_answered:
         return
     book = book_of(case, at)
-    if moment == "opened" and case.case_class == _COMPLAINT:
+    if moment == "opened" and case.case_class == COMPLAINT:
         moment = "opened_complaint"
     code = book.terms.case.scripts.get(moment, "")
     found = book.scripts.get(code)

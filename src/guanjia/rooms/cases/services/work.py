@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from guanjia.rooms.cases import events, rules
+from guanjia.rooms.cases import access, events, rules
 from guanjia.rooms.cases.models import Case, CaseWorker
 from guanjia.rooms.cases.rules import Verb
 from guanjia.rooms.cases.services.ground import (
@@ -14,6 +14,8 @@ from guanjia.rooms.cases.services.ground import (
     begin,
     finish,
     found_again,
+    given_to,
+    may_have,
     move,
     owned,
     reason_of,
@@ -21,10 +23,13 @@ from guanjia.rooms.cases.services.ground import (
     told,
     write_note,
 )
-from guanjia.rooms.cases.types import Because, CaseState, NoteKind, PhotoOf, Report, Window
+from guanjia.rooms.cases.services.intake import open_case
+from guanjia.rooms.cases.types import Because, CaseState, NoteKind, OpenCase, Origin, PhotoOf, Report, Window
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.people import selectors as people
 from guanjia.rooms.people.types import Duty
+from guanjia.rooms.promises import services as verbs
+from guanjia.rooms.promises.types import Found
 from guanjia.shared.actor import SYSTEM, Actor
 from guanjia.shared.db import change, insert_together, rows_of
 from guanjia.shared.errors import Denied, Invalid, gettext_noop
@@ -81,8 +86,21 @@ def taken_on(actor: Actor, case_id: UUID, staff_id: UUID | None = None, *, at: d
     if case.worker_id != who and not any(one.active and one.staff_id == case.worker_id for one in known.values()):
         case.worker_id = who
     danger = _danger(case, book, who, at)
-    fact = allowed(told(case, events.CaseTakenOn, at, staff_id=who, **danger))
+    fact = allowed(given_to(case, events.CaseTakenOn, who, at, **danger))
     finish(case, [*columns, "worker", *found_again(case)], fact)
+
+
+def check_taker(case_id: UUID, staff_id: UUID, *, at: datetime) -> None:
+    """Before somebody is asked. Raises Refused where the handbook keeps them out of the case."""
+    case = access.case(SYSTEM, case_id)
+    rules.check_about(staff_id, case.about_staff_id)
+    if case.about_staff_id is not None:
+        allowed(given_to(case, events.CaseTakenOn, staff_id, at))
+
+
+def may_take(case_id: UUID, staff_id: UUID, *, at: datetime) -> bool:
+    """Whether the handbook lets this person do it: who is involved keeps out."""
+    return may_have(access.case(SYSTEM, case_id), events.CaseTakenOn, staff_id, at)
 
 
 @transaction.atomic
@@ -138,7 +156,8 @@ def arrive(actor: Actor, case_id: UUID, *, at: datetime) -> None:
         one.arrived_at = at
         change(one, ["arrived_at"])
     danger = _danger(case, book, who, at)
-    finish(case, columns, allowed(told(case, events.CaseArrived, at, staff_id=who, **danger)))
+    fact = told(case, events.CaseArrived, at, staff_id=who, planned=case.appointment_start, **danger)
+    finish(case, columns, allowed(fact))
 
 
 def _danger(case: Case, book: Book, staff_id: UUID, at: datetime) -> dict[str, bool]:
@@ -252,8 +271,8 @@ def done(actor: Actor, case_id: UUID, report: Report, *, at: datetime) -> None:
     """Report the work as finished; the resident is asked, and follow-up is owed from here.
 
     Reported twice by the same person it counts once. Raises Refused for what a checklist or a gate of the handbook
-    finds missing, for missing photos or a price not agreed, for a paused case, and for one nobody has taken on. The
-    desk may write down that it was done all the same; what was missing then stands as missed.
+    finds missing, for a paused case, and for one nobody has taken on. The desk may write down that it was done all the
+    same; what was missing then stands as missed.
     """
     case, book = begin(actor, case_id, at)
     who = _at_work(actor, case)
@@ -262,13 +281,8 @@ def done(actor: Actor, case_id: UUID, report: Report, *, at: datetime) -> None:
     rules.check_move(Verb.DONE, CaseState(case.state))
     rules.check_order(at, case.moved_at)
     photos = _photos(case)
-    terms = book.terms.case
-    least = terms.photos_least_after_work if case.case_class in terms.photos_asked_of else 0
     if report.all_the_same:
         actor.need(Duty.DISPATCH)
-    else:
-        have = sum(photos.values())
-        rules.check_report(report, paid=case.paid, agreed=case.price_agreed, photos=have, photos_least=least)
     columns = _finished(case, book, at, who)
     if report.price is not None:
         case.price = report.price
@@ -276,7 +290,30 @@ def done(actor: Actor, case_id: UUID, report: Report, *, at: datetime) -> None:
     write_note(case, NoteKind.REPORT, report.text, at, who)
     write_note(case, NoteKind.REPORT, report.materials, at, who)
     fact = told(case, events.CaseDone, at, staff_id=who, **_shown(case, report, photos), **about(case))
+    found = verbs.findings(fact)
     finish(case, columns, fact if report.all_the_same else allowed(fact))
+    for one in found:
+        _open_found(case, one, report, at)
+
+
+def _open_found(case: Case, found: Found, report: Report, at: datetime) -> None:
+    """What was found at an item becomes a case of its own, for the same place and resident."""
+    words = report.found.get(found.item, "").strip() or found.title
+    open_case(
+        OpenCase(
+            community_id=case.community_id,
+            text=f"{words} ({case.number})",
+            channel=case.channel,
+            origin=Origin.ROUND,
+            contact_id=case.contact_id,
+            home_id=case.home_id,
+            area_id=case.area_id,
+            place_text=case.place_text,
+            topic=found.topic,
+            urgency=found.urgency,
+        ),
+        at=at,
+    )
 
 
 def _photos(case: Case) -> dict[str, int]:
@@ -293,6 +330,9 @@ def _shown(case: Case, report: Report, photos: Mapping[str, int]) -> dict[str, o
         "photos": sum(photos.values()),
         "tested": report.tested,
         "evidence": {**photos, **tested, **report.evidence},
+        "found": tuple(sorted(code for code, words in report.found.items() if words.strip())),
+        "times": {code: when.isoformat() for code, when in report.times.items()},
+        "began": case.arrived_at,
         "price": price,
         "within_quote": not price or (case.price_agreed is not None and price <= case.price_agreed),
     }

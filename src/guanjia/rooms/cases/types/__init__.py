@@ -10,6 +10,10 @@ FAR = datetime(9999, 1, 1, tzinfo=UTC)
 """Stands for "nothing is owed at a time": a column that orders a list is never null."""
 
 
+COMPLAINT = "CMP"
+"""The class of complaints."""
+
+
 class CaseState(StrEnum):
     """Where a case stands on its road; `rules.MOVES` says which verb leads where."""
 
@@ -377,5 +381,9 @@ class Report:
     tested: bool = False
     evidence: Mapping[str, object] = field(default_factory=dict)
     """What was given for further items of the handbook's checklists; photos and the trial count by themselves."""
+    times: Mapping[str, datetime] = field(default_factory=dict)
+    """When each item was seen to, for checklists that go in order."""
+    found: Mapping[str, str] = field(default_factory=dict)
+    """What was found at an item, in words: it opens a case of its own, where the handbook says what."""
     all_the_same: bool = False
     """It was done without what the standards ask for: written down, and those standards count as missed."""

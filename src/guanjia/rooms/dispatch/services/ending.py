@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from guanjia.rooms.cases import access as case_access
+from guanjia.rooms.cases import services as cases
 from guanjia.rooms.dispatch.models import OPEN_STATES, Assignment
 from guanjia.rooms.dispatch.services.offering import offer, take_back
 from guanjia.rooms.dispatch.types import MAIN, AssignmentState
@@ -37,11 +38,12 @@ def take_up_again(case_id: UUID, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def keep_out(case_id: UUID, staff_id: UUID, *, at: datetime) -> None:
-    """The complaint turned out to be about this person: whatever they were asked to do for it is taken back."""
+def keep_out(case_id: UUID, *, at: datetime) -> None:
+    """It was said whom the complaint is about: from who must keep out, whatever they were asked is taken back."""
     case_access.case(SYSTEM, case_id, lock=True)
-    rows = list(Assignment.objects.filter(case=case_id, staff=staff_id, state__in=OPEN_STATES))
-    for row in rows:
+    rows = list(Assignment.objects.filter(case=case_id, state__in=OPEN_STATES).order_by("offered_at", "id"))
+    out = [row for row in rows if not cases.may_take(case_id, row.staff_id, at=at)]
+    for row in out:
         take_back(row, "about_them", at)
-    if rows:
+    if out:
         offer(case_id, at=at)

@@ -1,8 +1,10 @@
 """Asking somebody to go: by the house's choice, or by the desk's hand."""
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -27,6 +29,7 @@ from guanjia.shared.actor import SYSTEM, Actor
 from guanjia.shared.db import change, in_reach, insert_together, row_of, rows_of
 from guanjia.shared.errors import Refused, gettext_noop
 
+logger = logging.getLogger(__name__)
 BATCH = 100
 _WAITING = frozenset({CaseState.CLASSIFIED, CaseState.DISPATCHED})
 _MISSED = frozenset({AssignmentState.DECLINED, AssignmentState.EXPIRED})
@@ -36,9 +39,11 @@ _MISSED = frozenset({AssignmentState.DECLINED, AssignmentState.EXPIRED})
 def offer(case_id: UUID, *, at: datetime) -> UUID | None:
     """Ask the one who fits best; nobody: the case says so and waits for the desk. Returns the assignment.
 
-    Does nothing for a case that isn't waiting for somebody, or for which somebody is asked already.
+    Does nothing for a case that isn't waiting for somebody, or for which somebody is asked already. The house comes
+    after whoever moved the case while this waited for it: `at` is then the time of that move.
     """
     case = case_selectors.ref_of(case_access.case(SYSTEM, case_id, lock=True))
+    at = max(at, case.moved_at)
     known = _asked_so_far(case_id) if case.state in _WAITING else []
     if case.state not in _WAITING or _open(known, MAIN):
         return None
@@ -107,6 +112,7 @@ def _ask(case: CaseRef, book: Book, chosen: Chosen, at: datetime) -> Assignment:
             part=chosen.part,
             urgency=case.urgency,
             by_hand=chosen.by_staff_id is not None,
+            evidence={"reason": bool(made.reason)},
             at=at,
         )
     )
@@ -151,12 +157,12 @@ def offer_help(case_id: UUID, *, at: datetime) -> list[UUID]:
 def assign(actor: Actor, case_id: UUID, staff_id: UUID, *, at: datetime) -> UUID:
     """The desk names somebody; who was asked or works on it before is relieved. Returns the assignment.
 
-    Raises Denied for a complaint about this person, Refused without the certificate the work needs, or when the
-    case isn't classified or is over already.
+    Raises Denied for a complaint about this person, Refused for somebody a gate of the handbook keeps out, without
+    the certificate the work needs, or when the case isn't classified or is over already.
     """
     actor.need(Duty.DISPATCH)
     case = case_selectors.ref_of(case_access.case(actor, case_id, lock=True))
-    case_rules.check_about(staff_id, case.about_staff_id)
+    cases.check_taker(case_id, staff_id, at=at)
     case_rules.check_move(case_rules.Verb.DISPATCH, case.state)
     if not people.serves(staff_id, case.community_id):
         raise Refused("cases.not_here", gettext_noop("This colleague doesn't serve this community. Choose another."))
@@ -196,25 +202,32 @@ def take_back(found: Assignment, reason: str, at: datetime) -> None:
 
 
 def sweep(*, at: datetime) -> int:
-    """Let the offers whose time is over go to the next; returns how many were looked at, 0 when none is left.
+    """Let the offers whose time is over go to the next; returns how many went on, 0 when none is left.
 
-    Each in a transaction of its own: one case that can't be offered again never holds up the others.
+    Each with its next offer in a transaction of its own: a case never stays without either, and one that can't be
+    offered again now never holds up the others.
     """
     due = in_reach(Assignment.objects.filter(state=AssignmentState.OFFERED, answer_by__lte=at)).order_by("answer_by")
-    ids = list(due.values_list("id", "case_id", "part")[:BATCH])
-    for assignment_id, case_id, part in ids:
-        _expire(assignment_id, case_id, at=at)
-        if part == MAIN:
-            offer(case_id, at=at)
-    return len(ids)
+    ids = list(due.values_list("id", "case_id")[:BATCH])
+    return sum(_tried(case_id, partial(_go_on, assignment_id, case_id, at=at)) for assignment_id, case_id in ids)
+
+
+def _tried(case_id: UUID, verb: Callable[[], object]) -> bool:
+    """Whether it came about. What is refused now (the clock was set back, the case moved on) waits for next time."""
+    try:
+        return bool(verb())
+    except Refused as refused:
+        logger.info("dispatch.not_now", extra={"case": str(case_id), "code": refused.code})
+        return False
 
 
 @transaction.atomic
-def _expire(assignment_id: UUID, case_id: UUID, *, at: datetime) -> None:
+def _go_on(assignment_id: UUID, case_id: UUID, *, at: datetime) -> bool:
+    """End an offer that nobody took in time, and ask the next. Looked at again under the lock; returns True."""
     case_access.case(SYSTEM, case_id, lock=True)
     found = row_of(Assignment, assignment_id, lock=True)
     if found is None or found.state != AssignmentState.OFFERED or found.answer_by is None or found.answer_by > at:
-        return
+        return True
     found.state, found.ended_at = AssignmentState.EXPIRED, at
     change(found, ["state", "ended_at"])
     journal.record(
@@ -222,6 +235,9 @@ def _expire(assignment_id: UUID, case_id: UUID, *, at: datetime) -> None:
             community_id=found.community_id, subject_id=found.id, case_id=case_id, staff_id=found.staff_id, at=at
         )
     )
+    if found.part == MAIN:
+        offer(case_id, at=at)
+    return True
 
 
 def offer_left(*, at: datetime) -> int:
@@ -231,8 +247,7 @@ def offer_left(*, at: datetime) -> int:
     while ids := case_selectors.needing_somebody(last, BATCH):
         last = ids[-1]
         for case_id in ids:
-            found = _may_ask(case_id, at)
-            done += 1 if found and offer(case_id, at=at) else 0
+            done += _may_ask(case_id, at) and _tried(case_id, partial(offer, case_id, at=at))
     return done
 
 

@@ -1,12 +1,13 @@
 """The road of an edition: drafted, reviewed, approved, published; never back once published."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from uuid import UUID
 
 from guanjia.rooms.handbook.types.book import HandbookContent
 from guanjia.rooms.handbook.types.editions import EditionState
 from guanjia.rooms.handbook.types.life import StandardChange
-from guanjia.shared.errors import Refused, gettext_noop
+from guanjia.shared.errors import Denied, Refused, gettext_noop
 
 DRAFT, REVIEWED, APPROVED, PUBLISHED = EditionState
 MOVES: Mapping[EditionState, frozenset[EditionState]] = {
@@ -49,6 +50,13 @@ def check_source(now: EditionState) -> None:
         raise Refused(
             "handbook.copy", gettext_noop("A draft is made from a published edition. Change this one instead.")
         )
+
+
+def check_approver(approver: UUID | None, authors: Collection[UUID]) -> None:
+    """Raises Denied for a leader who wrote in it: nobody stands for their own draft alone."""
+    if approver is not None and approver in authors:
+        message = gettext_noop("You drafted or changed this edition yourself. Another leader must approve it.")
+        raise Denied("handbook.own_draft", message)
 
 
 def check_remark(remark: str) -> None:

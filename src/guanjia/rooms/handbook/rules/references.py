@@ -79,7 +79,6 @@ TABLE: dict[str, tuple[tuple[str, str], ...]] = {
         ("conversation.duty_calendar", "calendars"),
         ("conversation.scripts.=", "scripts"),
         ("case.on_the_spot_classes.*", "classes"),
-        ("case.bot_never_closes.*", "classes"),
         ("case.scripts.=", "scripts"),
         ("case.guides.=", "guides"),
         ("dispatch.offer.#", "urgencies"),

@@ -8,20 +8,18 @@ from django.db import transaction
 from pydantic import ValidationError
 
 from guanjia.rooms.handbook import selectors
-from guanjia.rooms.handbook.events import EditionPublished
 from guanjia.rooms.handbook.models import Edition, ResolvedContent, ResolvedEdition
 from guanjia.rooms.handbook.rules import editions as rules
 from guanjia.rooms.handbook.rules.limits import check_law
 from guanjia.rooms.handbook.rules.overriding import conflicts, for_community
 from guanjia.rooms.handbook.services.loading import digest_of
-from guanjia.rooms.handbook.services.steps import locked, noted
+from guanjia.rooms.handbook.services.steps import locked, noted, tell
 from guanjia.rooms.handbook.types.book import HandbookContent
 from guanjia.rooms.handbook.types.editions import EditionState
 from guanjia.rooms.handbook.types.life import Step
 from guanjia.rooms.people.types import Duty
 from guanjia.rooms.places import selectors as places
 from guanjia.rooms.places.types import CommunityRow
-from guanjia.shared import journal
 from guanjia.shared.actor import Actor
 from guanjia.shared.errors import Refused, gettext_noop
 from guanjia.shared.time import now
@@ -54,9 +52,13 @@ def review(edition_id: UUID, said: Said = HOUSE, *, at: datetime | None = None) 
 
 @transaction.atomic
 def approve(edition_id: UUID, *, approver: UUID | None, remark: str = "", at: datetime | None = None) -> None:
-    """The named leader stands for it. `approver` is a member of staff; None only for the house itself."""
+    """The named leader stands for it. `approver` is a member of staff; None only for the house itself.
+
+    Raises Missing, Refused before it is reviewed, Denied for who drafted or changed it.
+    """
     found = locked(edition_id)
     rules.check_move(EditionState(found.state), EditionState.APPROVED)
+    rules.check_approver(approver, selectors.authors(edition_id))
     found.state, found.approved_by_id = EditionState.APPROVED, approver
     found.save(update_fields=["state", "approved_by"])
     noted(found, Step.APPROVED, approver, at=at or now(), remark=remark)
@@ -103,7 +105,7 @@ def publish(
     noted(found, Step.PUBLISHED, approver, at=at, remark=remark)
     found.state, found.published_at, found.effective_from = EditionState.PUBLISHED, at, effective_from
     found.save(update_fields=["state", "published_at", "effective_from"])
-    _tell(found, served, effective_from, at)
+    tell(found, Step.PUBLISHED, approver, at=at)
 
 
 # The same by somebody of the company -------------------------------------------------------------------------------
@@ -152,22 +154,6 @@ def _resolve(edition: Edition, content: HandbookContent, community: CommunityRow
     if kept is None:
         kept = ResolvedContent.objects.create(edition=edition, digest=digest, content=held.model_dump_json())
     ResolvedEdition.objects.get_or_create(edition=edition, community_id=community.id, defaults={"content": kept})
-
-
-def _tell(edition: Edition, served: list[CommunityRow], effective_from: datetime, at: datetime) -> None:
-    facts = [
-        EditionPublished(
-            community_id=row.id,
-            subject_id=edition.id,
-            at=at,
-            number=edition.number,
-            effective_from=effective_from.isoformat(),
-            digest=edition.digest,
-            approver_id=edition.approved_by_id,
-        )
-        for row in served
-    ]
-    journal.record(*facts)
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from guanjia.rooms.handbook.types.book import HandbookContent
 from guanjia.rooms.handbook.types.calendars import YearTable
 from guanjia.rooms.handbook.types.clocks import Clock
 from guanjia.rooms.handbook.types.editions import Book
+from guanjia.rooms.handbook.types.standards import Checklist, Gate, Sample
 from guanjia.shared.errors import Refused, gettext_noop
 
 NOBODY = UUID(int=0)
@@ -49,9 +50,8 @@ def book_to_try(given: str, *, zone: str, community: str = "") -> Book:
         stamp=digest,
         content=held,
         calendars=resolved_calendars(held, zone, tables),
-        clocks=tuple(
-            one.model_dump(mode="json") for one in held.standards.values() if isinstance(one, Clock) and one.enabled
-        ),
+        clocks=selectors.plain_standards(held, Clock),
+        further=selectors.plain_standards(held, Sample, Checklist, Gate),
     )
 
 

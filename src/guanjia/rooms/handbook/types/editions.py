@@ -117,6 +117,11 @@ class Book:
         return self.content.roles
 
     @property
+    def ranks(self) -> Mapping[str, str | None]:
+        """By role: the role it reports to."""
+        return {code: role.reports_to for code, role in self.content.roles.items()}
+
+    @property
     def reasons(self) -> Mapping[str, Reason]:
         """Typed reasons by code."""
         return self.content.reasons

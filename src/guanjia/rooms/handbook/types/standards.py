@@ -231,6 +231,9 @@ class Requirement(Part):
     condition: Condition
 
 
+Involved = Literal["worker", "owner", "named", "named_lead", "machine"]
+
+
 class Gate(StandardPart):
     """An activity may not start before these roles approved these papers."""
 
@@ -242,10 +245,10 @@ class Gate(StandardPart):
     approvals: tuple[Approval, ...] = ()
     requires: tuple[Requirement, ...] = ()
     different_people: Flag = True
-    not_by: Codes = ()
-    """Who may not do the act or approve it: roles on the subject (worker, named, owner)."""
+    not_by: Annotated[tuple[Involved, ...], OneOrMore] = ()
+    """Who may not do the act: who works on it, looks after it, is named in it, leads the one named, or a machine."""
     level_above: Flag = False
-    """It goes one level above the one it would fall to."""
+    """Who does it stands neither beside nor under the one named in it."""
     lead_time: Length | None = None
     """Approved at least this long before the start."""
     forbidden: Flag = False

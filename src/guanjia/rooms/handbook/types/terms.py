@@ -84,14 +84,10 @@ class CaseTerms(Part):
     appointment_first_within: Length
     grave_homes: Counted
     """So many homes touched make a complaint grave."""
-    photos_least_after_work: Whole
     on_the_spot_classes: tuple[str, ...] = ()
     """Classes that may go from taken to done in one step."""
-    bot_never_closes: tuple[str, ...] = ()
     closes_on_acceptance: tuple[str, ...] = ("EMG", "REP", "PAID", "BAS", "INQ", "SUG", "PRA", "OTH")
     """Classes that are closed when the resident accepts; the others a person closes."""
-    photos_asked_of: tuple[str, ...] = ("EMG", "REP", "PAID")
-    """Classes whose work is shown by photos."""
     photo_bytes_most: Counted = 10_485_760
     scripts: dict[Code, Code] = {}
     """Moments: opened, same_day, paused, done, refused, late, appointment_moved."""

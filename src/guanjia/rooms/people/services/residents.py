@@ -112,6 +112,7 @@ def unmask(actor: Actor, kind: str, person_id: UUID, reason: UnmaskReason, at: d
             at=at,
             staff_id=actor.staff_id,
             reason=reason.value,
+            evidence={"who": True, "when": True, "why": bool(reason.value)},
         )
     )
     shown = resident or contact

@@ -19,6 +19,7 @@ from guanjia.rooms.promises.rules.conditions import (
 )
 from guanjia.rooms.promises.rules.due import natural, read_within
 from guanjia.rooms.promises.rules.duty import Duty
+from guanjia.rooms.promises.rules.owing import Names
 from guanjia.rooms.promises.rules.sample import SampleRule
 from guanjia.rooms.promises.rules.state import SubjectState
 from guanjia.rooms.promises.rules.verdicts import JudgedRule
@@ -184,11 +185,8 @@ def _part(entry: str | Mapping[str, Any], role: Role) -> tuple[str, Part]:
 
 
 def read_book(edition: str, standards: Sequence[Mapping[str, Any]], duties: Mapping[str, Duty]) -> Book:
-    """The standards of a resolved edition that the fold follows: clocks, samples, checklists, gates.
-
-    Passed over are the other kinds, and gates that ask for what no fact tells yet.
-    """
-    clocks = [spec for spec in standards if _is_followed(spec)]
+    """The standards of a resolved edition that the fold follows: clocks, samples, checklists, gates."""
+    clocks = [spec for spec in standards if spec.get("kind", "clock") in _FOLLOWED]
     chained = {entry["standard"] for spec in clocks for entry in spec.get("start") or () if _waits(entry)}
     rules = {spec["code"]: read_rule(spec, duties[spec.get("calendar", ALWAYS)], chained) for spec in clocks}
     listening: dict[str, dict[str, list[ClockRule]]] = {}
@@ -202,11 +200,6 @@ def read_book(edition: str, standards: Sequence[Mapping[str, Any]], duties: Mapp
         kind for rule in rules.values() for kind, parts in rule.parts.items() for part in parts if part.role in _TELLING
     )
     return Book(edition, rules, frozen, {about: frozenset(names) for about, names in fields.items()}, describing)
-
-
-def _is_followed(spec: Mapping[str, Any]) -> bool:
-    kind = spec.get("kind", "clock")
-    return kind in _FOLLOWED and (kind != "gate" or gate.can_judge(spec))
 
 
 def _waits(entry: str | Mapping[str, Any]) -> bool:
@@ -233,10 +226,11 @@ class Shelf:
 
     `editions` are (in force from, book); at equal instants the later in the list wins. `awaited` are the standards
     whose warning or miss starts another in any of them: the edition in force at the miss says what it starts.
-    `steps` are those others.
+    `steps` are those others. `names` are the kinds of event that say who owes.
     """
 
-    def __init__(self, editions: Iterable[tuple[int, Book]]) -> None:
+    def __init__(self, editions: Iterable[tuple[int, Book]], names: Names | None = None) -> None:
+        self.names: Names = names or {}
         placed = sorted(editions, key=lambda pair: pair[0])
         self._from = [begin for begin, _ in placed]
         self._names = [book.edition for _, book in placed]
@@ -251,9 +245,11 @@ class Shelf:
         for book in self._books.values():
             for about, kinds in book.listening.items():
                 found.setdefault(about, {WAIVED}).update(kinds)
-        for heard in found.values():
+        for about, heard in found.items():
             if sample.DRAWN in heard:
                 heard.add(sample.RELEASED)
+            if about not in {ref for _, ref in self.names.values()}:  # nobody looks after those who are named
+                heard.update(self.names)
         return {about: frozenset(heard - _DERIVED) for about, heard in found.items()}
 
     def in_force(self, at: int) -> str | None:

@@ -2,7 +2,10 @@
 
 The event that ends the act carries `evidence`: for each item's code what was given. `true` is a tick, a signature, a
 note or a file; a number is how many photos, a score, or what a meter reads; `{"not_applicable": reason}` says why
-there is none. An item that asks for several kinds takes an object of them: `{"photo": 2, "reading": 41.5}`.
+there is none. An item that asks for several kinds takes an object of them: `{"photo": 2, "reading": 41.5}`. A list
+that goes in order reads in `times` when each item was seen to; `found` names the items at which something was found.
+What is only worth a look is told by `began` (the act's start), `planned` (the time it was appointed for) and `metres`
+(how far from the place).
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,8 +13,9 @@ from fractions import Fraction
 from typing import Any
 
 from guanjia.rooms.promises.rules.conditions import Facts, fields_of, read_condition
+from guanjia.rooms.promises.rules.due import natural
 from guanjia.rooms.promises.rules.verdicts import JudgedRule, Lack, Noted, Verdict
-from guanjia.rooms.promises.types import Happening
+from guanjia.rooms.promises.types import Happening, as_instant
 
 NOT_APPLICABLE = "not_applicable"
 _COUNTED = frozenset({"photo", "file", "audio", "signature", "certificate", "form"})
@@ -21,8 +25,15 @@ def read_checklist(spec: Mapping[str, Any]) -> JudgedRule:
     """How a checklist standard judges, from its plain data."""
 
     def judge(event: Happening, facts: Facts, _: Sequence[Noted]) -> Verdict:
-        given = event.data.get("evidence")
-        return judged(spec, given if isinstance(given, Mapping) else {}, facts)
+        given, times = (_mapping(event.data.get(name)) for name in ("evidence", "times"))
+        found = judged(spec, given, facts)
+        turns = out_of_turn(spec, given, times, facts) if spec.get("in_order") else ()
+        said = event.data.get("found")
+        told = said if isinstance(said, list | tuple) else ()
+        seen = [f"finding:{item['code']}" for item in asked(spec, facts) if item["code"] in told]
+        lacks = (*found.lacks, *(one for one in turns if one.name not in {lack.name for lack in found.lacks}))
+        marks = dict.fromkeys((*found.marks, *seen))
+        return Verdict(lacks, (*marks, *worth_a_look(spec.get("marks") or {}, event)))
 
     return JudgedRule(judge)
 
@@ -58,6 +69,37 @@ def judged(spec: Mapping[str, Any], given: Mapping[str, Any], facts: Facts) -> V
     if passes:
         marks += [f"lacks:{one.name}" for one in lacks]
     return Verdict(() if passes else tuple(lacks), tuple(marks))
+
+
+def out_of_turn(
+    spec: Mapping[str, Any], given: Mapping[str, Any], times: Mapping[str, Any], facts: Facts
+) -> list[Lack]:
+    """The items that were seen to before one that comes earlier, or whose time nobody wrote down."""
+    found: list[Lack] = []
+    last: int | None = None
+    for item in asked(spec, facts):
+        code = item["code"]
+        if given.get(code) is None or _left_out(item, given[code], spec):
+            continue
+        at = as_instant(times.get(code))
+        if at is None or (last is not None and at < last):
+            found.append(Lack("order", code))
+        else:
+            last = at
+    return found
+
+
+def worth_a_look(marks: Mapping[str, Any], event: Happening) -> list[str]:
+    """Too early, too fast, too far: flags, never verdicts."""
+    began, planned = (as_instant(event.data.get(name)) for name in ("began", "planned"))
+    metres, found = event.data.get("metres"), []
+    if marks.get("no_earlier_than") and planned is not None and event.at < planned - natural(marks["no_earlier_than"]):
+        found.append("too_early")
+    if marks.get("at_least") and began is not None and event.at - began < natural(marks["at_least"]):
+        found.append("too_fast")
+    if marks.get("metres") and isinstance(metres, int | float) and metres > marks["metres"]:
+        found.append("too_far")
+    return found
 
 
 def asked(spec: Mapping[str, Any], facts: Facts) -> list[Mapping[str, Any]]:
@@ -111,6 +153,10 @@ def _finding(item: Mapping[str, Any], given: Any) -> list[str]:
     least, most = limits.get("least"), limits.get("most")
     outside = (least is not None and value < least) or (most is not None and value > most)
     return [f"finding:{item['code']}"] if outside else []
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
 
 
 def _whole(value: Any) -> bool:

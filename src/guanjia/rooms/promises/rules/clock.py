@@ -1,12 +1,12 @@
 """The clock, event by event (engine.md §3): one step of the fold, the same for live use, replay and audit."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
 from guanjia.rooms.promises.rules import reckoning
 from guanjia.rooms.promises.rules.book import WAIVED, ClockRule, Role, Shelf
 from guanjia.rooms.promises.rules.conditions import Facts
+from guanjia.rooms.promises.rules.owing import named_by
 from guanjia.rooms.promises.rules.sample import Reached, period_at
 from guanjia.rooms.promises.rules.state import Ledger, Leg, Open, SubjectState, Track
 from guanjia.rooms.promises.rules.verdicts import Verdict
@@ -15,7 +15,7 @@ from guanjia.rooms.promises.types import (
     PromiseState,
     Unit,
     WhileRunning,
-    instant,
+    as_instant,
 )
 
 
@@ -69,11 +69,29 @@ class Step(Generic[Told]):
             if state.seen is not None:
                 raise EditionUnseen(edition)
             state.ledgers[edition] = Ledger()
+        named = named_by(self.shelf.names, event)
+        if named is not None and named[1] is not None:  # who takes it over owes what the same event ends
+            self._owed_now(named[0], named[1])
         if event.kind == WAIVED:
             self._waive()
         for name, ledger in state.ledgers.items():
             self._by_edition(name, ledger, in_force=name == edition)
+        if named is not None and named[1] is None:  # who gives it up owed it until now
+            self._owed_now(named[0], None)
         return self.changed
+
+    def _owed_now(self, place: str, who: str | None) -> None:
+        """Open promises go over to the one who is named; ended ones stay with who owed them."""
+        owing = self.state.owing
+        if owing.get(place) == who:
+            return
+        if who is None:
+            del owing[place]
+        else:
+            owing[place] = who
+        for one in self.state.open:
+            rule = self.shelf.book(one.edition).rules[one.code]
+            self.changed[one.id] = self.reckoner.owed(self.state, rule, one, self.event.at)
 
     def _by_edition(self, name: str, ledger: Ledger, *, in_force: bool) -> None:
         event, about = self.event, self.state.subject.type
@@ -251,7 +269,7 @@ class _Moved:
 
     def redate(self) -> None:
         reason = str(self.event.data.get("reason") or "")
-        to = _instant_of(self.event.data.get(self.rule.redate_field))
+        to = as_instant(self.event.data.get(self.rule.redate_field))
         if to is None:
             return
         if self.rule.redate_reasons and reason not in self.rule.redate_reasons:
@@ -293,7 +311,7 @@ class _Moved:
         row, within = rule.within(self.track.urgency)
         start: int | None = event.at
         if within.unit is Unit.AT_FIELD:
-            start = _instant_of(self.facts.get(within.field))
+            start = as_instant(self.facts.get(within.field))
         self._begin(
             Open(
                 id=reckoning.identity(rule.code, self.state.subject, event.id, event.id, event.at),
@@ -355,11 +373,3 @@ _PLAYS: Mapping[Role, Callable[[_Moved], None]] = {
     Role.JUDGE: _Moved.judge,
     Role.HEAR: _Moved.hear,
 }
-
-
-def _instant_of(value: object) -> int | None:
-    if isinstance(value, datetime):
-        return instant(value)
-    if isinstance(value, str) and value:
-        return instant(datetime.fromisoformat(value))
-    return None

@@ -2,11 +2,16 @@
 
 The event that says an approval was given carries `role`, and where they matter `papers` and `version`; who gave it
 is its `staff` or `contact`. Where the act names a `version` of the papers, only approvals of that very version count.
+
+Who must keep out: who works on it or looks after it, whom a complaint names, who leads that person's team (by the
+`roles` both facts carry and the handbook's ladder of roles), a machine (`by` of the act says so). `level_above`: who
+does it may stand neither beside nor under the one who is named.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from guanjia.rooms.handbook.rules.standing import at_or_under, leads_of
 from guanjia.rooms.promises.rules.conditions import Facts, fields_of, read_condition
 from guanjia.rooms.promises.rules.due import natural
 from guanjia.rooms.promises.rules.verdicts import JudgedRule, Lack, Noted, Verdict
@@ -18,17 +23,17 @@ _TAKES_PLACE: Mapping[str, tuple[str, str]] = {
     "named": ("case.about_named", "about_staff"),
 }
 """Which event makes somebody what a gate keeps out, and what of it names them."""
-
-
-def can_judge(spec: Mapping[str, Any]) -> bool:
-    """Whether facts of today tell all that the gate asks; one that can't be judged is in the book only."""
-    return not spec.get("level_above") and set(spec.get("not_by") or ()) <= set(_TAKES_PLACE)
+_NAMED = _TAKES_PLACE["named"][0]
+MACHINE = "machine"
 
 
 def read_gate(spec: Mapping[str, Any]) -> JudgedRule:
     """How a gate standard judges, from its plain data."""
     approved = {one if isinstance(one, str) else one["event"] for one in spec.get("approved") or ()}
-    named = {_TAKES_PLACE[role][0] for role in spec.get("not_by") or ()}
+    out = spec.get("not_by") or ()
+    named = {_TAKES_PLACE[one][0] for one in out if one in _TAKES_PLACE}
+    if "named_lead" in out or spec.get("level_above"):
+        named.add(_NAMED)
     return JudgedRule(
         lambda event, facts, noted: judged(spec, event, facts, noted), frozenset(approved | named), _remembered
     )
@@ -50,6 +55,8 @@ def _remembered(event: Happening) -> Noted:
     kept: dict[str, Any] = {"id": event.id, "at": event.at, "kind": event.kind, "who": who}
     kept |= {name: data[name] for name in ("role", "papers", "version") if data.get(name) is not None}
     kept |= {name: refs[name] for name in ("to_staff", "about_staff") if name in refs}
+    if event.kind == _NAMED:
+        kept["roles"] = sorted(_roles_of(event))
     return kept
 
 
@@ -72,6 +79,7 @@ def judged(spec: Mapping[str, Any], event: Happening, facts: Facts, noted: Seque
         if condition is not None and not condition(facts):
             lacks.append(Lack("requirement", str(number)))
     lacks += _kept_out(spec, event, noted)
+    lacks += _beside_or_under(spec, event, noted)
     return Verdict(tuple(lacks), evidence=tuple(evidence))
 
 
@@ -111,9 +119,32 @@ def _kept_out(spec: Mapping[str, Any], event: Happening, noted: Sequence[Noted])
     actor = event.refs.get("to_staff") or event.refs.get("staff")
     found = []
     for role in spec.get("not_by") or ():
+        if role == MACHINE:
+            found += [Lack("own", role)] if event.data.get("by") == MACHINE else []
+            continue
+        if role == "named_lead":
+            leads = leads_of(spec.get("ranks") or {}, _named_roles(noted))
+            found += [Lack("own", role)] if leads & _roles_of(event) else []
+            continue
         kind, name = _TAKES_PLACE[role]
         held = [one.get(name) for one in noted if one["kind"] == kind]
         out = set(held[-1:]) if role == "owner" else set(held)
         if actor and actor in out:
             found.append(Lack("own", role))
     return found
+
+
+def _beside_or_under(spec: Mapping[str, Any], event: Happening, noted: Sequence[Noted]) -> list[Lack]:
+    roles = _roles_of(event)
+    if not spec.get("level_above") or not roles:
+        return []
+    return [Lack("level")] if roles <= at_or_under(spec.get("ranks") or {}, _named_roles(noted)) else []
+
+
+def _named_roles(noted: Sequence[Noted]) -> frozenset[str]:
+    return frozenset(role for one in noted if one["kind"] == _NAMED for role in one.get("roles") or ())
+
+
+def _roles_of(event: Happening) -> frozenset[str]:
+    roles = event.data.get("roles")
+    return frozenset(map(str, roles)) if isinstance(roles, list | tuple) else frozenset()

@@ -7,6 +7,7 @@ from uuid import UUID
 from guanjia.rooms.promises.rules.book import ClockRule
 from guanjia.rooms.promises.rules.due import before, due_at, matters, provisional, union, warn_at
 from guanjia.rooms.promises.rules.duty import Duty
+from guanjia.rooms.promises.rules.owing import OWNER, WORKER
 from guanjia.rooms.promises.rules.state import Leg, Open, SubjectState, Track
 from guanjia.rooms.promises.rules.verdicts import Verdict
 from guanjia.rooms.promises.types import (
@@ -145,7 +146,12 @@ def judged(state: SubjectState, rule: ClockRule, edition: str, event: Happening,
         closed=True,
         evidence=(*verdict.evidence, event.id),
         flags=(*(lack.flag for lack in verdict.lacks), *verdict.marks),
+        owed_by=_named(state, rule),
     )
+
+
+def _named(state: SubjectState, rule: ClockRule) -> str | None:
+    return state.owing.get(WORKER if rule.spec.get("works") else OWNER)
 
 
 def _record(  # noqa: PLR0913 - one keyword for each thing that only reckoning knows
@@ -183,4 +189,5 @@ def _record(  # noqa: PLR0913 - one keyword for each thing that only reckoning k
         changes=tuple((leg[0], leg[1] or 0, leg[2]) for leg in one.legs[1:]),
         first_limit=one.legs[0][2],
         flags=tuple(one.flags),
+        owed_by=_named(state, rule),
     )

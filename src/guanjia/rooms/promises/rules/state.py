@@ -1,6 +1,6 @@
 """What the engine keeps of one subject between two events: plain data, so that it is stored as JSON."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -119,19 +119,23 @@ class Ledger:
 
 @dataclass(slots=True)
 class SubjectState:
-    """All the engine keeps of a subject. `seen` is the order of the last event folded."""
+    """All the engine keeps of a subject. `seen` is the order of the last event folded.
+
+    `owing` is who looks after it and who does the work, as far as events named them; it is stored beside the rest.
+    """
 
     subject: SubjectRef
     seen: tuple[int, EventId] | None = None
     ledgers: dict[str, Ledger] = field(default_factory=dict)
     open: list[Open] = field(default_factory=list)
+    owing: dict[str, str] = field(default_factory=dict)
 
     def of(self, code: str) -> Iterator[Open]:
         """The open promises of a standard, whatever edition judges them."""
         return (one for one in self.open if one.code == code)
 
     def plain(self) -> dict[str, Any]:
-        """As JSON can hold it."""
+        """As JSON can hold it, without who owes."""
         ledgers = {
             edition: [
                 book.attributes,
@@ -147,14 +151,17 @@ class SubjectState:
         }
 
     @classmethod
-    def read(cls, subject: SubjectRef, plain: dict[str, Any]) -> "SubjectState":
+    def read(
+        cls, subject: SubjectRef, plain: dict[str, Any], owing: Mapping[str, str | None] | None = None
+    ) -> "SubjectState":
         """From `plain`; an empty dict is a subject nothing is known of."""
+        named = {place: who for place, who in (owing or {}).items() if who is not None}
         if not plain:
-            return cls(subject)
+            return cls(subject, owing=named)
         ledgers = {
             edition: Ledger(attributes, {code: Track.read(track) for code, track in tracks.items()}, *noted)
             for edition, (attributes, tracks, *noted) in plain["ledgers"].items()
         }
         seen = plain["seen"]
         opened = [Open.read(one) for one in plain["open"]]
-        return cls(subject, None if seen is None else (seen[0], seen[1]), ledgers, opened)
+        return cls(subject, None if seen is None else (seen[0], seen[1]), ledgers, opened, named)

@@ -60,6 +60,7 @@ class Kept:
     flags: Any
     provisional: bool
     owed_role: str
+    owed_by: str | None
     weight: float
     late_credit: float
     red_line: bool
@@ -104,7 +105,8 @@ _SEEN, *_TIMES = (f"(extract(epoch from {column}) * 1000000)::bigint" for column
 _STORED = f"""
 select p.subject_type, p.subject_id::text, coalesce({_SEEN}, 0), p.id::text, p.standard, p.edition::text,
        p.root_event::text, p.opening_event::text, {", ".join(_TIMES)}, p.state, p.closed, p.evidence,
-       p."limit", p.first_limit, p.pauses, p.changes, p.flags, p.provisional, p.owed_role, p.weight, p.late_credit,
+       p."limit", p.first_limit, p.pauses, p.changes, p.flags, p.provisional, p.owed_role, p.owed_by_id::text, p.weight,
+       p.late_credit,
        p.red_line
   from promises_promise p
   left join promises_subjectstate s on s.subject_id = p.subject_id and s.subject_type = p.subject_type
@@ -133,8 +135,8 @@ def stored_by_subject(
 def _stored(row: tuple[Any, ...]) -> Stored:
     state, closed, evidence, limit, first, *told = row[11:]
     pauses, changes, flags = (_list(one) for one in told[:3])
-    provisional, role, weight, credit, red = told[3:]
-    kept = Kept(limit, first, pauses, changes, flags, provisional, role, float(weight), float(credit), red)
+    provisional, role, by, weight, credit, red = told[3:]
+    kept = Kept(limit, first, pauses, changes, flags, provisional, role, by, float(weight), float(credit), red)
     return Stored(*(*row[:11], state, closed, _list(evidence), kept))
 
 

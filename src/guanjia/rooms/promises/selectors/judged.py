@@ -50,6 +50,11 @@ def told(words: Words, lacks: Iterable[Lack]) -> ToldLacks:
     return ToldLacks(words.title, pgettext("between lacks", ", ").join(parts))
 
 
+def together(found: Iterable[ToldLacks]) -> str:
+    """What is missing by several standards, in one line, each thing once."""
+    return pgettext("between lacks", ", ").join(dict.fromkeys(one.text for one in found))
+
+
 def lines(rule: ClockRule, flags: Iterable[str], at: datetime) -> tuple[Line, ...]:
     """Why a checklist or a gate was kept or not, as a promise shows it: when it was judged, and each thing missing."""
     words = _words(rule, {})
@@ -58,6 +63,8 @@ def lines(rule: ClockRule, flags: Iterable[str], at: datetime) -> tuple[Line, ..
         what, _, name = flag.partition(":")
         if what in _LACKS:
             found.append(Line(gettext("Missing"), _LACKS[what](words, Lack(what, name))))
+        elif what in _MARKS:
+            found.append(Line(gettext("Worth a look"), _MARKS[what](words, Lack(what, name))))
     if len(found) == 1:
         found.append(Line(gettext("Evidence"), gettext("everything asked for was there")))
     return tuple(found)
@@ -80,10 +87,21 @@ _LACKS: Mapping[str, Callable[[Words, Lack], str]] = {
     "reason": lambda words, lack: (
         gettext("a reason of the list for “%(item)s”") % {"item": words.items.get(lack.name, lack.name)}
     ),
+    "order": lambda words, lack: gettext("“%(item)s” in its turn") % {"item": words.items.get(lack.name, lack.name)},
     "approval": lambda words, lack: gettext("approval by %(role)s") % {"role": words.roles.get(lack.name, lack.name)},
     "requirement": _requirement,
     "own": lambda words, lack: gettext("another person: who is involved keeps out"),
+    "level": lambda words, lack: gettext("somebody who stands above the person it is about"),
     "forbidden": lambda words, lack: gettext("permission: this is never allowed"),
+}
+
+
+_MARKS: Mapping[str, Callable[[Words, Lack], str]] = {
+    "finding": lambda words, lack: gettext("found: %(item)s") % {"item": words.items.get(lack.name, lack.name)},
+    "lacks": lambda words, lack: gettext("not there, and not needed to pass: %(item)s") % {"item": _item(words, lack)},
+    "too_early": lambda words, lack: gettext("earlier than agreed"),
+    "too_fast": lambda words, lack: gettext("done faster than it takes"),
+    "too_far": lambda words, lack: gettext("far from the place"),
 }
 
 

@@ -24,6 +24,7 @@ from guanjia.shared.db import PAGE, Page, keyset
 from guanjia.shared.errors import Missing, gettext_noop
 from guanjia.shared.riding import ask
 
+_BY_DUE = F("due_at").asc(nulls_last=True)
 _ENDED = (PromiseState.MET.value, PromiseState.LATE.value)
 
 
@@ -43,22 +44,31 @@ def of_subjects(
     return found
 
 
+def nearest_among(under: Mapping[UUID, Sequence[UUID]], *, at: datetime) -> dict[UUID, PromiseRow]:
+    """What is due first among the subjects under each key; keys under which nothing is open are left out."""
+    keys = {subject: key for key, subjects in under.items() for subject in subjects}
+    rows = Promise.objects.filter(subject_id__in=keys, closed=False).order_by("subject_id", _BY_DUE, "id")
+    found: dict[UUID, Promise] = {}
+    for row in sorted(rows.distinct("subject_id"), key=lambda one: (one.due_at is None, one.due_at or at, one.id)):
+        found.setdefault(keys[row.subject_id], row)
+    told = {row.id: row for row in _told(list(found.values()), at=at, explained=False)}
+    return {key: told[row.id] for key, row in found.items()}
+
+
 def nearest(subject_type: str, subject_ids: Sequence[UUID], *, at: datetime) -> dict[UUID, PromiseRow]:
     """The open promise that is due first for each subject that has one; without a due time comes last."""
     rows = Promise.objects.filter(subject_id__in=subject_ids, subject_type=subject_type, closed=False)
-    ordered = rows.order_by("subject_id", F("due_at").asc(nulls_last=True), "id").distinct("subject_id")
+    ordered = rows.order_by("subject_id", _BY_DUE, "id").distinct("subject_id")
     return {row.subject_id: row for row in _rows(ordered, at=at, explained=False)}
 
 
-_NEAREST = """
-select subject_id, min(due_at) from promises_promise
- where subject_id = any(%s) and subject_type = %s and not closed and due_at is not null group by subject_id
-"""
+_NEAREST = "select min(due_at) from promises_promise where subject_id = any(%s) and not closed"
 
 
-def nearest_due(subject_type: str, subject_ids: Sequence[UUID]) -> dict[UUID, datetime]:
-    """The nearest due time among the open promises of each subject that has one. One light query."""
-    return dict(ask(_NEAREST, [list(subject_ids), subject_type]))
+def nearest_due(subject_ids: Sequence[UUID]) -> datetime | None:
+    """The nearest due time among the open promises of these subjects; None where none is. One light query."""
+    ((found,),) = ask(_NEAREST, [list(subject_ids)])
+    return found  # type: ignore[no-any-return]
 
 
 def promises(actor: Actor) -> QuerySet[Promise]:
@@ -155,7 +165,8 @@ def _row(row: Promise, rule: ClockRule, *, names: Mapping[UUID, str], at: dateti
     owed, spec = owed_of(row), rule.spec
     now = instant(at)
     state = owed.at(now)
-    over = None if row.due_at is None else (row.ended_at or at) - row.due_at
+    ended = row.due_at if row.closed and state is PromiseState.MISSED else row.ended_at
+    over = None if row.due_at is None else (ended or at) - row.due_at
     late = state in {PromiseState.LATE, PromiseState.MISSED}
     return PromiseRow(
         id=row.id,
@@ -167,7 +178,7 @@ def _row(row: Promise, rule: ClockRule, *, names: Mapping[UUID, str], at: dateti
         opened_at=row.opened_at,
         warn_at=row.warn_at,
         due_at=row.due_at,
-        ended_at=row.ended_at,
+        ended_at=ended,
         now=at,
         owed_role=row.owed_role,
         owed_id=row.owed_by_id,

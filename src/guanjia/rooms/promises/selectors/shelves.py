@@ -14,6 +14,7 @@ from guanjia.rooms.handbook.types.editions import Book as EditionBook
 from guanjia.rooms.promises.rules.book import ALWAYS, Book, Shelf, read_book
 from guanjia.rooms.promises.rules.duty import Duty, read_calendar
 from guanjia.rooms.promises.types import instant
+from guanjia.shared.facts import KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ def shelf_of(community_id: UUID) -> Shelf:
     if kept is not None and kept.stamp == stamp:
         return kept.shelf
     books = handbook.books(community_id)
-    shelf = Shelf((instant(book.effective_from), _book(book)) for book in books if book.effective_from is not None)
+    placed = ((instant(book.effective_from), _book(book)) for book in books if book.effective_from is not None)
+    shelf = Shelf(placed, {kind: fact.names for kind, fact in KINDS.items() if fact.names is not None})
     with _lock:
         _kept[community_id] = _Kept(stamp, shelf)
         _kept.move_to_end(community_id)
@@ -88,10 +90,12 @@ def _book(source: EditionBook) -> Book:
 
 
 def _standard(source: EditionBook, spec: Mapping[str, Any]) -> dict[str, Any]:
-    """The plain form with what the rest of the handbook says: caps of listed reasons, whether the role goes to work."""
+    """The plain form with what the rest of the handbook says: caps of listed reasons, whether the role goes to work,
+    and for a gate who stands above whom."""
     reasons = {code: _cap(source, code, cap) for code, cap in (spec.get("reasons") or {}).items()}
     role = source.roles.get(spec["owed_by"])
-    return {**spec, "reasons": reasons, "works": role is not None and role.works}
+    ranks = {"ranks": source.ranks} if spec.get("kind") == "gate" else {}
+    return {**spec, "reasons": reasons, "works": role is not None and role.works, **ranks}
 
 
 def _cap(source: EditionBook, code: str, cap: Any) -> dict[str, int] | None:

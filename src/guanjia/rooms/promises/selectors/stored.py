@@ -33,6 +33,7 @@ def owed_of(row: Promise) -> Owed:
         changes=tuple((change, at, name) for change, at, name in row.changes),
         first_limit=row.first_limit,
         flags=tuple(row.flags),
+        owed_by=None if row.owed_by_id is None else str(row.owed_by_id),
     )
 
 

@@ -5,7 +5,7 @@ from guanjia.rooms.promises.services.auditing import AuditReport, Difference, au
 from guanjia.rooms.promises.services.drawing import begin_periods, end_periods, set_share
 from guanjia.rooms.promises.services.draws import DrawsReport, check_draws
 from guanjia.rooms.promises.services.due_lines import due_lines, tell_due
-from guanjia.rooms.promises.services.guarding import check_allowed
+from guanjia.rooms.promises.services.guarding import check_allowed, findings
 from guanjia.rooms.promises.services.pleading import Asked, appeal, ask_waiver, grant, uphold, waive_for
 from guanjia.rooms.promises.services.sampling import enrol
 from guanjia.rooms.promises.services.sealing import check_seal, seal
@@ -30,6 +30,7 @@ __all__ = [
     "due_lines",
     "end_periods",
     "enrol",
+    "findings",
     "grant",
     "reckon_again",
     "reckon_year",

@@ -17,8 +17,7 @@ from guanjia.rooms.promises.models import Promise, Telling
 from guanjia.rooms.promises.rules.book import Shelf
 from guanjia.rooms.promises.rules.clock import EditionUnseen
 from guanjia.rooms.promises.rules.ladder import MISS
-from guanjia.rooms.promises.rules.owing import NAMING, named_by
-from guanjia.rooms.promises.rules.replay import in_order, pass_time, refold, step, view
+from guanjia.rooms.promises.rules.replay import in_order, pass_time, refold, step
 from guanjia.rooms.promises.rules.sample import RELEASED
 from guanjia.rooms.promises.rules.state import SubjectState
 from guanjia.rooms.promises.selectors.shelves import shelf_of
@@ -45,14 +44,13 @@ class Folding:
     community_id: UUID
     row: models.SubjectState | None = None
     state: SubjectState = field(init=False)
-    owing: dict[str, str | None] = field(default_factory=dict)
     changed: dict[str, Owed] = field(default_factory=dict)
     whole: bool = False
     """Folded again from the start: `changed` holds every promise there should be."""
 
     def __post_init__(self) -> None:
-        self.state = SubjectState.read(self.subject, self.row.state if self.row else {})
-        self.owing = dict(self.row.owing) if self.row else {}
+        kept = self.row
+        self.state = SubjectState.read(self.subject, kept.state if kept else {}, kept.owing if kept else {})
 
 
 def apply(batch: Sequence[Recorded]) -> None:
@@ -79,10 +77,7 @@ _following: list[Callable[[Shelf, Sequence[Folding]], None]] = []
 
 
 def _subjects(shelf: Shelf, event: Happening) -> list[SubjectRef]:
-    heard = {SubjectRef(about, key) for about, key in shelf.heard_by(event.kind, event.refs)}
-    if event.kind in NAMING:
-        heard |= {SubjectRef(about, key) for about, key in event.refs.items() if about in shelf.kinds}
-    return sorted(heard, key=str)
+    return sorted((SubjectRef(about, key) for about, key in shelf.heard_by(event.kind, event.refs)), key=str)
 
 
 def _apply(shelf: Shelf, community_id: UUID, heard: Mapping[SubjectRef, list[Happening]]) -> None:
@@ -105,11 +100,6 @@ def held(community_id: UUID, subjects: Iterable[SubjectRef]) -> list[Folding]:
 
 def fold(shelf: Shelf, folding: Folding, events: Sequence[Happening]) -> None:
     """Fold events that were just recorded; one that comes late folds its subject again from the journal."""
-    people = dict(folding.owing)
-    for event in events:
-        named = named_by(event.kind, event.refs)
-        if named is not None:
-            folding.owing[named[0]] = named[1]
     try:
         for event in events:
             if event.kind == RELEASED or not in_order(folding.state, event):
@@ -118,19 +108,11 @@ def fold(shelf: Shelf, folding: Folding, events: Sequence[Happening]) -> None:
             folding.changed.update(step(shelf, folding.state, event))
     except EditionUnseen:
         again(shelf, folding)
-    if people != folding.owing and not folding.whole and folding.state.seen is not None:
-        known = {owed.id: owed for owed in view(shelf, folding.state, folding.state.seen[0])}
-        folding.changed = {**known, **folding.changed}
 
 
 def again(shelf: Shelf, folding: Folding, editions: Iterable[str] = ()) -> None:
     """Fold the subject from the journal: after a fact that came late, or under an edition new to the subject."""
-    events = list(history(folding.subject, folding.community_id))
-    folding.owing = {}
-    for event in sorted(events, key=lambda one: one.order):
-        named = named_by(event.kind, event.refs)
-        if named is not None:
-            folding.owing[named[0]] = named[1]
+    events = history(folding.subject, folding.community_id)
     listened = [event for event in events if event.kind in shelf.kinds.get(folding.subject.type, ())]
     reached, wanted = _carried(shelf, folding.subject), list(editions)
     while True:
@@ -177,11 +159,9 @@ def keep(shelf: Shelf, worked: Sequence[Folding]) -> None:
     for folding in worked:
         if folding.whole:
             _correct(folding)
-    states = [_state_row(folding) for folding in worked if folding.state.seen is not None or folding.owing]
+    states = [_state_row(folding) for folding in worked if folding.state.seen is not None]
     promises = [
-        promise_row(folding.community_id, shelf, owed, folding.owing)
-        for folding in worked
-        for owed in folding.changed.values()
+        promise_row(folding.community_id, shelf, owed) for folding in worked for owed in folding.changed.values()
     ]
     write_rows(states, promises)
 
@@ -194,7 +174,7 @@ def _state_row(folding: Folding) -> dict[str, Any]:
         "subject_type": folding.subject.type,
         "subject_id": folding.subject.id,
         "state": folding.state.plain(),
-        "owing": folding.owing,
+        "owing": folding.state.owing,
         "seen_at": None if seen is None else iso(seen[0]),
     }
 

@@ -259,6 +259,7 @@ def _of_row(row: Stored, as_of: int) -> Mapping[str, Any]:
         "flags": row.kept.flags,
         "provisional": str(row.kept.provisional),
         "closed": str(row.closed),
+        "owed_by": row.kept.owed_by,
     }
 
 
@@ -279,6 +280,7 @@ def _of_fold(owed: Owed, as_of: int) -> Mapping[str, Any]:
         "flags": [str(one) for one in owed.flags],
         "provisional": str(owed.provisional),
         "closed": str(owed.closed),
+        "owed_by": owed.owed_by,
     }
 
 

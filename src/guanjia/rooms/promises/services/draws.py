@@ -129,21 +129,27 @@ def _rows(community_id: UUID, *kinds: str) -> Iterator[JournalEvent]:
 
 def _populations(community_id: UUID, secrets: Mapping[str, bytes]) -> Mapping[Group, list[Member]]:
     """Every population of the ended periods, as the facts make it."""
-    shelf = shelf_of(community_id)
-    shares: dict[str, list[tuple[int, Fraction]]] = defaultdict(list)
-    for row in _rows(community_id, _SHARE):
-        shares[row.data["standard"]].append((instant(row.at), Fraction(row.data["share"])))
+    shelf, shares = shelf_of(community_id), shares_told(community_id)
     found: dict[Group, list[Member]] = defaultdict(list)
     for subject, events in _heard(shelf, community_id).items():
         for one in shelf.reached(refold(shelf, subject, events)[0]):
             if one.period in secrets:
                 number = number_of(secrets[one.period], subject.id)
-                member = Member(subject.id, _share(shelf, one, shares.get(one.code, [])), number)
+                member = Member(subject.id, share_of(shelf, one, shares.get(one.code, [])), number)
                 found[one.period, one.code, one.stratum].append(member)
     return found
 
 
-def _share(shelf: Shelf, one: Reached, changes: list[tuple[int, Fraction]]) -> Fraction:
+def shares_told(community_id: UUID) -> Mapping[str, list[tuple[int, Fraction]]]:
+    """The shares managers set, by standard, as (since when, share), from the journal."""
+    shares: dict[str, list[tuple[int, Fraction]]] = defaultdict(list)
+    for row in _rows(community_id, _SHARE):
+        shares[row.data["standard"]].append((instant(row.at), Fraction(row.data["share"])))
+    return shares
+
+
+def share_of(shelf: Shelf, one: Reached, changes: list[tuple[int, Fraction]]) -> Fraction:
+    """The share that held for a member when it came in."""
     rule = shelf.book(one.edition).rules[one.code].sample
     if rule is None:
         return Fraction(0)

@@ -1,6 +1,6 @@
 """Before an act: what a checklist or a gate would say of it. The same judgement as when the fact is recorded."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 from guanjia.rooms.promises import models
@@ -10,29 +10,61 @@ from guanjia.rooms.promises.rules.clock import EditionUnseen, Step
 from guanjia.rooms.promises.rules.replay import in_order, refold
 from guanjia.rooms.promises.rules.state import SubjectState
 from guanjia.rooms.promises.rules.verdicts import Verdict
-from guanjia.rooms.promises.selectors.judged import told, words_of
+from guanjia.rooms.promises.selectors.judged import together, told, words_of
 from guanjia.rooms.promises.selectors.shelves import shelf_of
 from guanjia.rooms.promises.selectors.stored import happening
 from guanjia.rooms.promises.services.applying import history
-from guanjia.rooms.promises.types import Happening, Owed, SubjectRef
+from guanjia.rooms.promises.types import Found, Happening, Owed, SubjectRef
 from guanjia.shared.db import rows_of
 from guanjia.shared.errors import Refused, gettext_noop
 from guanjia.shared.facts import Fact
 
 
 def check_allowed(fact: Fact) -> None:
-    """Raises Refused when this fact would miss a checklist or a gate; says which, and what is missing.
+    """Raises Refused when this fact would miss checklists or gates; says which, and everything that is missing.
 
     Nothing is written. One light query where such a standard listens to the fact, none elsewhere.
     """
     shelf = shelf_of(fact.community_id)
     event = happening(fact.id, fact.kind, fact.at, fact.refs(), fact.data())
-    for about, key in shelf.heard_by(event.kind, event.refs):
-        for rule, verdict in _verdicts(shelf, SubjectRef(about, key), event, fact):
-            if not verdict.kept:
-                lacks = told(words_of(rule, fact.community_id, fact.at), verdict.lacks)
-                message = gettext_noop("Not yet, by the standard “%(standard)s”. Missing: %(lacks)s.")
-                raise Refused("promises.not_allowed", message, {"standard": lacks.title, "lacks": lacks.text})
+    subjects = [SubjectRef(about, key) for about, key in shelf.heard_by(event.kind, event.refs)]
+    found = [
+        told(words_of(rule, fact.community_id, fact.at), verdict.lacks)
+        for subject in subjects
+        for rule, verdict in _verdicts(shelf, subject, event, fact)
+        if not verdict.kept
+    ]
+    if found:
+        message = gettext_noop("Not yet, by the standard “%(standard)s”. Missing: %(lacks)s.")
+        words = {"standard": "”, “".join(one.title for one in found), "lacks": together(found)}
+        raise Refused("promises.not_allowed", message, words)
+
+
+def findings(fact: Fact) -> list[Found]:
+    """What the checklists that judge this fact found, and what each says it opens. Writes nothing.
+
+    One light query where such a checklist listens to the fact, none elsewhere.
+    """
+    shelf = shelf_of(fact.community_id)
+    event = happening(fact.id, fact.kind, fact.at, fact.refs(), fact.data())
+    edition = shelf.in_force(event.at)
+    found: dict[str, Found] = {}
+    for about, key in shelf.heard_by(event.kind, event.refs) if edition else ():
+        rules = shelf.book(str(edition)).listening.get(about, {}).get(event.kind, ())
+        if any(_opening(rule) for rule in rules):
+            for rule, verdict in _verdicts(shelf, SubjectRef(about, key), event, fact):
+                words = words_of(rule, fact.community_id, fact.at)
+                for code, opens in _opening(rule).items():
+                    if f"finding:{code}" in verdict.marks:
+                        urgency = opens.get("urgency") or ""
+                        found.setdefault(code, Found(code, words.items[code], opens["topic"], urgency))
+    return list(found.values())
+
+
+def _opening(rule: ClockRule) -> Mapping[str, Mapping[str, str]]:
+    """What findings at the items of a checklist open, by item."""
+    items = rule.spec.get("items") or () if rule.judged is not None else ()
+    return {item["code"]: item["opens"] for item in items if item.get("opens")}
 
 
 def _verdicts(shelf: Shelf, subject: SubjectRef, event: Happening, fact: Fact) -> Iterator[tuple[ClockRule, Verdict]]:

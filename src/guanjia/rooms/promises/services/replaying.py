@@ -10,7 +10,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from multiprocessing import get_context
 from pathlib import Path
@@ -101,7 +101,7 @@ def replay_log(path: Path, map_file: Path, wish: Wish) -> Report:
     if found is None:
         raise _wrong_map(problems)
     log = Log(path, found.log_map, header_of(path, found.log_map))
-    books = books_to_try(wish, found.log_map.zone)
+    books = books_to_try(wish, found.log_map.zone, clocks_only=True)
     unknown = [] if log.is_xes else found.unknown_columns(log.header)
     for book in books:
         unknown += found.unheard_kinds(book.ready().listening.get(found.log_map.subject, {}))
@@ -111,10 +111,13 @@ def replay_log(path: Path, map_file: Path, wish: Wish) -> Report:
         return _judged(log, books, wish, Path(folder))
 
 
-def books_to_try(wish: Wish, zone: str) -> tuple[PlainBook, ...]:
-    """The editions of a wish as they hold in its community. Raises Missing, Invalid, Refused."""
+def books_to_try(wish: Wish, zone: str, *, clocks_only: bool = False) -> tuple[PlainBook, ...]:
+    """The editions of a wish as they hold in its community. Raises Missing, Invalid, Refused.
+
+    `clocks_only`: for a foreign log, which tells neither evidence nor approvals, and in which nobody is drawn.
+    """
     tried = (handbook.book_to_try(given, zone=zone, community=wish.community) for given in wish.editions)
-    return tuple(map(plain_book, tried))
+    return tuple(plain_book(replace(one, further=()) if clocks_only else one) for one in tried)
 
 
 def _wrong_map(problems: Sequence[Problem]) -> Invalid:

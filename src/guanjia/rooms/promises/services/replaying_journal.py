@@ -17,6 +17,7 @@ from guanjia.rooms.promises.rules.tallying import Changes, Tally
 from guanjia.rooms.promises.selectors.by_subject import by_subject
 from guanjia.rooms.promises.selectors.shelves import shelf_of
 from guanjia.rooms.promises.services.replaying import Report, Wish, books_to_try, hours_of
+from guanjia.rooms.promises.services.replaying_draws import with_draws, would_draw
 from guanjia.rooms.promises.types import Happening, Owed, SubjectRef, instant
 from guanjia.shared.errors import Missing, gettext_noop
 
@@ -25,8 +26,8 @@ _ALWAYS = -(1 << 60)
 
 def replay_journal(wish: Wish, *, at: datetime) -> Report:
     """Judge the journal of every community, or of the one wished for, by the facts that happened by `wish.as_of` (or
-    `at`). Without an edition each fact is judged by the one that was in force. Reads one snapshot, subject by subject;
-    writes nothing. Raises Missing, Invalid, Refused."""
+    `at`). Without an edition each fact is judged by the one that was in force; an edition that is given also draws its
+    samples by itself. Reads one snapshot, subject by subject; writes nothing. Raises Missing, Invalid, Refused."""
     as_of = wish.as_of or at
     report = Report([], as_of)
     changes = Changes(wish.most) if len(wish.editions) > 1 else None
@@ -58,10 +59,14 @@ def _replay(report: Report, community: CommunityRow, wish: Wish, changes: Change
     shelves = [Shelf([(_ALWAYS, book)]) for book in books] or [shelf_of(community.id)]
     editions = [Edition(shelf, wish.most, changes is not None) for shelf in shelves]
     as_of = instant(report.as_of)
+    drawn = [would_draw(shelf, community.id, as_of) if books else None for shelf in shelves]
     # with two editions the events are those either listens to; the fold passes over what it doesn't know
     for subject, known in by_subject(_wider(shelves), community.id):
         events = [event for event in known if event.at <= as_of]
-        told = [_judged(edition, subject, events, as_of) for edition in editions]
+        told = [
+            _judged(edition, subject, events if own is None else with_draws(events, own.get(subject, [])), as_of)
+            for edition, own in zip(editions, drawn, strict=True)
+        ]
         report.cases, report.events = report.cases + bool(events), report.events + len(events)
         if changes is not None:
             for code in sorted({*told[0], *told[1]}):

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from guanjia.rooms.promises.rules.book import Shelf
 from guanjia.rooms.promises.rules.ladder import notices
-from guanjia.rooms.promises.rules.owing import OWNER, WORKER
 from guanjia.rooms.promises.types import Owed, PromiseState, moment
 from guanjia.shared.riding import ask, write
 
@@ -25,7 +24,7 @@ def _next_notice(owed: Owed, spec: Mapping[str, Any]) -> int | None:
     return min((one.at for one in found), default=None)
 
 
-def promise_row(community_id: UUID, shelf: Shelf, owed: Owed, owing: Mapping[str, str | None]) -> dict[str, Any]:
+def promise_row(community_id: UUID, shelf: Shelf, owed: Owed) -> dict[str, Any]:
     """The row of a promise as the engine knows it now, plain for `write_rows`."""
     spec = shelf.book(owed.edition).rules[owed.standard].spec
     return {
@@ -38,7 +37,7 @@ def promise_row(community_id: UUID, shelf: Shelf, owed: Owed, owing: Mapping[str
         "root_event": owed.root,
         "opening_event": owed.opened_by,
         "owed_role": spec["owed_by"],
-        "owed_by_id": owing.get(WORKER if spec.get("works") else OWNER),
+        "owed_by_id": owed.owed_by,
         "opened_at": iso(owed.opened),
         "began_at": iso(owed.since),
         "warn_at": iso(owed.warn_at),
