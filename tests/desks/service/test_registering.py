@@ -36,7 +36,7 @@ def test_one_verb_knows_the_caller_opens_the_case_and_starts_its_clocks(cast: Ca
     assert (contact.resident_id, contact.outside_id) == (cast.zhou, "13812346027")
     assert (case.contact_id, case.home_id, case.owner_id) == (contact.id, cast.home.id, cast.ma)
     assert (case.topic, case.channel, case.number) == ("rep.water.leak", "phone", "0302-01")
-    assert JournalEvent.objects.filter(kind="contact.taken", refs__case=str(case.id)).count() == 1
+    assert JournalEvent.objects.filter(kind="contact.taken", refs__contact=str(contact.id)).count() == 1
     assert promises.of_subject("case", case.id, at=cast.now)
     run_waiting()
     case.refresh_from_db()

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from guanjia.rooms.cases import services
+from guanjia.rooms.cases.services.looking import see_contact
 from guanjia.rooms.cases.types import Caller, OpenCase
 from guanjia.rooms.people.types import UnmaskReason
 from guanjia.rooms.promises import services as verbs
@@ -78,7 +79,7 @@ def test_who_asks_afterwards_asks_all_the_questions(house: Cast) -> None:
 
 def test_who_saw_a_number_in_full_is_on_record(house: Cast) -> None:
     case_id = house.taken_case()
-    services.see_contact(house.actor(house.li), case_id, UnmaskReason.CALL, at=house.later(minutes=1))
+    see_contact(house.actor(house.li), case_id, UnmaskReason.CALL, at=house.later(minutes=1))
     assert stands(house.li, "L04") == ("met", [])
     assert verbs.audit().is_clean
 

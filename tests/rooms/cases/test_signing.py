@@ -47,7 +47,7 @@ def test_it_is_kept_as_ink_on_paper_and_shown_apart_from_the_photos(cast: Cast) 
     seen = selectors.case(cast.actor(cast.ma), case_id, at=cast.now)
     assert seen.signature is not None
     assert seen.signature.note == "周敏"
-    assert [one.of for one in seen.photos] == [PhotoOf.AFTER]
+    assert [one.of for one in seen.photos] == [PhotoOf.BEFORE, PhotoOf.AFTER]
     path, kind = cases.photo_file(cast.actor(cast.ma), seen.signature.id)
     with Image.open(path) as kept:
         assert (kept.format, kept.mode, kind) == ("PNG", "L", "image/png")
