@@ -12,7 +12,8 @@ log and a profile; the profile is discovered on the log before it is repeated, w
   its time grows with the square of the number of cases: measured on as many repetitions as TABLE_SECONDS allow, and
   only slower on more.
 
-Ours is the best of three. The figures:
+Ours is the best of three. Seconds are those of the processor, all processes together, so that what else the machine
+does weighs on neither; on an idle machine they are those of the clock, which are told as well. The figures:
 
 replay.ratio                   our command, its start to verdicts, against pm4py's conformance on a table alone
 replay.ratio_whole             our command, against pm4py from a table in memory to verdicts over a list of events
@@ -27,6 +28,7 @@ import gzip
 import json
 import os
 import random
+import resource
 import subprocess
 import sys
 import tempfile
@@ -42,7 +44,7 @@ from figures import HERE, calibration, tell
 
 EVENTS = 2_000_000
 TABLE_SECONDS = 40
-PM4PY_AT_MOST = 900
+PM4PY_AT_MOST = 1800
 """Seconds after which pm4py is given up, and the bench with it."""
 PM4PY_VERSION = "2.7.23.11"
 TRIES = 3
@@ -66,9 +68,9 @@ profile = pm4py.discover_temporal_profile(whole.iloc[:once])
 
 
 def seconds(work, *given):
-    begun = time.perf_counter()
+    begun = time.process_time()
     work(*given)
-    return time.perf_counter() - begun
+    return time.process_time() - begun
 
 
 def conformance(log):
@@ -82,9 +84,9 @@ while rows <= len(whole):
     if 4 * spent > limit:
         break
     rows *= 2
-begun = time.perf_counter()
+begun = time.process_time()
 log = pm4py.convert_to_event_log(whole)
-found["convert"] = time.perf_counter() - begun
+found["convert"] = time.process_time() - begun
 found["list"] = [len(whole), min(seconds(conformance, log) for _ in range(2))]
 print("FOUND" + json.dumps(found))
 """
@@ -138,17 +140,24 @@ def pm4py(folder: Path, log: Path, once: int) -> dict[str, Any]:
     return dict(json.loads(ran.stdout.rpartition("FOUND")[2]))
 
 
-def ours(log: Path) -> tuple[dict[str, Any], float, float]:
-    """What `guanjia replay` says of the log, in how many seconds, and the most megabytes its processes held."""
+def ours(log: Path) -> tuple[dict[str, Any], float, float, float]:
+    """What `guanjia replay` says of the log, in how many seconds of the processor and of the clock, and the most
+    megabytes its processes held."""
     command = [sys.executable, "-m", "guanjia.config.cli", "replay", log, "--map", EXAMPLES / "helpdesk.map.yaml"]
     command += ["--edition", EXAMPLES / "helpdesk", "--as-of", "2015-12-31T00:00+00:00", "--json"]
-    begun, most = time.monotonic(), 0.0
+    begun, before, most = time.monotonic(), spent(), 0.0
     with subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, text=True) as process:
         while process.poll() is None:
             most = max(most, held(children(process.pid)))
             time.sleep(0.1)
         told = json.loads(process.stdout.read() if process.stdout else "{}")
-    return told, time.monotonic() - begun, most
+    return told, spent() - before, time.monotonic() - begun, most
+
+
+def spent() -> float:
+    """Seconds of the processor that ended children took."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def judging(log: Path) -> float:
@@ -172,10 +181,10 @@ def judging(log: Path) -> float:
     as_of, most = instant(datetime.fromisoformat("2015-12-31T00:00+00:00")), 0.0
     for _ in range(TRIES):
         trial = Replay([book.ready()], found.log_map.subject, as_of)
-        begun = time.perf_counter()
+        begun = time.process_time()
         for batch in cases:
             trial.take(batch)
-        most = max(most, trial.events / (time.perf_counter() - begun))
+        most = max(most, trial.events / (time.process_time() - begun))
     return most
 
 
@@ -197,16 +206,17 @@ def main() -> int:
         log, quarter = folder / "log.csv", folder / "quarter.csv"
         number = repeated(rows, events, log)
         repeated(rows, events // 4, quarter)
-        _, _, small = ours(quarter)
-        told, seconds, large = min((ours(log) for _ in range(TRIES)), key=itemgetter(1))
+        *_, small = ours(quarter)
+        told, seconds, clock, large = min((ours(log) for _ in range(TRIES)), key=itemgetter(1))
         said("events", number, "rows")
         rate = said("command", number / seconds, "rows/s")
+        said("command_by_the_clock", number / clock, "rows/s")
         said("memory", large, "MB")
         alone = said("judging_alone_one_process", judging(log), "events/s")
         theirs = pm4py(folder, log, len(rows))
-    (some, spent), (whole, conformance) = theirs["table"], theirs["list"]
+    (some, on_table), (whole, conformance) = theirs["table"], theirs["list"]
     said("pm4py_table_events", some, "rows")
-    table = said("pm4py_table", some / spent, "rows/s")
+    table = said("pm4py_table", some / on_table, "rows/s")
     only = said("pm4py_list", whole / conformance, "rows/s")
     converted = said("pm4py_list_with_conversion", whole / (theirs["convert"] + conformance), "rows/s")
     sys.stdout.write(f"replay.command_to_conformance {rate * conformance / whole:.1f} x - -\n")
