@@ -24,6 +24,7 @@ from guanjia.rooms.cases.services.dockets import (
 from guanjia.rooms.cases.services.evidence import add_photo, photo_file
 from guanjia.rooms.cases.services.ground import refresh_due
 from guanjia.rooms.cases.services.intake import open_case, register
+from guanjia.rooms.cases.services.learning import learned_from, recognised
 from guanjia.rooms.cases.services.messages import Heard, take_in_message
 from guanjia.rooms.cases.services.talking import (
     PROGRESS,
@@ -76,6 +77,7 @@ __all__ = [
     "escalate",
     "give_feedback",
     "hurry",
+    "learned_from",
     "merge",
     "move_docket",
     "name_about",
@@ -88,6 +90,7 @@ __all__ = [
     "photo_file",
     "quote",
     "raised_to",
+    "recognised",
     "refresh_due",
     "refuse",
     "register",

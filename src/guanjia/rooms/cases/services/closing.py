@@ -20,6 +20,7 @@ from guanjia.rooms.cases.services.ground import (
     write_note,
     write_word,
 )
+from guanjia.rooms.cases.services.learning import let_stand
 from guanjia.rooms.cases.services.work import about
 from guanjia.rooms.cases.types import Because, CaseState, NoteKind
 from guanjia.rooms.conversations import services as conversations
@@ -65,6 +66,7 @@ def _accept(case: Case, book: Book, by: str, at: datetime, staff_id: UUID | None
 
 
 def _close(case: Case, book: Book, at: datetime) -> list[str]:
+    let_stand(case, at)
     CaseWorker.objects.filter(case=case, active=True).update(active=False)
     again = at + _archive_gap(book)
     changes = {"settle_at": None, "archive_at": again, "needs_desk": False, "needs_why": ""}
