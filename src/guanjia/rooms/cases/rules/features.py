@@ -102,7 +102,7 @@ class Rows:
 
     def alike(self) -> Matrix:
         """How alike each two texts are: the products of all rows."""
-        found = np.zeros((self.count, self.count))
+        found = np.zeros((self.count, self.count), dtype=np.float32)
         for texts, values in self.columns:
             found[np.ix_(texts, texts)] += np.outer(values, values)
         return found

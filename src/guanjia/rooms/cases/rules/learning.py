@@ -61,9 +61,10 @@ def fit(sights: Sequence[Sight], wanted: Matrix, way: Way) -> Fitted:
     """The weights for `wanted` (one row a text, one column a label) and the scores of each text left out."""
     signs = Signs.among([one.signs for one in sights], way.least)
     rows = Rows.of(signs, [one.signs for one in sights])
-    block = np.array([getattr(one, way.dense) for one in sights])
+    block = np.array([getattr(one, way.dense) for one in sights], dtype=np.float32)
     base = wanted.mean(axis=0) if way.around_mean else np.zeros(wanted.shape[1])
-    alike = rows.alike() + way.weight * block @ block.T
+    alike = rows.alike()
+    alike += (way.weight * block) @ block.T
     shares, unseen = max(
         (_solved(alike, wanted - base, ridge) for ridge in way.ridges), key=lambda found: _right_share(found[1], wanted)
     )
@@ -71,8 +72,11 @@ def fit(sights: Sequence[Sight], wanted: Matrix, way: Way) -> Fitted:
 
 
 def _solved(alike: Matrix, wanted: Matrix, ridge: float) -> tuple[Matrix, Matrix]:
-    inverse = np.linalg.inv(alike + ridge * np.eye(len(alike)))
-    shares = inverse @ wanted
+    """The weight of each text, and its scores without it. Single precision: the ridge keeps it well away from harm."""
+    held = alike.copy()
+    held.flat[:: len(held) + 1] += ridge
+    inverse = np.linalg.inv(held)
+    shares = inverse @ wanted.astype(np.float32)
     return shares, wanted - shares / np.diag(inverse)[:, None]
 
 
