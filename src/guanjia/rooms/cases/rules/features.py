@@ -17,6 +17,7 @@ Matrix = NDArray[np.floating[Any]]
 Numbers = NDArray[np.int64]
 
 _SIGNS = (1, 2)
+_EDGES = ("^", "$", ",")
 _SENTENCE = re.compile(r"(?<=[?？])|[\n。！!]")
 _SAYS = 4  # signs from which a sentence says something
 _FIRST = 2  # what the first sentence of a long message counts against the rest
@@ -49,6 +50,8 @@ def signs_of(text: str) -> dict[str, float]:
 def _counted(text: str) -> Counter[str]:
     whole = f"^{','.join(clauses(text))}$"
     found = Counter(whole[at : at + size] for size in _SIGNS for at in range(len(whole) - size + 1))
+    for edge in _EDGES:
+        del found[edge]  # in every text: they tell nothing by themselves
     if text.rstrip().endswith(("?", "？")):
         found["?$"] += 1
     return found

@@ -11,6 +11,8 @@ import numpy as np
 
 from guanjia.rooms.cases.rules.features import Matrix, Numbers, Rows, Sight, Signs
 
+_WHOLE = 256  # rows from which a matrix is turned in halves
+
 
 @dataclass(frozen=True, slots=True)
 class Layer:
@@ -65,19 +67,39 @@ def fit(sights: Sequence[Sight], wanted: Matrix, way: Way) -> Fitted:
     base = wanted.mean(axis=0) if way.around_mean else np.zeros(wanted.shape[1])
     alike = rows.alike()
     alike += (way.weight * block) @ block.T
+    several = len(way.ridges) > 1
     shares, unseen = max(
-        (_solved(alike, wanted - base, ridge) for ridge in way.ridges), key=lambda found: _right_share(found[1], wanted)
+        (_solved(alike.copy() if several else alike, wanted - base, ridge) for ridge in way.ridges),
+        key=lambda found: _right_share(found[1], wanted),
     )
     return Fitted(Layer(signs, rows.gathered(shares), way.weight * block.T @ shares, base, way.dense), unseen + base)
 
 
 def _solved(alike: Matrix, wanted: Matrix, ridge: float) -> tuple[Matrix, Matrix]:
-    """The weight of each text, and its scores without it. Single precision: the ridge keeps it well away from harm."""
-    held = alike.copy()
-    held.flat[:: len(held) + 1] += ridge
-    inverse = np.linalg.inv(held)
-    shares = inverse @ wanted.astype(np.float32)
-    return shares, wanted - shares / np.diag(inverse)[:, None]
+    """The weight of each text, and its scores without it. `alike` is used up."""
+    alike.flat[:: len(alike) + 1] += ridge
+    _invert(alike)
+    shares = alike @ wanted.astype(np.float32)
+    return shares, wanted - shares / np.diag(alike)[:, None]
+
+
+def _invert(held: Matrix) -> None:
+    """Turn a symmetric positive matrix into its inverse, in its own place: halves by halves, so it needs little more.
+
+    Single precision is enough: the ridge keeps every pivot well away from nothing.
+    """
+    half = len(held) // 2
+    if half < _WHOLE:
+        held[:] = np.linalg.inv(held)
+        return
+    first, beside, last = held[:half, :half], held[:half, half:], held[half:, half:]
+    _invert(first)
+    across = first @ beside
+    last -= beside.T @ across
+    _invert(last)
+    beside[:] = -(across @ last)
+    first -= beside @ across.T
+    held[half:, :half] = beside.T
 
 
 def _right_share(unseen: Matrix, wanted: Matrix) -> float:

@@ -11,12 +11,15 @@ from threading import Lock
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
+
 from guanjia.rooms.cases import rules
 from guanjia.rooms.cases.models import Case, LearnedModel, Lesson
 from guanjia.rooms.cases.types import CaseState, Recognition
 from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.places import selectors as places
+from guanjia.shared.riding import write
 
 UNSURE = ("unsure", "unknown")
 _KEPT = 32  # layers of corrections in one process: a company and a day each
@@ -41,9 +44,21 @@ def learned_from(book: Book) -> rules.Learned | None:
 
 
 def _learned(book: Book, digest: str) -> rules.Learned | None:
-    found = LearnedModel.objects.filter(digest=digest).values_list("content", flat=True).first()
+    found = _written(digest)
     if found is not None:
-        return rules.read_back(bytes(found))
+        return found
+    with transaction.atomic():
+        # one process learns, the others wait for what it wrote
+        write("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"learn:{digest}"])
+        return _written(digest) or _learn(book, digest)
+
+
+def _written(digest: str) -> rules.Learned | None:
+    found = LearnedModel.objects.filter(digest=digest).values_list("content", flat=True).first()
+    return rules.read_back(bytes(found)) if found is not None else None
+
+
+def _learn(book: Book, digest: str) -> rules.Learned | None:
     made = rules.learn(book, rules.seer(book), float(book.terms.recognition.sure_right))
     if made is not None:
         row = LearnedModel(digest=digest, content=rules.written(made))
