@@ -23,7 +23,7 @@ def recognition(request: StaffRequest) -> HttpResponse:
     at, days = now(), _days(request.GET.get("days", ""))
     since, reads = at - timedelta(days=days), request.actor.may(Duty.SEE_QUEUE)
     failed = cases.recognition_failures(request.actor, since, at=at, after=request.GET.get("after")) if reads else None
-    context = {"page": failed, "days": days, "now": at}
+    context: dict[str, object] = {"page": failed, "days": days, "now": at}
     if not (request.htmx and request.GET.get("after")):
         context |= {"record": cases.recognition_record(request.actor, since, at=at), "tabs": _tabs(days)}
     return show(request, "service/recognition.html", context, part="service/_failed_rows.html")

@@ -83,7 +83,7 @@ class Failure:
 
 
 def recognition_record(actor: Actor, since: datetime, *, at: datetime) -> Record:
-    """How recognition did in the communities of this person. One query, however many cases."""
+    """How recognition did in the communities of this person. One query, however many cases, and the book's."""
     rows = access.lessons(actor).filter(at__gte=since, at__lte=at).order_by()
     counted = rows.values_list("community_id", "topic", "guessed", "sure").annotate(n=Count("id"))
     words, sums = BookWords(at), defaultdict[str, Told](Told)
@@ -107,7 +107,7 @@ def _named(taken: Counter[str], titles: Mapping[str, str]) -> tuple[tuple[str, i
 
 
 def recognition_failures(actor: Actor, since: datetime, *, at: datetime, after: str | None = None) -> Page[Failure]:
-    """The messages it failed on, the newest first. One query a page."""
+    """The messages it failed on, the newest first. One query a page, and the book's."""
     rows = access.lessons(actor).filter(at__gte=since, at__lte=at).exclude(guessed=F("topic"))
     words = BookWords(at)
     page = keyset(rows.select_related("case"), by="at", after=after, down=True)
