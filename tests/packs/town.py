@@ -9,7 +9,8 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from guanjia.rooms.cases.rules.recognition import recognise
+from guanjia.rooms.cases.rules.learned import Learned, learn
+from guanjia.rooms.cases.rules.recognition import recognise, seer
 from guanjia.rooms.cases.types import Recognition
 from guanjia.rooms.handbook.rules.checking import Checked, check_files
 from guanjia.rooms.handbook.rules.reading import read_yaml
@@ -61,13 +62,26 @@ def own_messages() -> dict[str, list[str]]:
 def _words() -> Any:
     given = content()
     return SimpleNamespace(
-        id=UUID(int=1), stamp="base", topics=given.topics, urgencies=given.urgencies, terms=given.terms
+        id=UUID(int=1),
+        stamp="base",
+        topics=given.topics,
+        urgencies=given.urgencies,
+        terms=given.terms,
+        examples=given.examples,
     )
 
 
+@cache
+def learned() -> Learned:
+    """The model of the base handbook, as a house learns it at its first message."""
+    made = learn(_words(), seer(_words()), float(content().terms.recognition.sure_right))
+    assert made is not None
+    return made
+
+
 def recognised(text: str) -> Recognition:
-    """What the base handbook's words make of a message."""
-    return recognise(_words(), text)
+    """What a new house makes of a message by the base handbook."""
+    return recognise(_words(), text, learned())
 
 
 class Story:

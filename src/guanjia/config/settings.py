@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 SRC = Path(__file__).resolve().parents[1]
 HOME = SRC.parents[1]
 env = os.environ
+env.setdefault("OPENBLAS_NUM_THREADS", "1")
+"""Sums on one core: the same digits on every machine, and processes that share it don't wait for each other."""
 
 DATA = Path(env.get("GUANJIA_DATA", HOME / "var"))
 DEMO = env.get("GUANJIA_DEMO") == "1"

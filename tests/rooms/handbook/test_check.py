@@ -178,6 +178,8 @@ MISTAKES = [
         "class: EMG",
         "an emergency needs an urgency",
     ),
+    ("a mark that is none", "examples/repair.yaml", "u1|", "u9|", "u9"),
+    ("examples of no topic", "examples/repair.yaml", "code: rep.water.leak", "code: rep.water.leek", "rep.water.leak"),
     ("a class that is none", "topics/repair.yaml", "class: REP", "class: FIX", "is not one of the words allowed here"),
     ("more words than steps", "questionnaires/all.yaml", "best: 5", "best: 4", "the scale has 4 steps, but 5 words"),
     (

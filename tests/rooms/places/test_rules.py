@@ -100,3 +100,8 @@ def test_an_unknown_zone_is_refused() -> None:
 def test_a_very_long_text_is_read_quickly() -> None:
     assert rules.place_in("一" * 200_000).label == ""
     assert rules.place_in("3栋" * 50_000).building == "3"
+
+
+@pytest.mark.parametrize("text", ["3号楼2单元电梯", "地下车库B区"])
+def test_a_shared_place_keeps_its_building_and_its_zone(text: str) -> None:
+    assert rules.place_in(f"{text}有异响").text == text

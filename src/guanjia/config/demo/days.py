@@ -18,7 +18,6 @@ from guanjia.config.demo.texts import Arrival, lines
 from guanjia.config.demo.town import Town, Worker
 from guanjia.config.demo.world import Span
 from guanjia.rooms.cases import services as cases
-from guanjia.rooms.cases.rules import recognise
 from guanjia.rooms.cases.types import OpenCase
 from guanjia.rooms.channels.double import Double
 from guanjia.rooms.channels.rules import signed
@@ -211,7 +210,7 @@ class Day:
 
     def _written(self, desk: Worker, arrival: Arrival, contact_id: UUID, home_id: UUID, at: datetime) -> None:
         contact = people.contact_row(contact_id)
-        found = recognise(handbook.edition_in_force(self.town.community_id, at), arrival.text)
+        found = cases.recognised(self.town.community_id, arrival.text, at=at)
         wanted = OpenCase(
             community_id=self.town.community_id,
             text=arrival.text,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from guanjia.rooms.cases.models import Case, Docket, Photo
+from guanjia.rooms.cases.models import Case, Docket, Lesson, Photo
 from guanjia.rooms.people import selectors as people
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import row_of
@@ -22,6 +22,13 @@ def cases(actor: Actor) -> QuerySet[Case]:
     if actor.staff_id is None:  # a resident, or nobody at all
         return rows.filter(contact__in=people.same_person(actor.contact_id)) if actor.contact_id else rows.none()
     return rows
+
+
+def lessons(actor: Actor) -> QuerySet[Lesson]:
+    """What was learned in the communities of this member of staff; nothing for anybody else."""
+    if actor.staff_id is None:
+        return Lesson.objects.none()
+    return Lesson.objects.filter(community__in=actor.community_ids)
 
 
 def case(actor: Actor, case_id: UUID, *, lock: bool = False) -> Case:

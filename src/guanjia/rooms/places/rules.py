@@ -29,6 +29,7 @@ _DASHED = re.compile(
     r"(?<![0-9A-Z.\-/:])(?P<building>[A-Z]?[0-9]{1,3}|[A-Z])[-/](?:(?P<unit>[0-9]{1,2}|[A-Z])[-/])?"
     r"(?P<number>[0-9]{3,4}[A-Z]?)(?![0-9.\-/:%元米平人个年月天栋幢座楼层块])\s*(?:室|房)?"
 )
+_ZONE = re.compile(r"[A-Z0-9]{1,2}区")
 _AREAS = (  # noqa: SIM905 - one word a line would bury the rules
     "地下停车场 地下车库 地下室 地库 停车场 停车位 车库 车位 车棚 充电桩 充电棚 道闸 电梯间 电梯 扶梯 "
     "东门 南门 西门 北门 正门 大门 侧门 后门 单元门 门禁 门岗 岗亭 大堂 大厅 楼道 楼梯间 走廊 消防通道 天台 楼顶 外墙 "
@@ -66,7 +67,16 @@ def place_in(text: str, areas: Iterable[str] = ()) -> PlaceWords:
     best = next((words for words in found if words.is_home), found[0] if found else PlaceWords())
     shared = _shared(said, areas)
     shown = best.text or (shared[0] if shared else "")
+    if shown and not best.is_home:
+        shown += _goes_on(said.partition(shown)[2], shared if best else ())
     return PlaceWords(best.building, best.unit, best.number, shared, shown)
+
+
+def _goes_on(rest: str, shared: tuple[str, ...]) -> str:
+    """What belongs to a place named right before: a shared place of that building, a zone of that garage."""
+    near = next((name for name in shared if rest.startswith(name)), "")
+    zone = _ZONE.match(rest[len(near) :])
+    return near + (zone[0] if zone else "")
 
 
 def _spoken(hit: re.Match[str]) -> PlaceWords | None:

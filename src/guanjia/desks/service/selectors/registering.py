@@ -15,6 +15,7 @@ from guanjia.desks.service.selectors.words import kind_title, told
 from guanjia.desks.service.types import CallerRow, Check, GuideRow, SameRow, TopicChoice
 from guanjia.rooms.cases import rules as case_rules
 from guanjia.rooms.cases import selectors as cases
+from guanjia.rooms.cases import services as case_verbs
 from guanjia.rooms.cases.selectors import CaseRef
 from guanjia.rooms.cases.selectors.foresight import foreseen
 from guanjia.rooms.cases.selectors.words import BookWords
@@ -93,7 +94,7 @@ def look(actor: Actor, form: RegisterForm, *, at: datetime) -> Look:
     there = _who_and_where(actor, form)
     book = handbook.edition_in_force(there.community_id, at)
     text = form.typed("text")
-    found = case_rules.recognise(book, text) if text else Recognition()
+    found = case_verbs.recognised(there.community_id, text, at=at) if text else Recognition()
     topic = _topic(form, book, found)
     urgency = _urgency(form, book, found, topic)
     wanted = OpenCase(

@@ -6,6 +6,7 @@ from guanjia.desks.service.acts import ACTS
 from guanjia.desks.service.views.acting import act_page
 from guanjia.desks.service.views.casework import case, cases
 from guanjia.desks.service.views.desk import answer, desk, news, unmask
+from guanjia.desks.service.views.recognising import recognition
 from guanjia.desks.service.views.registering import register, register_look, registered
 
 app_name = "service"
@@ -18,6 +19,7 @@ urlpatterns = [
     path("desk/register/look/", register_look, name="register_look"),
     path("desk/register/<uuid:case_id>/", registered, name="registered"),
     path("cases/", cases, name="cases"),
+    path("recognition/", recognition, name="recognition"),
     path("cases/<uuid:case_id>/", case, name="case"),
     *(path(f"cases/<uuid:case_id>/{act.name}/", act_page(act), name=act.name) for act in ACTS),
 ]

@@ -1,5 +1,16 @@
 """What the trade decides about a case: which verb leads where, who may, and what a message is about."""
 
+from guanjia.rooms.cases.rules.learned import (
+    Learned,
+    digest_kept,
+    kept,
+    learn,
+    learn_lessons,
+    read_back,
+    teaches,
+    written,
+)
+from guanjia.rooms.cases.rules.learning import Layer
 from guanjia.rooms.cases.rules.moves import (
     MOVES,
     Verb,
@@ -13,11 +24,13 @@ from guanjia.rooms.cases.rules.moves import (
     open_verbs,
     verbs_for,
 )
-from guanjia.rooms.cases.rules.recognition import is_emergency, recognise, title_of
+from guanjia.rooms.cases.rules.recognition import is_emergency, recognise, seer, title_of
 from guanjia.rooms.cases.rules.registry import number_of, number_period
 
 __all__ = [
     "MOVES",
+    "Layer",
+    "Learned",
     "Verb",
     "check_about",
     "check_at",
@@ -25,12 +38,20 @@ __all__ = [
     "check_order",
     "check_reopen",
     "check_worker",
+    "digest_kept",
     "is_emergency",
+    "kept",
     "leads_to",
+    "learn",
+    "learn_lessons",
     "number_of",
     "number_period",
     "open_verbs",
+    "read_back",
     "recognise",
+    "seer",
+    "teaches",
     "title_of",
     "verbs_for",
+    "written",
 ]

@@ -107,7 +107,9 @@ class Lexicon:
                 self.topics_of[word].append(code)
             for word in {plain(one) for one in topic.not_words}:
                 self.not_topics_of[word].append(code)
+        self.places = {code: at for at, code in enumerate(book.topics)}
         self.words = WordIndex(self.topics_of)
+        self.suggests = WordIndex(word for one in book.topics.values() if one.class_ == "SUG" for word in one.words)
         self.not_words = WordIndex(self.not_topics_of)
         self.raising = {code: WordIndex(level.words) for code, level in book.urgencies.items() if level.words}
         self.rank = {code: level.rank for code, level in book.urgencies.items()}

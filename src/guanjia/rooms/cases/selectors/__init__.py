@@ -23,6 +23,13 @@ from guanjia.rooms.cases.selectors.inner import (
     workers_of,
     workers_of_all,
 )
+from guanjia.rooms.cases.selectors.lessons import (
+    Failure,
+    Record,
+    TopicRecord,
+    recognition_failures,
+    recognition_record,
+)
 from guanjia.rooms.cases.selectors.lists import counts, of_contact, of_home, queue
 from guanjia.rooms.cases.selectors.one import case, guesses_of, similar
 from guanjia.rooms.cases.selectors.timeline import timeline
@@ -32,7 +39,10 @@ __all__ = [
     "AskedItem",
     "BookWords",
     "CaseRef",
+    "Failure",
+    "Record",
     "TaskCase",
+    "TopicRecord",
     "asked_at_the_end",
     "case",
     "case_ref",
@@ -51,6 +61,8 @@ __all__ = [
     "open_of_conversation",
     "open_rows_of_contact",
     "queue",
+    "recognition_failures",
+    "recognition_record",
     "ref_of",
     "same_place",
     "similar",

@@ -25,6 +25,7 @@ from guanjia.rooms.cases.services.dockets import (
 from guanjia.rooms.cases.services.evidence import add_photo, photo_file
 from guanjia.rooms.cases.services.ground import refresh_due, refresh_due_under
 from guanjia.rooms.cases.services.intake import open_case, register
+from guanjia.rooms.cases.services.learning import learned_from, recognised
 from guanjia.rooms.cases.services.messages import Heard, take_in_message
 from guanjia.rooms.cases.services.talking import (
     PROGRESS,
@@ -81,6 +82,7 @@ __all__ = [
     "escalate",
     "give_feedback",
     "hurry",
+    "learned_from",
     "may_take",
     "merge",
     "move_docket",
@@ -94,6 +96,7 @@ __all__ = [
     "photo_file",
     "quote",
     "raised_to",
+    "recognised",
     "refresh_due",
     "refresh_due_under",
     "refuse",

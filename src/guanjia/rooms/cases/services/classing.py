@@ -21,6 +21,7 @@ from guanjia.rooms.cases.services.ground import (
     told,
     write_note,
 )
+from guanjia.rooms.cases.services.learning import keep_lesson, was_sure
 from guanjia.rooms.cases.types import COMPLAINT, CaseState, NoteKind
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.handbook.types.needs import Topic
@@ -115,10 +116,12 @@ def classify(actor: Actor, case_id: UUID, topic: str, urgency: str = "", *, at: 
     """
     actor.need(Duty.CLASSIFY)
     case, book = begin(actor, case_id, at)
+    sure = was_sure(case)
     if case.state == CaseState.TAKEN:
         columns, fact = give_class(case, book, Classing(topic, urgency, actor.staff_id), at)
         first = owned(case, actor, at)
         finish(case, [*columns, "owner"], *first, fact, *repeated(case, book, at))
+        keep_lesson(case, at, sure=sure)
         return
     rules.check_move(Verb.CLASSIFY, CaseState(case.state))
     kind = topic_of(book, topic)
@@ -129,6 +132,7 @@ def classify(actor: Actor, case_id: UUID, topic: str, urgency: str = "", *, at: 
     case.needs_desk, case.needs_why = False, ""
     if facts or confirmed:
         finish(case, [*columns, "needs_desk", "needs_why", "owner"], *facts)
+    keep_lesson(case, at, sure=sure)
 
 
 def _put_right(case: Case, kind: Topic, level: str) -> list[str]:

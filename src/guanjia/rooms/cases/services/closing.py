@@ -24,6 +24,7 @@ from guanjia.rooms.cases.services.ground import (
     write_note,
     write_word,
 )
+from guanjia.rooms.cases.services.learning import let_stand
 from guanjia.rooms.cases.services.work import about
 from guanjia.rooms.cases.types import Because, CaseState, NewPhoto, NoteKind, PhotoOf, Signed
 from guanjia.rooms.conversations import services as conversations
@@ -87,6 +88,7 @@ def accept_signed(actor: Actor, case_id: UUID, signed: Signed, *, at: datetime) 
 
 
 def _close(case: Case, book: Book, at: datetime) -> list[str]:
+    let_stand(case, at)
     CaseWorker.objects.filter(case=case, active=True).update(active=False)
     again = at + _archive_gap(book)
     changes = {"settle_at": None, "archive_at": again, "needs_desk": False, "needs_why": ""}

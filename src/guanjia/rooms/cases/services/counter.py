@@ -6,12 +6,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from guanjia.rooms.cases import rules
 from guanjia.rooms.cases.models import Case
 from guanjia.rooms.cases.services.intake import register
+from guanjia.rooms.cases.services.learning import recognised
 from guanjia.rooms.cases.types import Caller, CaseOpened, OpenCase
 from guanjia.rooms.conversations import services as conversations
-from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.people import access as people_access
 from guanjia.rooms.people import services as people
 from guanjia.rooms.people.rules import dialled
@@ -68,7 +67,7 @@ def _who(actor: Actor, caller: Caller, wanted: OpenCase, at: datetime) -> tuple[
 
 
 def _suggest(case_id: UUID, wanted: OpenCase, at: datetime) -> None:
-    found = rules.recognise(handbook.edition_in_force(wanted.community_id, at), wanted.text)
+    found = recognised(wanted.community_id, wanted.text, at=at)
     guesses = [{"topic": one.topic, "urgency": one.urgency, "confidence": one.confidence} for one in found.alternatives]
     why = "unsure" if found.topic else "unknown"
     Case.objects.filter(pk=case_id).update(guesses=guesses, confidence=found.confidence, needs_desk=True, needs_why=why)

@@ -11,6 +11,7 @@ from guanjia.rooms.cases import events, rules
 from guanjia.rooms.cases.models import Case
 from guanjia.rooms.cases.services.classing import Classing, give_class, repeated
 from guanjia.rooms.cases.services.ground import about_named, finish, keep_out, noted, told
+from guanjia.rooms.cases.services.learning import recognised
 from guanjia.rooms.cases.types import CaseOpened, OpenCase, Origin, Recognition
 from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.handbook.types.editions import Book
@@ -68,8 +69,7 @@ def register(actor: Actor, wanted: OpenCase, *, at: datetime, key: UUID | None =
     sent = _sent(own, key) if key else None
     if sent is not None:
         return sent
-    book = handbook.edition_in_force(own.community_id, at)
-    return open_recognised(own, rules.recognise(book, own.text), heard_id=key, at=at)
+    return open_recognised(own, recognised(own.community_id, own.text, at=at), heard_id=key, at=at)
 
 
 def _sent(wanted: OpenCase, key: UUID) -> CaseOpened | None:

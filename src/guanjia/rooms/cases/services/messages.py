@@ -10,6 +10,7 @@ from guanjia.rooms.cases import rules, selectors
 from guanjia.rooms.cases.models import Case
 from guanjia.rooms.cases.services.closing import close_by_word
 from guanjia.rooms.cases.services.intake import open_recognised
+from guanjia.rooms.cases.services.learning import recognised
 from guanjia.rooms.cases.services.talking import Said, heard_again
 from guanjia.rooms.cases.types import CaseState, OpenCase, Recognition
 from guanjia.rooms.conversations import services as conversations
@@ -46,7 +47,7 @@ def take_in_message(message: Heard, *, at: datetime) -> UUID | None:
     if selectors.was_heard(message.key):
         return None
     book = handbook.edition_in_force(message.community_id, at)
-    found = rules.recognise(book, message.text)
+    found = recognised(message.community_id, message.text, at=at)
     open_one = selectors.open_of_conversation(message.conversation_id) or _only_open(message, found)
     if open_one is not None and not _is_new_danger(found, book, open_one):
         return _join(open_one, message, found, at)

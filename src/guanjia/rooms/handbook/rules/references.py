@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from guanjia.rooms.handbook.rules.assembling import Assembly, Entry
+from guanjia.rooms.handbook.rules.examples import marks_of
 from guanjia.rooms.handbook.rules.shaping import keys_of
 from guanjia.rooms.handbook.types.needs import Script
 from guanjia.rooms.handbook.types.problems import Path, Problem
@@ -57,6 +58,7 @@ TABLE: dict[str, tuple[tuple[str, str], ...]] = {
         ("raises.*.urgency", "urgencies"),
         ("raises.*.topic", "topics"),
     ),
+    "examples": (("code", "topics"),),
     "scripts": (("touchpoint", "touchpoints"),),
     "guides": (
         ("touchpoint", "touchpoints"),
@@ -128,6 +130,8 @@ def reference_problems(found: Assembly, duties: frozenset[str]) -> Iterator[Prob
                 for where, value in values_at(entry.plain, path.split(".")):
                     if value not in targets[target] and target not in unsure:
                         yield missing_code(entry, where, value, target, targets[target])
+    for entry in found.all("examples"):
+        yield from _mark_problems(entry, targets["urgencies"])
     for entry in found.all("scripts"):
         yield from _slot_problems(entry)
     for entry in found.all("plans"):
@@ -172,6 +176,14 @@ def _unsure(found: Assembly) -> set[str]:
     if "roles" in unsure:
         unsure |= {"signers", "roles"}
     return unsure
+
+
+def _mark_problems(entry: Entry, urgencies: frozenset[str]) -> Iterator[Problem]:
+    known = CLASSES | urgencies
+    for line in str(entry.plain["said"]).splitlines():
+        for mark in marks_of(line):
+            if mark not in known:
+                yield missing_code(entry, ("said",), mark, "classes, urgencies", known)
 
 
 def _slot_problems(entry: Entry) -> Iterator[Problem]:

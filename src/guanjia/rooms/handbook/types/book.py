@@ -21,6 +21,7 @@ from guanjia.rooms.handbook.types.house import (
     Touchpoint,
 )
 from guanjia.rooms.handbook.types.needs import (
+    Examples,
     Guide,
     Plan,
     Price,
@@ -69,6 +70,7 @@ class HandbookContent(Part):
     events: dict[Code, EventKind] = {}
     subjects: dict[Code, SubjectKind] = {}
     topics: dict[Code, Topic] = {}
+    examples: dict[Code, Examples] = {}
     standards: dict[Code, Standard] = {}
     scripts: dict[Code, Script] = {}
     guides: dict[Code, Guide] = {}
@@ -145,6 +147,12 @@ class TopicsFile(Part):
     topics: tuple[Topic, ...]
 
 
+class ExamplesFile(Part):
+    """examples/*.yaml"""
+
+    examples: tuple[Examples, ...]
+
+
 class StandardsFile(Part):
     """standards/*.yaml"""
 
@@ -200,6 +208,7 @@ NEEDED = ("pack.yaml", "terms.yaml", "grades.yaml", "calendars.yaml", "urgency.y
 
 FOLDERS: dict[str, type[Part]] = {
     "topics": TopicsFile,
+    "examples": ExamplesFile,
     "standards": StandardsFile,
     "scripts": ScriptsFile,
     "guides": GuidesFile,
@@ -227,6 +236,7 @@ LISTS: dict[str, type[Part]] = {
     "subjects": SubjectKind,
     "prices": Price,
     "topics": Topic,
+    "examples": Examples,
     "scripts": Script,
     "guides": Guide,
     "questionnaires": Questionnaire,

@@ -11,7 +11,7 @@ from guanjia.rooms.handbook.types.book import HandbookContent
 from guanjia.rooms.handbook.types.calendars import ResolvedCalendar
 from guanjia.rooms.handbook.types.clocks import Clock
 from guanjia.rooms.handbook.types.house import Grades, Measure, Reason, Role, Touchpoint
-from guanjia.rooms.handbook.types.needs import Guide, Plan, Questionnaire, Script, Topic, Urgency
+from guanjia.rooms.handbook.types.needs import Examples, Guide, Plan, Questionnaire, Script, Topic, Urgency
 from guanjia.rooms.handbook.types.standards import Standard
 from guanjia.rooms.handbook.types.terms import Terms
 
@@ -105,6 +105,11 @@ class Book:
     def topics(self) -> Mapping[str, Topic]:
         """The tree of needs by code."""
         return self.content.topics
+
+    @property
+    def examples(self) -> Mapping[str, Examples]:
+        """What residents say, by topic."""
+        return self.content.examples
 
     @property
     def urgencies(self) -> Mapping[str, Urgency]:

@@ -1,5 +1,6 @@
 """What residents need: topics, urgency levels, and the texts and forms that answer them."""
 
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -92,6 +93,25 @@ class Topic(Part):
     levels_above: Whole = 0
     """Handled this many levels above the one it would fall to."""
     note: str = ""
+
+
+class Examples(Part):
+    """What residents say of one topic: the sentences recognition learns from."""
+
+    code: Code
+    """The topic they are about."""
+    said: Words
+    """One sentence a line. `CMP u2|` before one: its class or urgency where it isn't the topic's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One sentence and what it is about."""
+
+    text: str
+    topic: str
+    case_class: str
+    urgency: str = ""
 
 
 class Script(Part):

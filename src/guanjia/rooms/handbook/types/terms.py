@@ -151,6 +151,10 @@ class RecognitionTerms(Part):
 
     sure_from: Share
     """Below it a person decides."""
+    sure_right: Share = 0.95
+    """Of what it is sure of, this share must be right: judged on the examples, each left out of what is learned."""
+    lessons: Counted = 500
+    """The last corrections of a company's desks that it learns from."""
     emergency_from: Share
     """Below it an emergency is not shown as one; above it people are told, sure or not."""
     margin: Share
