@@ -211,7 +211,7 @@ def test_a_pack_in_place_of_a_draft_is_kept_whole_or_not_at_all(cast: Cast, draf
     quality, files = cast.actor(cast.qa), pack()
     files["urgency.yaml"] = b"urgencies: 5\n"
     checked = services.rewrite(quality, draft, files, at=cast.now)
-    assert (checked.problems[0].file, checked.problems[0].line) == ("urgency.yaml", 1)
+    assert ("urgency.yaml", 1) in [(one.file, one.line) for one in checked.problems]
     files = pack()
     files["standards/all.yaml"] = files["standards/all.yaml"].replace(
         b"within: {minutes: 15}", b"within: {minutes: 14}"
