@@ -4,6 +4,7 @@ from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from guanjia.rooms.cases.models import Case
 from guanjia.rooms.cases.services import register
@@ -11,6 +12,7 @@ from guanjia.rooms.cases.types import OpenCase
 from guanjia.rooms.dispatch import selectors, services
 from guanjia.rooms.dispatch.models import Assignment
 from guanjia.rooms.dispatch.types import MAIN
+from guanjia.rooms.people import services as people_verbs
 from guanjia.shared.errors import Denied, Invalid, Missing, Refused
 from guanjia.shared.jobs import run_waiting
 from guanjia.shared.models import JournalEvent
@@ -35,6 +37,29 @@ def test_the_one_with_the_skill_is_asked_and_the_reason_is_kept(house: Cast) -> 
     assert row.answer_by is not None
     assert row.reason == "会给排水，当班至 00:00，手上无单"
     assert Case.objects.get(pk=case_id).state == "dispatched"
+
+
+def test_whose_zone_it_is_and_who_knows_the_home_stands_in_the_reason(house: Cast) -> None:
+    other = house.hired("zhou2", "technician", skills=("plumbing",))
+    people_verbs.look_after(other, house.garden.id, "technician", ["3", "北门"])
+    first = house.opened_case("rep.drain", "马桶堵了")
+    assert open_one(first).staff_id == other
+    row = selectors.of_case(house.actor(house.ma), first, at=house.now)[0]
+    assert row.reason == "会给排水，当班至 00:00，手上无单，负责 3 栋"
+    services.take(house.actor(other), open_one(first).id, at=house.later(minutes=1))
+    second = house.opened_case("rep.drain", "又堵了")
+    assert open_one(second).reason[-1] == ["known_home", {}]
+    translation.activate("en")
+    row = selectors.of_case(house.actor(house.ma), first, at=house.now)[0]
+    assert row.reason == "skilled in Plumbing, on duty until 00:00, free now, looks after building 3"
+
+
+def test_offers_that_stand_count_as_load_so_the_limit_holds(house: Cast) -> None:
+    cases = [house.opened_case("rep.drain", f"马桶堵了 {n}", urgency="u2") for n in range(7)]
+    asked = [Assignment.objects.filter(case=case_id, state="offered").exists() for case_id in cases]
+    assert asked == [True] * 6 + [False]
+    pressing = house.opened_case("rep.drain", "水漫到楼下了", urgency="u1")
+    assert ["over_limit", {"most": 6}] in open_one(pressing).reason
 
 
 def test_a_second_telling_asks_nobody_twice(house: Cast) -> None:

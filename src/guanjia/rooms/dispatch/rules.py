@@ -104,12 +104,18 @@ def choose(
     fit = [
         one
         for one in candidates
-        if needed <= one.skills and (pressing or (one.load < terms.open_most and one.shift_ends - at >= least))
+        if needed <= one.skills
+        and (pressing or (one.load < most_open(terms, one.role) and one.shift_ends - at >= least))
     ]
     if not fit:
         return None
     best = max(fit, key=lambda one: _worth(one, terms, at))
-    return Chosen(best, topic.skills[0] if topic.skills else "", reasons_of(best, topic))
+    return Chosen(best, topic.skills[0] if topic.skills else "", reasons_of(best, topic, most_open(terms, best.role)))
+
+
+def most_open(terms: DispatchTerms, role: str) -> int:
+    """How many open works somebody of this role has at most."""
+    return terms.open_most_of.get(role, terms.open_most)
 
 
 _LONG_SHIFT = timedelta(hours=12)  # longer than any shift: only scales what is left of it to 0 … 1
@@ -117,22 +123,35 @@ _LONG_SHIFT = timedelta(hours=12)  # longer than any shift: only scales what is 
 
 def _worth(one: Candidate, terms: DispatchTerms, at: datetime) -> float:
     weights = terms.weights
-    free = 1 - min(one.load, terms.open_most) / terms.open_most
+    most = most_open(terms, one.role)
+    free = 1 - min(one.load, most) / most
     left = max(timedelta(0), min(one.shift_ends - at, _LONG_SHIFT)) / _LONG_SHIFT
     return (
-        float(weights.load) * free + float(weights.shift_left) * left + float(weights.known_home) * int(one.knows_home)
+        float(weights.load) * free
+        + float(weights.shift_left) * left
+        + float(weights.known_home) * int(one.knows_home)
+        + float(weights.zone) * int(bool(one.zone))
     )
 
 
-def reasons_of(one: Candidate, topic: Topic, *, off_duty: bool = False) -> tuple[Reason, ...]:
-    """Why this person, ground by ground, with the figures as they were."""
-    skills = [Reason(Why.SKILL, {"skill": code}) for code in (*topic.skills, *topic.certificates) if code in one.skills]
+def reasons_of(one: Candidate, topic: Topic, most: int, *, off_duty: bool = False) -> tuple[Reason, ...]:
+    """Why this person, ground by ground, with the figures as they were; `most` is the limit of their role."""
+    skills = [_skilled(one, code) for code in (*topic.skills, *topic.certificates) if code in one.skills]
     found = skills or [Reason(Why.ROLE, {"role": one.role})]
     if off_duty:
         found.append(Reason(Why.OFF_DUTY, {}))
     else:
         found.append(Reason(Why.ON_DUTY, {"until": one.shift_ends.isoformat()}))
     found.append(Reason(Why.LOAD, {"count": one.load}))
+    if one.load >= most:
+        found.append(Reason(Why.OVER_LIMIT, {"most": most}))
+    if one.zone:
+        found.append(Reason(Why.ZONE, one.zone))
     if one.knows_home:
         found.append(Reason(Why.KNOWN_HOME, {}))
     return tuple(found)
+
+
+def _skilled(one: Candidate, code: str) -> Reason:
+    until = {"until": one.valid[code].isoformat()} if code in one.valid else {}
+    return Reason(Why.SKILL, {"skill": code, **until})

@@ -1,7 +1,7 @@
 """What other rooms may hold of a dispatch: states, candidates, reasons, rows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -31,6 +31,8 @@ class Why(StrEnum):
     ON_DUTY = "on_duty"
     OFF_DUTY = "off_duty"
     LOAD = "load"
+    OVER_LIMIT = "over_limit"
+    ZONE = "zone"
     KNOWN_HOME = "known_home"
     AFTER = "after"
 
@@ -56,7 +58,12 @@ class Candidate:
     skills: frozenset[str]
     shift_ends: datetime
     load: int
+    """Cases in hand and offers open, together."""
     knows_home: bool = False
+    zone: Mapping[str, str] = field(default_factory=dict)
+    """The place of the case, where it is theirs to look after: {"building": "3"} or {"area": "North gate"}."""
+    valid: Mapping[str, datetime] = field(default_factory=dict)
+    """Until when certificates are valid, for those that end."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,11 @@ _ON_DUTY = """
 select shift.staff_id, staff.name, shift.role,
        array(select code from people_skill as skill
               where skill.staff_id = shift.staff_id and (skill.valid_until is null or skill.valid_until > %s)),
-       shift.ends
+       shift.ends,
+       array(select coalesce(zone.building_id, zone.area_id)
+               from people_zone as zone join people_post as post on post.id = zone.post_id
+              where post.community_id = shift.community_id and post.role = shift.role
+                and post.staff_id = shift.staff_id)
   from people_shift as shift
   join people_staff as staff on staff.id = shift.staff_id
   join people_account as account on account.id = staff.account_id
@@ -89,9 +93,33 @@ select shift.staff_id, staff.name, shift.role,
 
 
 def staff_on_duty(community_id: UUID, role: str | None, at: datetime) -> list[StaffOnDuty]:
-    """Everybody whose shift runs at `at`, with the skills valid then, by name's reading. One query."""
+    """Everybody whose shift runs at `at`, with skills valid then and zone, by name's reading. One query."""
     found = ask(_ON_DUTY, [at, community_id, at, at, role, role])
-    return [StaffOnDuty(key, name, role, frozenset(codes), ends) for key, name, role, codes, ends in found]
+    return [
+        StaffOnDuty(key, name, role, frozenset(codes), ends, frozenset(zone))
+        for key, name, role, codes, ends, zone in found
+    ]
+
+
+def zone_of(staff_id: UUID, community_id: UUID) -> frozenset[UUID]:
+    """The buildings and areas somebody looks after in the community, by any post. One light query."""
+    return frozenset(key for (key,) in ask(_ZONE, [staff_id, community_id]))
+
+
+_ZONE = """
+select coalesce(zone.building_id, zone.area_id) from people_zone as zone join people_post as post
+    on post.id = zone.post_id where post.staff_id = %s and post.community_id = %s
+"""
+
+
+def valid_until(staff_ids: Iterable[UUID], codes: Iterable[str]) -> dict[UUID, dict[str, datetime]]:
+    """Until when the skills and certificates of these codes are valid, where they end. One light query."""
+    text = "select staff_id, code, valid_until from people_skill where staff_id = any(%s) and code = any(%s)"
+    found: dict[UUID, dict[str, datetime]] = {}
+    for staff_id, code, until in ask(text, [list(staff_ids), list(codes)]):
+        if until is not None:
+            found.setdefault(staff_id, {})[code] = until
+    return found
 
 
 def staff_of_role(community_id: UUID, role: str) -> list[StaffRow]:

@@ -26,6 +26,7 @@ from guanjia.shared import journal
 from guanjia.shared.actor import SYSTEM, Actor
 from guanjia.shared.db import change, in_reach, insert_together, row_of, rows_of
 from guanjia.shared.errors import Refused, gettext_noop
+from guanjia.shared.riding import write
 
 BATCH = 100
 _WAITING = frozenset({CaseState.CLASSIFIED, CaseState.DISPATCHED})
@@ -61,13 +62,19 @@ def offer(case_id: UUID, *, at: datetime) -> UUID | None:
 def _choose(case: CaseRef, book: Book, at: datetime, but: Iterable[UUID]) -> Chosen | None:
     topic = book.topics[case.topic]
     roles = _roles(case, book, topic)
-    found = selectors.candidates(case, roles, at, but)
+    _one_by_one(case.community_id)
+    found = selectors.candidates(case, roles, at, but, topic)
     for role in roles:
         of_role = [one for one in found if one.role == role]
         chosen = rules.choose(of_role, topic, case.urgency, book.terms.dispatch, at)
         if chosen is not None:
             return chosen
     return None
+
+
+def _one_by_one(community_id: UUID) -> None:
+    """Choices of one community are made one after another until commit, so that no limit is passed by two at once."""
+    write("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"dispatch:{community_id}"])
 
 
 def _roles(case: CaseRef, book: Book, topic: Topic) -> list[str]:
@@ -140,6 +147,7 @@ def offer_help(case_id: UUID, *, at: datetime) -> list[UUID]:
             continue
         plain = topic.model_copy(update={"skills": (), "certificates": ()})
         busy = [main.staff_id] if main is not None else []
+        _one_by_one(case.community_id)
         people_there = selectors.candidates(case, [role], at, busy)
         chosen = rules.choose(people_there, plain, case.urgency, book.terms.dispatch, at)
         if chosen is not None:
@@ -164,12 +172,13 @@ def assign(actor: Actor, case_id: UUID, staff_id: UUID, *, at: datetime) -> UUID
     now = _open(_asked_so_far(case_id), MAIN)
     if now is not None and now.staff_id == staff_id:
         return now.id
-    candidate, on_duty = selectors.person(case, staff_id, at)
     topic = book.topics[case.topic]
+    candidate, on_duty = selectors.person(case, staff_id, at, topic)
     rules.check_certificates(topic, candidate.skills)
     if now is not None:
         take_back(now, "reassigned", at)
-    reasons = (Reason(Why.BY_HAND, {}), *rules.reasons_of(candidate, topic, off_duty=not on_duty))
+    most = rules.most_open(book.terms.dispatch, candidate.role)
+    reasons = (Reason(Why.BY_HAND, {}), *rules.reasons_of(candidate, topic, most, off_duty=not on_duty))
     made = _ask(case, book, Chosen(candidate, "", reasons, MAIN, actor.staff_id), at)
     cases.dispatched(case_id, made.id, at=at)
     return made.id

@@ -84,6 +84,8 @@ TABLE: dict[str, tuple[tuple[str, str], ...]] = {
         ("case.guides.=", "guides"),
         ("dispatch.offer.#", "urgencies"),
         ("dispatch.over_load.*", "urgencies"),
+        ("dispatch.helps_with.*", "urgencies"),
+        ("dispatch.open_most_of.#", "roles"),
         ("dispatch.on_call_urgencies.*", "urgencies"),
         ("follow_up.questionnaire", "questionnaires"),
         ("follow_up.quiet_calendar", "calendars"),

@@ -118,6 +118,8 @@ class DispatchTerms(Part):
     """After so many offers not taken a person decides."""
     open_most: Counted
     """Open works one person has at most, but for `over_load`."""
+    open_most_of: dict[Code, Counted] = {}
+    """The same for single roles, where it differs."""
     classes: tuple[str, ...] = ("EMG", "REP", "BAS", "PAID", "CMP")
     """Classes that are offered to somebody; the others stay with the desk."""
     helps_with: Codes = ()
