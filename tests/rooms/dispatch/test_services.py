@@ -8,7 +8,7 @@ from django.utils import translation
 
 from guanjia.rooms.cases.models import Case
 from guanjia.rooms.cases.services import register
-from guanjia.rooms.cases.types import OpenCase
+from guanjia.rooms.cases.types import Because, OpenCase
 from guanjia.rooms.dispatch import selectors, services
 from guanjia.rooms.dispatch.models import Assignment
 from guanjia.rooms.dispatch.types import MAIN
@@ -121,7 +121,9 @@ def test_an_expired_offer_cannot_be_taken(house: Cast) -> None:
 def test_the_desk_names_somebody_and_the_former_one_is_relieved(house: Cast) -> None:
     case_id = house.taken_case()
     ma = house.actor(house.ma)
-    made = services.assign(ma, case_id, house.wang, at=house.later(minutes=1))
+    with pytest.raises(Invalid):
+        services.assign(ma, case_id, house.wang, at=house.now)
+    made = services.assign(ma, case_id, house.wang, Because("too_much", "李在 2 栋抢修"), at=house.later(minutes=1))
     assert services.assign(ma, case_id, house.wang, at=house.now) == made
     assert Case.objects.get(pk=case_id).worker_id is None
     services.take(house.actor(house.wang), made, at=house.later(minutes=1))
@@ -129,6 +131,10 @@ def test_the_desk_names_somebody_and_the_former_one_is_relieved(house: Cast) -> 
     assert (case.worker_id, case.state) == (house.wang, "in_hand")
     rows = selectors.of_case(ma, case_id, at=house.now)
     assert [row.state for row in rows] == ["released", "taken"]
+    assert rows[0].end_reason == "手上工单已满 · 马丽"
+    assert rows[1].reason.startswith("前台指定：手上工单已满：李在 2 栋抢修")
+    fact = JournalEvent.objects.get(kind="assignment.released", refs__case=str(case_id))
+    assert (fact.data["reason"], fact.refs["by_staff"]) == ("too_much", str(house.ma))
     with pytest.raises(Denied):
         services.assign(house.actor(house.li), case_id, house.li, at=house.now)
     with pytest.raises(Refused):
@@ -140,7 +146,7 @@ def test_who_gives_a_task_back_makes_room_for_another(house: Cast) -> None:
     case_id = house.taken_case()
     row = open_one(case_id)
     services.release(house.actor(row.staff_id), row.id, "shift_over", at=house.later(minutes=5))
-    assert open_one(case_id).staff_id in {house.li, other}
+    assert open_one(case_id).staff_id == ({house.li, other} - {row.staff_id}).pop()
     assert Case.objects.get(pk=case_id).state == "dispatched"
 
 

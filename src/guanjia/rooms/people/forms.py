@@ -46,6 +46,18 @@ class SearchForm(forms.Form):
     q = forms.CharField(label=_("Home, name or phone"), max_length=60, required=False)
 
 
+def _moment(label: str) -> forms.DateTimeField:
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    return forms.DateTimeField(label=label, widget=widget)
+
+
+class LeaveForm(forms.Form):
+    """From when until when somebody is away."""
+
+    starts = _moment(_("Away from"))
+    ends = _moment(_("Back at"))
+
+
 class UnmaskForm(forms.Form):
     """Why a name and a phone must be seen in full."""
 

@@ -137,6 +137,21 @@ class Shift(Row):
         indexes = [models.Index(fields=["community", "ends", "starts"], name="shift_on_duty")]
 
 
+class Leave(Row):
+    """A stretch in which somebody is away, [starts, ends); shifts inside it are taken off the roster."""
+
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="leaves")
+    starts = models.DateTimeField()
+    ends = models.DateTimeField()
+    granted_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(starts__lt=F("ends")), name="leave_has_length"),
+            models.UniqueConstraint(fields=["staff", "starts", "ends"], name="leave_once"),
+        ]
+
+
 class Resident(Row):
     """Somebody who lives in or owns a home."""
 

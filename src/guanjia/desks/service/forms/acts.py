@@ -14,7 +14,6 @@ from guanjia.desks.service.forms.answering import without_blanks
 from guanjia.desks.service.types import Ground
 from guanjia.rooms.cases import selectors as cases
 from guanjia.rooms.cases.types import Because, Feedback, NewPhoto, PhotoOf, QueueFilter, QueueRow, Report, Window
-from guanjia.rooms.dispatch import selectors as dispatch
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.people import selectors as people
 from guanjia.rooms.people.types import Duty
@@ -158,30 +157,6 @@ class UrgencyForm(ActForm):
         """The levels of the handbook."""
         self.choose("urgency", titles(ground.book.urgencies.values()))
         self.fields["urgency"].initial = ground.case.urgency
-
-
-class AssignForm(ActForm):
-    """Who goes: those who fit best first, with why."""
-
-    staff = forms.ChoiceField(
-        label=gettext_lazy("Who goes"),
-        widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Choose who goes.")},
-    )
-
-    def prepare(self, ground: Ground) -> None:
-        """Everybody on duty who does such work."""
-        rows = dispatch.choices(ground.actor, ground.case.id, at=ground.at)
-        told = [(row.staff_id, "%(name)s · %(role)s · %(why)s", row) for row in rows]
-        self.choose(
-            "staff",
-            [
-                (str(key), words % {"name": row.name, "role": row.role_title, "why": row.reason})
-                for key, words, row in told
-            ],
-        )
-        if not rows:
-            self.fields["staff"].help_text = _("Nobody who does such work is on duty now.")
 
 
 class TransferForm(ActForm):

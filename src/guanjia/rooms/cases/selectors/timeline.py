@@ -57,6 +57,10 @@ _TOLD: Mapping[str, tuple[str, str, str]] = {
     "assignment.declined": (_("%(who)s declines the task"), "cross", "near"),
     "assignment.expired": (_("%(who)s did not answer in time"), "latemet", "near"),
     "assignment.released": (_("%(who)s is relieved of the task"), "undo", ""),
+    "assignment.finished": (_("%(who)s is through with their part"), "tick", "met"),
+    "opening.made": (_("Lies open for %(role)s to take"), "users", ""),
+    "opening.claimed": (_("%(who)s claimed it"), "check", "met"),
+    "opening.closed": (_("Lies open no longer"), "void", ""),
     "message.answered": (_("%(who)s answers the resident"), "chat", "met"),
     "follow_up.planned": (_("The resident will be asked afterwards"), "phone", ""),
     "follow_up.attempted": (_("%(who)s tried to reach the resident"), "phone", ""),
@@ -71,6 +75,7 @@ _TOLD: Mapping[str, tuple[str, str, str]] = {
     "promise.appealed": (_("Appealed: %(standard)s"), "hand", ""),
     "promise.upheld": (_("Decided, nothing changes: %(standard)s"), "void", "void"),
 }
+_WITH_REASON = frozenset({"assignment.declined", "assignment.released"})
 _INSIDE = frozenset({"case.dispatched"})
 _SHOWN_TO_RESIDENTS = frozenset(
     {
@@ -133,6 +138,8 @@ def _row(
         more = gettext("recognised by the house, %(percent)s%% sure") % {
             "percent": round(100 * float(row.data.get("confidence", 0)))
         }
+    elif row.kind in _WITH_REASON and row.data.get("reason") in words.book(row.community_id).reasons:
+        more = str(_values(row, names, words)["reason"])
     elif is_late:
         more = gettext("recorded later, counted by when it happened")
     return TimelineRow(row.id, row.at, row.kind, text, more, icon, tone, is_late, seal)

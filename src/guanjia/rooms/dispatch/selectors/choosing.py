@@ -33,7 +33,7 @@ def candidates(
     if not found:
         return []
     ids = [one.id for one in found]
-    load, site, valid = load_of(ids), cases.site_of(case.id), _valid(ids, topic)
+    load, site, valid = load_of(ids), cases.site_of(case), _valid(ids, topic)
     return [
         Candidate(
             one.id,
@@ -79,7 +79,7 @@ select staff_id, count(distinct case_id) from (
 def person(case: CaseRef, staff_id: UUID, at: datetime, topic: Topic) -> tuple[Candidate, bool]:
     """One person as a candidate, and whether they are on duty. Six queries at most."""
     duty = next((one for one in people.staff_on_duty(case.community_id, None, at) if one.id == staff_id), None)
-    site, zone = cases.site_of(case.id), people.zone_of(staff_id, case.community_id)
+    site, zone = cases.site_of(case), people.zone_of(staff_id, case.community_id)
     if duty is None:
         roles = people.roles_of(staff_id, case.community_id)
         role, skills, ends = roles[0] if roles else "", people.skills_of(staff_id, at), at

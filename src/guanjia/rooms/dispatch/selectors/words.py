@@ -35,6 +35,8 @@ def in_words(reasons: Sequence[Sequence[Any]], book: Book) -> str:
 
 def _told(code: str, params: Mapping[str, object], book: Book, zone: ZoneInfo) -> str:
     match Why(code):
+        case Why.BY_HAND | Why.PASSED_ON | Why.TAKEN_OVER:
+            return _by_somebody(Why(code), params, book)
         case Why.SKILL:
             return _skill(params, book, zone)
         case Why.ROLE:
@@ -54,10 +56,19 @@ def _told(code: str, params: Mapping[str, object], book: Book, zone: ZoneInfo) -
 
 _PLAIN = {
     Why.BY_HAND: gettext_noop("named by the desk"),
+    Why.PASSED_ON: gettext_noop("passed on by a colleague"),
+    Why.TAKEN_OVER: gettext_noop("taken over"),
+    Why.CLAIMED: gettext_noop("claimed it when it lay open"),
     Why.OFF_DUTY: gettext_noop("not on duty now"),
     Why.KNOWN_HOME: gettext_noop("has worked at this home before"),
     Why.AFTER: gettext_noop("asked after others"),
 }
+
+
+def _by_somebody(code: Why, params: Mapping[str, object], book: Book) -> str:
+    """How it came to them, with the handbook's reason and the word beside it, where there are any."""
+    said = [gettext(_PLAIN[code]), reason_title(book, str(params.get("reason", ""))), str(params.get("note", ""))]
+    return pgettext("between a ground and its reason", ": ").join(part for part in said if part)
 
 
 def _local(told: object, zone: ZoneInfo) -> datetime:

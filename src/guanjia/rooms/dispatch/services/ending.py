@@ -6,9 +6,12 @@ from uuid import UUID
 from django.db import transaction
 
 from guanjia.rooms.cases import access as case_access
+from guanjia.rooms.dispatch.events import AssignmentFinished
 from guanjia.rooms.dispatch.models import OPEN_STATES, Assignment
-from guanjia.rooms.dispatch.services.offering import offer, take_back
+from guanjia.rooms.dispatch.services.asking import close_opening, take_back
+from guanjia.rooms.dispatch.services.offering import offer_again
 from guanjia.rooms.dispatch.types import MAIN, AssignmentState
+from guanjia.shared import journal
 from guanjia.shared.actor import SYSTEM
 from guanjia.shared.db import change, rows_of
 
@@ -20,6 +23,22 @@ def finish_case(case_id: UUID, *, at: datetime) -> None:
     for row in rows_of(Assignment, case_id=case_id, state=OPEN_STATES):
         row.state, row.ended_at = AssignmentState.FINISHED.value, at
         change(row, ["state", "ended_at"])
+        if row.part != MAIN:  # with the case their part is through as well, and what they promised by it
+            _told(row, at)
+    close_opening(case_id, at)
+
+
+def _told(row: Assignment, at: datetime) -> None:
+    journal.record(
+        AssignmentFinished(
+            community_id=row.community_id,
+            subject_id=row.id,
+            case_id=row.case_id,
+            staff_id=row.staff_id,
+            part=row.part,
+            at=at,
+        )
+    )
 
 
 @transaction.atomic
@@ -43,5 +62,4 @@ def keep_out(case_id: UUID, staff_id: UUID, *, at: datetime) -> None:
     rows = list(Assignment.objects.filter(case=case_id, staff=staff_id, state__in=OPEN_STATES))
     for row in rows:
         take_back(row, "about_them", at)
-    if rows:
-        offer(case_id, at=at)
+        offer_again(row, at=at)

@@ -9,6 +9,7 @@ from guanjia.rooms.people.services.employment import (
     roster,
     set_role_duties,
 )
+from guanjia.rooms.people.services.leaving import grant_leave
 from guanjia.rooms.people.services.residents import (
     add_residents,
     contact_for,
@@ -33,6 +34,7 @@ __all__ = [
     "dismiss",
     "forget_failures",
     "give_skill",
+    "grant_leave",
     "hire",
     "issue_token",
     "know_contact",

@@ -101,27 +101,6 @@ def staff_on_duty(community_id: UUID, role: str | None, at: datetime) -> list[St
     ]
 
 
-def zone_of(staff_id: UUID, community_id: UUID) -> frozenset[UUID]:
-    """The buildings and areas somebody looks after in the community, by any post. One light query."""
-    return frozenset(key for (key,) in ask(_ZONE, [staff_id, community_id]))
-
-
-_ZONE = """
-select coalesce(zone.building_id, zone.area_id) from people_zone as zone join people_post as post
-    on post.id = zone.post_id where post.staff_id = %s and post.community_id = %s
-"""
-
-
-def valid_until(staff_ids: Iterable[UUID], codes: Iterable[str]) -> dict[UUID, dict[str, datetime]]:
-    """Until when the skills and certificates of these codes are valid, where they end. One light query."""
-    text = "select staff_id, code, valid_until from people_skill where staff_id = any(%s) and code = any(%s)"
-    found: dict[UUID, dict[str, datetime]] = {}
-    for staff_id, code, until in ask(text, [list(staff_ids), list(codes)]):
-        if until is not None:
-            found.setdefault(staff_id, {})[code] = until
-    return found
-
-
 def staff_of_role(community_id: UUID, role: str) -> list[StaffRow]:
     """Everybody with this role in the community, by name's reading. One query."""
     rows = Post.objects.filter(community=community_id, role=role, staff__account__is_active=True)
