@@ -56,6 +56,13 @@ class World:
         return JournalEvent.objects.filter(kind=kind, community_id=self.cast.garden.id).order_by("id")[0].refs[about]
 
     @cached_property
+    def opening(self) -> Any:
+        """Work that lies open for cleaners."""
+        self.cast.hired("a-cleaner", "cleaner", skills=("cleaning",))
+        case_id = self.cast.opened_case("bas.dispose", "旧沙发要清运")
+        return JournalEvent.objects.get(kind="opening.made", refs__case=str(case_id)).refs["opening"]
+
+    @cached_property
     def docket(self) -> Any:
         """A number under which the hotline follows the case."""
         ma = self.cast.actor(self.cast.ma)
@@ -89,6 +96,8 @@ IDS: dict[str, Callable[[World], Any]] = {
     "conversation_id": lambda w: w.conversation,
     "message_id": lambda w: w.message,
     "promise_id": lambda w: w.promise,
+    "opening_id": lambda w: w.opening,
+    "staff_id": lambda w: w.cast.li,
     "docket_id": lambda w: w.docket,
     "plea_id": lambda w: w.plea,
 }

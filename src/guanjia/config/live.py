@@ -73,7 +73,8 @@ class Person:
             names.append("queue")
         if Duty.SEE_SCORE in self.duties:
             names.append("score")
-        if any(fact.refs.get("staff") == self.staff for fact in told.facts):
+        lying = Duty.DO_WORK in self.duties and any("opening" in fact.refs for fact in told.facts)
+        if lying or any(fact.refs.get("staff") == self.staff for fact in told.facts):
             names.append("tasks")
         return names
 

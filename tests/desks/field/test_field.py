@@ -53,6 +53,28 @@ def test_an_offer_says_where_what_and_why_this_person(cast: Cast, phone: Client)
     assert "给排水" in page  # the reason: skilled in plumbing
 
 
+def test_what_lies_open_is_taken_by_one_touch_and_only_once(cast: Cast) -> None:
+    phones = [cast.client(cast.hired(f"cleaner{n}", "cleaner", skills=("cleaning",))) for n in range(2)]
+    case_id = cast.opened_case("bas.dispose", "旧沙发要清运")
+    page = phones[0].get("/tasks/").content.decode()
+    url = page.partition("/tasks/open/")[2].partition('"')[0]
+    assert "可抢的单" in page and "旧沙发要清运" in page
+    assert phones[0].post(f"/tasks/open/{url}")["Location"] == f"/tasks/{case_id}/"
+    assert phones[1].post(f"/tasks/open/{url}").status_code == 409
+    assert "可抢的单" not in phones[1].get("/tasks/").content.decode()
+
+
+def test_a_task_is_passed_on_by_the_phone(cast: Cast, phone: Client) -> None:
+    other = cast.hired("zhou2", "technician", skills=("plumbing",))
+    case_id = cast.taken_case()
+    mine = phone if cases.case_ref(case_id).worker_id == cast.li else cast.client(other)
+    to = other if mine is phone else cast.li
+    url = f"/tasks/{case_id}/pass_on/"
+    assert str(to) in mine.get(url).content.decode()
+    assert mine.post(url, {"to_staff": str(to), "reason": "too_much"})["Location"] == "/tasks/"
+    assert facts("assignment.released") == 1
+
+
 def test_taking_an_offer_twice_counts_once(cast: Cast, phone: Client) -> None:
     case_id = cast.opened_case()
     for _ in range(2):

@@ -20,9 +20,10 @@ TERMS = DispatchTerms.model_validate(
         "offer": {"u0": {"minutes": 2}, "u2": {"minutes": 10}},
         "offers_before_desk": 3,
         "open_most": 4,
+        "open_most_of": {"engineer": 2},
         "over_load": ["u0"],
         "shift_left_least": {"minutes": 30},
-        "weights": {"skill": 1, "zone": 0, "load": 0.6, "known_home": 0.2, "shift_left": 0.1},
+        "weights": {"skill": 1, "zone": 0.3, "load": 0.6, "known_home": 0.2, "shift_left": 0.1},
     }
 )
 ROLES: Any = SimpleNamespace(
@@ -45,8 +46,9 @@ def topic(**more: Any) -> Topic:
     return Topic.model_validate({**given, **more})
 
 
-def one(load: int = 0, hours: float = 8, skills: tuple[str, ...] = ("plumbing",), *, knows: bool = False) -> Candidate:
-    return Candidate(uuid4(), "technician", frozenset(skills), MONDAY + timedelta(hours=hours), load, knows)
+def one(load: int = 0, hours: float = 8, skills: tuple[str, ...] = ("plumbing",), **more: Any) -> Candidate:
+    role = more.pop("role", "technician")
+    return Candidate(uuid4(), role, frozenset(skills), MONDAY + timedelta(hours=hours), load, **more)
 
 
 def chosen(*candidates: Candidate, urgency: str = "u2", of: Topic | None = None) -> UUID | None:
@@ -71,8 +73,30 @@ def test_a_full_load_or_an_ending_shift_bars_unless_it_is_pressing() -> None:
 
 
 def test_who_knows_the_home_goes_before_an_equal() -> None:
-    known = one(knows=True)
+    known = one(knows_home=True)
     assert chosen(one(), known, one()) == known.staff_id
+
+
+def test_each_role_has_its_own_limit_and_an_emergency_goes_over_it() -> None:
+    full = one(2, role="engineer")
+    assert chosen(full) is None
+    assert chosen(one(2)) is not None
+    found = rules.choose([full], topic(), "u0", TERMS, MONDAY)
+    assert found is not None
+    assert (Why.OVER_LIMIT, {"most": 2}) in [(ground.code, ground.params) for ground in found.reasons]
+
+
+def test_whose_building_it_is_goes_before_an_equal_and_the_reason_names_it() -> None:
+    here = one(zone={"building": "3"})
+    assert chosen(one(), here, one()) == here.staff_id
+    assert rules.reasons_of(here, topic(), 4)[-1].as_plain() == ["zone", {"building": "3"}]
+
+
+def test_the_reason_says_until_when_the_certificate_is_valid() -> None:
+    until = MONDAY + timedelta(days=20)
+    able = one(skills=("plumbing", "height"), valid={"height": until})
+    grounds = rules.reasons_of(able, topic(certificates=["height"]), 4)
+    assert grounds[1].as_plain() == ["skill", {"skill": "height", "until": until.isoformat()}]
 
 
 def test_equal_ones_go_in_the_order_given_so_the_choice_can_be_repeated() -> None:
@@ -83,7 +107,7 @@ def test_equal_ones_go_in_the_order_given_so_the_choice_can_be_repeated() -> Non
 def test_the_reason_tells_skill_shift_and_load() -> None:
     found = rules.choose([one(1)], topic(certificates=["height"]), "u2", TERMS, MONDAY)
     assert found is None
-    grounds = rules.reasons_of(one(1, skills=("plumbing", "height")), topic(certificates=["height"]))
+    grounds = rules.reasons_of(one(1, skills=("plumbing", "height")), topic(certificates=["height"]), 4)
     assert [ground.code for ground in grounds] == [Why.SKILL, Why.SKILL, Why.ON_DUTY, Why.LOAD]
     assert grounds[-1].as_plain() == ["load", {"count": 1}]
 

@@ -5,14 +5,16 @@ from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from guanjia.rooms.cases import services as cases
 from guanjia.rooms.cases.models import Case
 from guanjia.rooms.cases.services import register
-from guanjia.rooms.cases.types import OpenCase
+from guanjia.rooms.cases.types import Because, OpenCase
 from guanjia.rooms.dispatch import selectors, services
 from guanjia.rooms.dispatch.models import Assignment
 from guanjia.rooms.dispatch.types import MAIN
+from guanjia.rooms.people import services as people_verbs
 from guanjia.shared.errors import Denied, Invalid, Missing, Refused
 from guanjia.shared.jobs import run_waiting
 from guanjia.shared.models import JournalEvent
@@ -37,6 +39,29 @@ def test_the_one_with_the_skill_is_asked_and_the_reason_is_kept(house: Cast) -> 
     assert row.answer_by is not None
     assert row.reason == "会给排水，当班至 00:00，手上无单"
     assert Case.objects.get(pk=case_id).state == "dispatched"
+
+
+def test_whose_zone_it_is_and_who_knows_the_home_stands_in_the_reason(house: Cast) -> None:
+    other = house.hired("zhou2", "technician", skills=("plumbing",))
+    people_verbs.look_after(other, house.garden.id, "technician", ["3", "北门"])
+    first = house.opened_case("rep.drain", "马桶堵了")
+    assert open_one(first).staff_id == other
+    row = selectors.of_case(house.actor(house.ma), first, at=house.now)[0]
+    assert row.reason == "会给排水，当班至 00:00，手上无单，负责 3 栋"
+    services.take(house.actor(other), open_one(first).id, at=house.later(minutes=1))
+    second = house.opened_case("rep.drain", "又堵了")
+    assert open_one(second).reason[-1] == ["known_home", {}]
+    translation.activate("en")
+    row = selectors.of_case(house.actor(house.ma), first, at=house.now)[0]
+    assert row.reason == "skilled in Plumbing, on duty until 00:00, free now, looks after building 3"
+
+
+def test_offers_that_stand_count_as_load_so_the_limit_holds(house: Cast) -> None:
+    cases = [house.opened_case("rep.drain", f"马桶堵了 {n}", urgency="u2") for n in range(7)]
+    asked = [Assignment.objects.filter(case=case_id, state="offered").exists() for case_id in cases]
+    assert asked == [True] * 6 + [False]
+    pressing = house.opened_case("rep.drain", "水漫到楼下了", urgency="u1")
+    assert ["over_limit", {"most": 6}] in open_one(pressing).reason
 
 
 def test_a_second_telling_asks_nobody_twice(house: Cast) -> None:
@@ -98,7 +123,9 @@ def test_an_expired_offer_cannot_be_taken(house: Cast) -> None:
 def test_the_desk_names_somebody_and_the_former_one_is_relieved(house: Cast) -> None:
     case_id = house.taken_case()
     ma = house.actor(house.ma)
-    made = services.assign(ma, case_id, house.wang, at=house.later(minutes=1))
+    with pytest.raises(Invalid):
+        services.assign(ma, case_id, house.wang, at=house.now)
+    made = services.assign(ma, case_id, house.wang, Because("too_much", "李在 2 栋抢修"), at=house.later(minutes=1))
     assert services.assign(ma, case_id, house.wang, at=house.now) == made
     assert Case.objects.get(pk=case_id).worker_id is None
     services.take(house.actor(house.wang), made, at=house.later(minutes=1))
@@ -106,6 +133,10 @@ def test_the_desk_names_somebody_and_the_former_one_is_relieved(house: Cast) -> 
     assert (case.worker_id, case.state) == (house.wang, "in_hand")
     rows = selectors.of_case(ma, case_id, at=house.now)
     assert [row.state for row in rows] == ["released", "taken"]
+    assert rows[0].end_reason == "手上工单已满 · 马丽"
+    assert rows[1].reason.startswith("前台指定：手上工单已满：李在 2 栋抢修")
+    fact = JournalEvent.objects.get(kind="assignment.released", refs__case=str(case_id))
+    assert (fact.data["reason"], fact.refs["by_staff"]) == ("too_much", str(house.ma))
     with pytest.raises(Denied):
         services.assign(house.actor(house.li), case_id, house.li, at=house.now)
     with pytest.raises(Refused):
@@ -117,7 +148,7 @@ def test_who_gives_a_task_back_makes_room_for_another(house: Cast) -> None:
     case_id = house.taken_case()
     row = open_one(case_id)
     services.release(house.actor(row.staff_id), row.id, "shift_over", at=house.later(minutes=5))
-    assert open_one(case_id).staff_id in {house.li, other}
+    assert open_one(case_id).staff_id == ({house.li, other} - {row.staff_id}).pop()
     assert Case.objects.get(pk=case_id).state == "dispatched"
 
 

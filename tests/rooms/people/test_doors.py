@@ -195,3 +195,15 @@ def test_roles_and_skills_are_told_in_the_handbooks_words(cast: Cast) -> None:
     browser = cast.client(cast.ma)
     browser.post("/language/", {"language": "en"})
     assert "Guarding" in browser.get("/staff/").content.decode()
+
+
+def test_a_leave_is_granted_on_a_page_and_what_is_wrong_stays_typed(cast: Cast) -> None:
+    cast.publish()
+    browser, url = cast.client(cast.zhao), f"/staff/{cast.li}/leave/"
+    assert url in browser.get("/staff/").content.decode()
+    wrong = browser.post(url, {"starts": "2026-03-03T08:00", "ends": "2026-03-03T07:00"})
+    assert wrong.status_code == 422 and "2026-03-03T08:00" in wrong.content.decode()
+    assert browser.post(url, {"starts": "2026-03-02T12:00", "ends": "2026-03-04T08:00"})["Location"] == "/staff/"
+    assert browser.get(f"/staff/{cast.gao}/leave/").status_code == 404
+    cast.later(hours=4)
+    assert cast.li not in {one.id for one in selectors.staff_on_duty(cast.garden.id, None, cast.now)}

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, close_old_connections, connection, transaction
 
 from guanjia.rooms.people import selectors, services
-from guanjia.rooms.people.models import Contact, Shift, Staff
+from guanjia.rooms.people.models import Contact, Post, Shift, Staff, Zone
 from guanjia.rooms.people.types import NewResident, NewShift, NewStaff, UnmaskReason
 from guanjia.rooms.places import services as places_verbs
 from guanjia.rooms.places.types import NewCommunity
@@ -56,6 +56,23 @@ def test_a_certificate_that_has_ended_is_no_skill(cast: Cast) -> None:
     services.give_skill(cast.li, "height", MONDAY + timedelta(seconds=1))
     li = next(one for one in selectors.staff_on_duty(cast.garden.id, "technician", MONDAY) if one.id == cast.li)
     assert li.skills == {"plumbing", "height"}
+
+
+def test_a_post_looks_after_buildings_and_areas_that_are_there(cast: Cast) -> None:
+    services.look_after(cast.li, cast.garden.id, "technician", ["2", "3", "北门"])
+    services.look_after(cast.li, cast.garden.id, "technician", ["3", "北门"])
+    assert len(selectors.zone_of(cast.li, cast.garden.id)) == 2
+    assert not selectors.zone_of(cast.li, cast.orchard.id)
+    with pytest.raises(Missing, match="99"):
+        services.look_after(cast.li, cast.garden.id, "technician", ["3", "99"])
+    with pytest.raises(Missing):
+        services.look_after(cast.li, cast.garden.id, "guard", ["3"])
+
+
+def test_a_zone_is_a_building_or_an_area(cast: Cast) -> None:
+    post = Post.objects.get(staff=cast.li)
+    with pytest.raises(IntegrityError, match="zone_building_or_area"), transaction.atomic():
+        Zone.objects.create(community=post.community, post=post)
 
 
 def test_a_user_name_is_given_once(cast: Cast) -> None:

@@ -37,6 +37,19 @@ def decide(life: Life, fact: Any) -> None:
     town.later(town.after("take_urgent" if urgent else "take"), act)
 
 
+@when("opening.made")
+def claim(life: Life, fact: Any) -> None:
+    """What lies open is claimed by whoever of the role looks at the phone first."""
+    who = life.town.on_duty(fact.to_role)
+    if who is None or life.town.happens("overlooks"):
+        return
+
+    def act(at: datetime) -> None:
+        dispatch.claim(who.actor, fact.subject_id, at=at)
+
+    life.town.later(life.town.after("take"), act)
+
+
 @when("case.taken_on")
 def go(life: Life, fact: Any) -> None:
     """Urgent work at once; other work in the window agreed with the resident."""

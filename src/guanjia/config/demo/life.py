@@ -64,6 +64,6 @@ class Life:
         for fact in heard:
             self.seen = fact.id
             self.read += 1
-            self.offered += fact.kind.startswith("assignment.")
+            self.offered += fact.kind.startswith(("assignment.", "opening."))
             for habit in HABITS.get(fact.kind, []):
                 habit(self, fact)

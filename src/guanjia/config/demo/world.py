@@ -70,7 +70,7 @@ def fill(code: str, span: Span, seed: int) -> dict[str, Any]:
         for resident in _household(home.id, plan, chance)
     ]
     people.add_residents(community.id, residents)
-    crew = Crew(community.company_id, community.id, code, span, chance)
+    crew = Crew(community.company_id, community.id, code, span, chance, one["buildings"])
     return {"logins": _staff(crew, plan), "wechat": _account(community.id, code, chance)}
 
 
@@ -123,6 +123,7 @@ class Crew:
     code: str
     span: Span
     chance: random.Random
+    buildings: int
 
 
 def _staff(crew: Crew, plan: dict[str, Any]) -> dict[str, str]:
@@ -144,9 +145,20 @@ def _staff(crew: Crew, plan: dict[str, Any]) -> dict[str, str]:
                 skills=tuple((skill, None) for skill in skills[number % len(skills)]),
             )
             staff_id = people.hire(crew.company_id, new)
+            _zoned(crew, staff_id, role, number, words)
             spans = _spans(pattern, number, crew.span)
             people.roster([NewShift(staff_id, crew.community_id, role, start, end) for start, end in spans])
     return logins
+
+
+def _zoned(crew: Crew, staff_id: UUID, role: str, number: int, words: dict[str, Any]) -> None:
+    """Give somebody their share of the buildings; those with the same skills and shifts have different ones."""
+    parts = words.get("zones", 1)
+    if parts > 1:
+        mine = number // len(words.get("skills", [[]])) % parts
+        last = crew.buildings
+        zone = [str(code) for code in range(1, last + 1) if (code - 1) * parts // last == mine]
+        people.look_after(staff_id, crew.community_id, role, zone)
 
 
 def _spans(pattern: list[list[str]], number: int, span: Span) -> Iterator[tuple[datetime, datetime]]:

@@ -20,6 +20,8 @@ from guanjia.shared.errors import Refused, gettext_noop
 
 Words = str | Promise
 TAKE, DECLINE = "take", "decline"
+ENDS = frozenset({DECLINE, "release", "pass_on", "part_done"})
+"""After these the task is no longer the reader's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +202,27 @@ ACTS: tuple[Act, ...] = (
         perform=lambda g, f, at: cases.escalate(g.actor, g.case.id, "", Because("", f.cleaned_data["text"]), at=at),
         told=_("Your supervisor has been told."),
         text=_("For what can't be decided here, or not be done in time."),
+    ),
+    Act(
+        name="part_done",
+        label=_("My part is done"),
+        icon="tick",
+        verb="part_done",
+        form=forms.PartForm,
+        perform=lambda g, f, at: dispatch.finish_part(g.actor, _task_of(g), f.cleaned_data["text"], at=at),
+        told=_("Your part is done; whoever has the case sees it."),
+    ),
+    Act(
+        name="pass_on",
+        label=_("Pass on to a colleague"),
+        icon="users",
+        verb="release",
+        form=forms.PassOnForm,
+        perform=lambda g, f, at: dispatch.pass_on(
+            g.actor, _task_of(g), UUID(f.cleaned_data["to_staff"]), f.why(), at=at
+        ),
+        told=_("Your colleague is asked now."),
+        text=_("They are asked at once; if they can't, the house asks the next."),
     ),
     Act(
         name="release",

@@ -15,6 +15,7 @@ from guanjia.rooms.cases.items import answers_of, ask_items
 from guanjia.rooms.cases.rules.evidence import kind_of
 from guanjia.rooms.cases.rules.signing import inked
 from guanjia.rooms.cases.types import Because, Feedback, NewPhoto, PhotoOf, Report, Signed, Window
+from guanjia.rooms.dispatch import selectors as dispatch
 from guanjia.rooms.people.types import UnmaskReason
 from guanjia.shared.errors import Invalid
 from guanjia.shared.web import said
@@ -102,6 +103,34 @@ class ReleaseForm(DeclineForm):
     def prepare(self, ground: Ground) -> None:
         """The handbook's reasons for passing work on."""
         self.choose("reason", "transfer")
+
+
+class PassOnForm(ReleaseForm):
+    """To which colleague a task goes, and why; those who fit, with what they have."""
+
+    to_staff = forms.ChoiceField(label=gettext_lazy("To whom"), widget=forms.RadioSelect)
+    note = forms.CharField(label=gettext_lazy("Note"), max_length=200, required=False)
+    field_order = ("to_staff", "reason", "note")
+
+    def prepare(self, ground: Ground) -> None:
+        """Colleagues on duty who know the trade, but oneself."""
+        super().prepare(ground)
+        found = dispatch.choices(ground.actor, ground.case.id, at=ground.at)
+        rows = [one for one in found if one.fits and one.staff_id != ground.actor.staff_id]
+        field: Any = self.fields["to_staff"]
+        field.choices = [(str(one.staff_id), f"{one.name} · {one.role_title} · {one.reason}") for one in rows]
+        if not rows:
+            field.help_text = gettext("Nobody else who knows this trade is on duty now.")
+
+    def why(self) -> Because:
+        """The reason as the verbs take it."""
+        return Because(self.cleaned_data["reason"], self.cleaned_data["note"])
+
+
+class PartForm(FieldForm):
+    """What came of a helper's part."""
+
+    text = forms.CharField(label=gettext_lazy("What came of it"), widget=LONG, max_length=1000, required=False)
 
 
 class PauseForm(TimedForm):

@@ -27,12 +27,16 @@ EMERGENCY = "EMG"
 
 
 def tasks(actor: Actor, *, at: datetime, after: str | None = None) -> Tasks:
-    """Offers, and what is in hand with the nearest due first. Five queries, and one for each community's shifts."""
+    """Offers, what lies open, what is in hand with the nearest due first, and what was taken away.
+
+    Twelve queries at most, and one for each community's shifts.
+    """
     page = dispatch.tasks(actor, at=at, after=after)
     offers = [one for one in page.rows if one.state is AssignmentState.OFFERED]
     mine = [one for one in page.rows if one.state is not AssignmentState.OFFERED]
     mine.sort(key=lambda one: (one.case_state == CaseState.PAUSED, one.due_at or FAR, one.number))
-    return Tasks(offers, mine, _on_duty_until(actor, at), page.next)
+    lying = dispatch.openings(actor, at=at)
+    return Tasks(offers, mine, _on_duty_until(actor, at), page.next, lying.rows, dispatch.gone(actor, at=at))
 
 
 def _on_duty_until(actor: Actor, at: datetime) -> datetime | None:
@@ -97,6 +101,8 @@ def _open_acts(found: Ground, facts: Iterable[TimelineRow]) -> tuple[bool, str, 
         return True, "take", ["take", "decline"]
     if task is None and not found.actor.may(Duty.DISPATCH):
         return False, *_left_to_sign(found)
+    if task is not None and task.is_help:
+        return False, *_part_acts(found)
     gone = {"depart"} if task and (task.departed or task.arrived) else set()
     gone |= {"arrive"} if task and task.arrived else set()
     kinds = {one.kind for one in facts}
@@ -106,7 +112,7 @@ def _open_acts(found: Ground, facts: Iterable[TimelineRow]) -> tuple[bool, str, 
         gone.add("price")
     names = [act.name for act in ACTS if act.verb in case.verbs and act.name not in gone]
     if at_work(found) and case.is_open and case.state is not CaseState.DONE:
-        names.append("release")
+        names += ["pass_on", "release"]
     return False, next_of(case, names), names
 
 
@@ -120,6 +126,18 @@ def _left_to_sign(found: Ground) -> tuple[str, list[str]]:
 def _to_contain(case: CaseView) -> bool:
     """Whether stopping the damage is a step of its own: in danger, and where it is owed."""
     return case.case_class == EMERGENCY or promises.asks_for("case", case.id, "case.contained")
+
+
+def _part_acts(found: Ground) -> tuple[str, list[str]]:
+    """What a helper does: gets there, does their part; the case itself is reported by who has it."""
+    task, verbs = found.task, found.case.verbs
+    on_the_way = [name for name in ("depart", "arrive") if name in verbs]
+    if task is not None and (task.arrived or (task.departed and "arrive" not in verbs)):
+        on_the_way = []
+    elif task is not None and task.departed:
+        on_the_way = ["arrive"]
+    names = [*on_the_way, "part_done", *(name for name in ("note", "escalate") if name in verbs), "pass_on", "release"]
+    return names[0], names
 
 
 def next_of(case: CaseView, names: list[str]) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from guanjia.rooms.cases.types import CaseView, PhotoRow, TimelineRow
-from guanjia.rooms.dispatch.types import TaskRow
+from guanjia.rooms.dispatch.types import GoneRow, OpeningRow, TaskRow
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.promises.types import PromiseRow
 from guanjia.shared.actor import Actor
@@ -66,6 +66,10 @@ class Tasks:
     tasks: list[TaskRow]
     until: datetime | None
     next: str | None = None
+    openings: list[OpeningRow] = field(default_factory=list)
+    """What lies open for the reader's roles."""
+    gone: list[GoneRow] = field(default_factory=list)
+    """What is no longer theirs, and why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,11 +12,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from guanjia.desks.field import selectors
-from guanjia.desks.field.acts import ACTS, DECLINE, OFFERED, Act
+from guanjia.desks.field.acts import ACTS, ENDS, OFFERED, Act
 from guanjia.desks.field.forms import CallForm, FieldForm, PhotoForm
 from guanjia.desks.field.types import Ground
 from guanjia.rooms.cases import services as cases
 from guanjia.rooms.cases.services.looking import see_contact
+from guanjia.rooms.dispatch import selectors as tasks_of
+from guanjia.rooms.dispatch import services as dispatch
 from guanjia.rooms.people.types import Duty, Unmasked, UnmaskReason
 from guanjia.shared.time import now
 from guanjia.shared.web import StaffRequest, accepted, done, door, show
@@ -31,6 +33,7 @@ def tasks(request: StaffRequest) -> HttpResponse:
     at = now()
     found = selectors.tasks(request.actor, at=at, after=request.GET.get("after"))
     context = {"found": found, "offers": found.offers, "tasks": found.tasks, "until": found.until, "now": at}
+    context |= {"openings": found.openings, "gone": found.gone}
     return show(request, "field/tasks.html", context, part="field/_mine.html")
 
 
@@ -106,16 +109,26 @@ def _act(request: StaffRequest, act: Act, found: Ground) -> HttpResponse:
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form: FieldForm = act.form(found, *sent)
     if form.is_valid() and accepted(form, lambda: act.perform(found, form, form.happened())):
-        if act.name in (DECLINE, "release"):
+        if act.name in ENDS:
             return done(request, "field:tasks", str(act.told))
         return done(request, "field:task", form.told or str(act.told), case_id=found.case.id)
     context = {"form": form, "act": selectors.act_row(found, act.name), "case": found.case, "now": found.at}
     return show(request, "field/act.html", context, status=422 if form.is_bound else 200)
 
 
+@require_POST
+@door(WORK)
+def claim(request: StaffRequest, opening_id: UUID) -> HttpResponse:
+    """Take what lies open; a colleague may have been faster."""
+    made = dispatch.claim(request.actor, opening_id, at=now())
+    case_id = tasks_of.task(request.actor, made, at=now()).case_id
+    return done(request, "field:task", _("It is yours now."), case_id=case_id)
+
+
 app_name = "field"
 urlpatterns = [
     path("", tasks, name="tasks"),
+    path("open/<uuid:opening_id>/claim/", claim, name="claim"),
     path("<uuid:case_id>/", task, name="task"),
     path("<uuid:case_id>/photo/", photo, name="photo"),
     path("<uuid:case_id>/number/", unmask, name="unmask"),

@@ -13,6 +13,7 @@ from guanjia.desks.manager.types import ActionRow, Group, LoadRow, PlaceRow, Tod
 from guanjia.rooms.cases import selectors as cases
 from guanjia.rooms.cases.selectors import BookWords, CaseRef
 from guanjia.rooms.cases.types import CaseState
+from guanjia.rooms.dispatch import selectors as dispatch
 from guanjia.rooms.people import selectors as people
 from guanjia.rooms.people.types import Duty
 from guanjia.rooms.places import selectors as places
@@ -192,12 +193,12 @@ def _persons(wish: Wish, pressed: Sequence[promises.Pressed], names: Mapping[UUI
 def _load(within: Sequence[UUID], pressed: Sequence[promises.Pressed], words: BookWords, at: datetime) -> list[LoadRow]:
     """Everybody on duty whose role does work, the fullest hands first."""
     duty = {one.id: (one, here) for here in within for one in people.staff_on_duty(here, None, at)}
-    load = cases.load_of(duty)
+    load = dispatch.load_of(duty)
     over: dict[UUID | None, int] = {}
     for one in pressed:
         over[one.staff_id] = over.get(one.staff_id, 0) + one.overdue
     rows = [
-        LoadRow(key, one.name, words.of("roles", here, one.role), load[key], over.get(key, 0))
+        LoadRow(key, one.name, words.of("roles", here, one.role), load.get(key, 0), over.get(key, 0))
         for key, (one, here) in duty.items()
         if (role := words.book(here).roles.get(one.role)) and role.works
     ]

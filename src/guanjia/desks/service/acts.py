@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from guanjia.desks.service.forms import acts as forms
 from guanjia.desks.service.forms import dockets as docket_forms
+from guanjia.desks.service.forms import sending
 from guanjia.desks.service.forms.naming import NameAboutForm
 from guanjia.desks.service.types import ActRow, Ground
 from guanjia.rooms.cases import services as cases
@@ -66,10 +67,21 @@ ACTS: tuple[Act, ...] = (
         icon="user",
         verb="dispatch",
         duty=Duty.DISPATCH,
-        form=forms.AssignForm,
-        perform=lambda g, f: dispatch.assign(g.actor, g.case.id, UUID(f.cleaned_data["staff"]), at=g.at),
+        form=sending.AssignForm,
+        perform=lambda g, f: dispatch.assign(g.actor, g.case.id, UUID(f.cleaned_data["staff"]), f.why(), at=g.at),
         told=_("Asked to go."),
         key="a",
+    ),
+    Act(
+        name="help",
+        label=_("Ask for help"),
+        icon="users",
+        verb="dispatch",
+        duty=Duty.DISPATCH,
+        form=sending.HelpForm,
+        perform=lambda g, f: dispatch.ask_help(g.actor, g.case.id, f.wanted(), at=g.at),
+        told=_("Asked to help; the owner stays."),
+        text=_("Another role does a part; whoever has the case keeps it."),
     ),
     Act(
         name="tell",

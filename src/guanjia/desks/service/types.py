@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from guanjia.rooms.cases.types import FAR, CaseView
+from guanjia.rooms.dispatch.types import AssignmentRow
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.shared.actor import Actor
 
@@ -193,3 +194,13 @@ class CallerRow:
     home_label: str
     home_id: UUID
     chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AskedRow:
+    """Somebody who was asked to go: why, what became of it, and what is owed by a helper's part."""
+
+    row: AssignmentRow
+    face: str
+    word: str
+    owed: list[Any]

@@ -1,6 +1,7 @@
 """Facts of assignments: who was asked to go, and what came of it."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -28,6 +29,10 @@ class AssignmentOffered(AssignmentFact):
     by_hand: bool = False
     evidence: dict[str, object] = field(default_factory=dict)
     """Whether the reason why this person is kept."""
+    because: str = ""
+    """Why somebody was named by hand over the house's choice, or took it over: a reason of the handbook."""
+    until: datetime | None = None
+    """By when a helper's part is promised."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +60,50 @@ class AssignmentExpired(AssignmentFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssignmentReleased(AssignmentFact):
-    """The desk took it back, or they gave it back."""
+    """The desk or the house took it back, or they gave it back; `by_staff_id` says who, nobody: the house."""
 
     kind: ClassVar[str] = "assignment.released"
     reason: str
+    by_staff_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignmentFinished(AssignmentFact):
+    """A helper is through with their part; the case goes on with its owner."""
+
+    kind: ClassVar[str] = "assignment.finished"
+    part: str = "main"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningFact(Fact):
+    """What every fact of work lying open carries."""
+
+    about: ClassVar[str] = "opening"
+
+    case_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningMade(OpeningFact):
+    """Work lies open for everybody of a role who fits."""
+
+    kind: ClassVar[str] = "opening.made"
+    to_role: str
+    urgency: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningClaimed(OpeningFact):
+    """Somebody was the first to say: I take it."""
+
+    kind: ClassVar[str] = "opening.claimed"
+    staff_id: UUID
+    assignment_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningClosed(OpeningFact):
+    """Nobody claimed it in time, or it was settled another way."""
+
+    kind: ClassVar[str] = "opening.closed"

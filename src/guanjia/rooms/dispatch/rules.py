@@ -5,11 +5,20 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
-from guanjia.rooms.dispatch.types import AssignmentState, Candidate, Chosen, Reason, Why
+from guanjia.rooms.dispatch.types import (
+    MAIN,
+    AssignmentState,
+    Candidate,
+    Chosen,
+    Held,
+    OpeningState,
+    Reason,
+    Why,
+)
 from guanjia.rooms.handbook.rules.standing import Ranks, at_or_under, leads_of
 from guanjia.rooms.handbook.types.house import Role
 from guanjia.rooms.handbook.types.needs import Topic
-from guanjia.rooms.handbook.types.terms import DispatchTerms
+from guanjia.rooms.handbook.types.terms import DispatchTerms, HandoverTerms
 from guanjia.shared.errors import Denied, Refused, gettext_noop
 
 OFFERED, TAKEN, DECLINED, EXPIRED, RELEASED, FINISHED = AssignmentState
@@ -22,6 +31,9 @@ MOVES: Mapping[AssignmentState, frozenset[AssignmentState]] = {
     RELEASED: frozenset(),
 }
 OPEN = frozenset({OFFERED, TAKEN})
+MISSED = frozenset({DECLINED, EXPIRED})
+NOT_AGAIN = frozenset({DECLINED, EXPIRED, RELEASED})
+"""After these the house doesn't ask the same person again for the same part."""
 
 _WHY: Mapping[AssignmentState, str] = {
     OFFERED: gettext_noop("This task has not been taken yet."),
@@ -49,6 +61,24 @@ def check_move(now: AssignmentState, to: AssignmentState) -> None:
 def check_offered(now: AssignmentState) -> None:
     """Raises Refused, saying what became of it, for an offer that doesn't stand any more."""
     if now is not OFFERED:
+        raise Refused(f"dispatch.{now}", _WHY[now])
+
+
+def check_lies_open(now: OpeningState) -> None:
+    """Raises Refused, saying what became of it, for work that lies open no longer."""
+    if now is OpeningState.CLAIMED:
+        raise Refused("dispatch.claimed", gettext_noop("A colleague was faster; it is theirs now."))
+    if now is not OpeningState.OPEN:
+        raise Refused(
+            "dispatch.closed", gettext_noop("This lies open no longer: somebody was asked, or it is settled.")
+        )
+
+
+def check_part(part: str, now: AssignmentState) -> None:
+    """Raises Refused for the work of the case itself, and for a part that was not taken."""
+    if part == MAIN:
+        raise Refused("dispatch.main", gettext_noop("This is your case: report the work as done there."))
+    if now is not TAKEN:
         raise Refused(f"dispatch.{now}", _WHY[now])
 
 
@@ -95,6 +125,39 @@ def _above(book: Roles, role: str, levels: int) -> str:
     return role
 
 
+def lies_open(role: str, urgency: str, terms: DispatchTerms) -> bool:
+    """Whether work for this role lies open for all of it who fit before one is asked."""
+    return terms.pool is not None and role in terms.pool.roles and urgency not in terms.pool.but_for
+
+
+def check_fits(one: Candidate, topic: Topic, urgency: str, terms: DispatchTerms) -> None:
+    """Raises Refused for somebody without skill or certificate, or with a full load unless it is pressing."""
+    check_certificates(topic, one.skills)
+    if set(topic.skills) - one.skills:
+        raise Refused("dispatch.skill", gettext_noop("This work needs another trade. Choose somebody who knows it."))
+    if one.load >= most_open(terms, one.role) and urgency not in terms.over_load:
+        message = gettext_noop("%(n)s tasks are on hand already, the most for this role. Finish or pass on one first.")
+        raise Refused("dispatch.full", message, {"n": one.load})
+
+
+def moves_on(held: Held, rule: HandoverTerms, at: datetime) -> bool:
+    """Whether work taken by somebody who is not on duty goes to another, by the handbook's rule.
+
+    What was taken after the last shift was taken knowingly. Begun work may be finished, paused work rests with its
+    person; what is pressing goes on, as does what was agreed for, or would wait for, a time they are not there.
+    """
+    if held.ended is None or held.ended <= held.taken_since:
+        return False
+    if held.begun and rule.keeps_begun and not held.on_leave:
+        return False
+    if held.paused or at < held.ended + timedelta(seconds=rule.after.in_seconds()):
+        return False
+    if held.urgency in rule.urgent or held.back is None:
+        return True
+    waits = timedelta(seconds=rule.back_within.in_seconds())
+    return held.back - held.ended > waits or (held.visit is not None and held.visit < held.back)
+
+
 def choose(
     candidates: Sequence[Candidate], topic: Topic, urgency: str, terms: DispatchTerms, at: datetime
 ) -> Chosen | None:
@@ -109,12 +172,18 @@ def choose(
     fit = [
         one
         for one in candidates
-        if needed <= one.skills and (pressing or (one.load < terms.open_most and one.shift_ends - at >= least))
+        if needed <= one.skills
+        and (pressing or (one.load < most_open(terms, one.role) and one.shift_ends - at >= least))
     ]
     if not fit:
         return None
     best = max(fit, key=lambda one: _worth(one, terms, at))
-    return Chosen(best, topic.skills[0] if topic.skills else "", reasons_of(best, topic))
+    return Chosen(best, topic.skills[0] if topic.skills else "", reasons_of(best, topic, most_open(terms, best.role)))
+
+
+def most_open(terms: DispatchTerms, role: str) -> int:
+    """How many open works somebody of this role has at most."""
+    return terms.open_most_of.get(role, terms.open_most)
 
 
 _LONG_SHIFT = timedelta(hours=12)  # longer than any shift: only scales what is left of it to 0 … 1
@@ -122,22 +191,35 @@ _LONG_SHIFT = timedelta(hours=12)  # longer than any shift: only scales what is 
 
 def _worth(one: Candidate, terms: DispatchTerms, at: datetime) -> float:
     weights = terms.weights
-    free = 1 - min(one.load, terms.open_most) / terms.open_most
+    most = most_open(terms, one.role)
+    free = 1 - min(one.load, most) / most
     left = max(timedelta(0), min(one.shift_ends - at, _LONG_SHIFT)) / _LONG_SHIFT
     return (
-        float(weights.load) * free + float(weights.shift_left) * left + float(weights.known_home) * int(one.knows_home)
+        float(weights.load) * free
+        + float(weights.shift_left) * left
+        + float(weights.known_home) * int(one.knows_home)
+        + float(weights.zone) * int(bool(one.zone))
     )
 
 
-def reasons_of(one: Candidate, topic: Topic, *, off_duty: bool = False) -> tuple[Reason, ...]:
-    """Why this person, ground by ground, with the figures as they were."""
-    skills = [Reason(Why.SKILL, {"skill": code}) for code in (*topic.skills, *topic.certificates) if code in one.skills]
+def reasons_of(one: Candidate, topic: Topic, most: int, *, off_duty: bool = False) -> tuple[Reason, ...]:
+    """Why this person, ground by ground, with the figures as they were; `most` is the limit of their role."""
+    skills = [_skilled(one, code) for code in (*topic.skills, *topic.certificates) if code in one.skills]
     found = skills or [Reason(Why.ROLE, {"role": one.role})]
     if off_duty:
         found.append(Reason(Why.OFF_DUTY, {}))
     else:
         found.append(Reason(Why.ON_DUTY, {"until": one.shift_ends.isoformat()}))
     found.append(Reason(Why.LOAD, {"count": one.load}))
+    if one.load >= most:
+        found.append(Reason(Why.OVER_LIMIT, {"most": most}))
+    if one.zone:
+        found.append(Reason(Why.ZONE, one.zone))
     if one.knows_home:
         found.append(Reason(Why.KNOWN_HOME, {}))
     return tuple(found)
+
+
+def _skilled(one: Candidate, code: str) -> Reason:
+    until = {"until": one.valid[code].isoformat()} if code in one.valid else {}
+    return Reason(Why.SKILL, {"skill": code, **until})

@@ -66,6 +66,14 @@ def staff(actor: Actor) -> QuerySet[Staff]:
     )
 
 
+def one_of_staff(actor: Actor, staff_id: UUID) -> Staff:
+    """Raises Missing when there is none, or they serve another community."""
+    found = staff(actor).filter(pk=staff_id).first()
+    if found is None:
+        raise Missing("people.no_staff", gettext_noop("There is no such member of staff."))
+    return found
+
+
 def residents(actor: Actor) -> QuerySet[Resident]:
     """Residents of the communities this person serves; a resident sees only themselves."""
     rows = Resident.objects.filter(community__in=actor.community_ids)

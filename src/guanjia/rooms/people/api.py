@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from ninja import Router
+from ninja.responses import Status
 
 from guanjia.rooms.people import schemas, selectors, services
 from guanjia.rooms.people.types import Duty, HouseholdRow, StaffRow, Unmasked
@@ -33,6 +34,12 @@ def me(request: StaffRequest) -> schemas.MeOut:
 @router.get("/staff", response=schemas.StaffPage, auth=bearer(Duty.SEE_QUEUE), summary="Staff, on duty now or all")
 def staff(request: StaffRequest, on_duty: bool = True, after: schemas.After | None = None) -> Page[StaffRow]:
     return selectors.staff_list(request.auth, at=now(), on_duty=on_duty, after=after)
+
+
+@router.post("/staff/{staff_id}/leave", response={204: None}, auth=bearer(Duty.MANAGE), summary="Grant a leave")
+def leave(request: StaffRequest, staff_id: UUID, body: schemas.LeaveIn) -> Status[None]:
+    services.grant_leave(request.auth, staff_id, body.starts, body.ends, at=now())
+    return Status(204, None)
 
 
 @router.get("/homes", response=schemas.HouseholdPage, auth=RESIDENTS, summary="Homes and who lives there, masked")

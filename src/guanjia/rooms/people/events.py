@@ -1,6 +1,7 @@
 """Facts about people; ids and plain values only."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -16,6 +17,18 @@ class ContactKnown(Fact):
 
     home_id: UUID
     resident_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffLeaveGranted(Fact):
+    """Somebody is away for a while; told once for each community they serve."""
+
+    kind: ClassVar[str] = "staff.leave_granted"
+    about: ClassVar[str] = "staff"
+
+    starts: datetime
+    ends: datetime
+    by: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

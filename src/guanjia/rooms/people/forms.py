@@ -1,5 +1,7 @@
 """What people fill in; shape only."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +46,18 @@ class SearchForm(forms.Form):
     """What was typed to find somebody or a home."""
 
     q = forms.CharField(label=_("Home, name or phone"), max_length=60, required=False)
+
+
+def _moment(label: Any) -> forms.DateTimeField:
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    return forms.DateTimeField(label=label, widget=widget)
+
+
+class LeaveForm(forms.Form):
+    """From when until when somebody is away."""
+
+    starts = _moment(_("Away from"))
+    ends = _moment(_("Back at"))
 
 
 class UnmaskForm(forms.Form):

@@ -61,6 +61,25 @@ class Post(Row):
         indexes = [models.Index(fields=["community", "role", "staff"], name="post_of_role")]
 
 
+class Zone(Row):
+    """A building or a shared area somebody looks after by their post; a post without any serves the whole community."""
+
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+")
+    post = models.ForeignKey(Post, models.CASCADE, related_name="zones")
+    building = models.ForeignKey("places.Building", models.PROTECT, null=True, related_name="+")
+    area = models.ForeignKey("places.Area", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["post", "building"], name="zone_building_once"),
+            models.UniqueConstraint(fields=["post", "area"], name="zone_area_once"),
+            models.CheckConstraint(
+                condition=Q(building__isnull=False, area__isnull=True) | Q(building__isnull=True, area__isnull=False),
+                name="zone_building_or_area",
+            ),
+        ]
+
+
 class Skill(Row):
     """What somebody can and may do; with a certificate that ends, until then."""
 
@@ -116,6 +135,21 @@ class Shift(Row):
             ),
         ]
         indexes = [models.Index(fields=["community", "ends", "starts"], name="shift_on_duty")]
+
+
+class Leave(Row):
+    """A stretch in which somebody is away, [starts, ends); shifts inside it are taken off the roster."""
+
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="leaves")
+    starts = models.DateTimeField()
+    ends = models.DateTimeField()
+    granted_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(starts__lt=F("ends")), name="leave_has_length"),
+            models.UniqueConstraint(fields=["staff", "starts", "ends"], name="leave_once"),
+        ]
 
 
 class Resident(Row):

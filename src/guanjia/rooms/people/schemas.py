@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from guanjia.rooms.people.types import UnmaskReason
 from guanjia.shared.api import Printable
@@ -65,6 +65,11 @@ class HouseholdOut(Schema):
 class HouseholdPage(Schema):
     rows: list[HouseholdOut]
     next: str | None = Field(description="Send back as `after`; null on the last page")
+
+
+class LeaveIn(Schema):
+    starts: AwareDatetime
+    ends: AwareDatetime = Field(description="The first moment they are back")
 
 
 class UnmaskIn(Schema):

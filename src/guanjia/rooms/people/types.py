@@ -77,6 +77,8 @@ class StaffOnDuty:
     role: str
     skills: frozenset[str]
     shift_ends: datetime
+    zone: frozenset[UUID] = frozenset()
+    """Buildings and areas they look after by this post."""
 
 
 @dataclass(frozen=True, slots=True)

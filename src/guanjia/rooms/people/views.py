@@ -14,8 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from guanjia.rooms.people import selectors, services
-from guanjia.rooms.people.forms import SearchForm, SignInForm, UnmaskForm
+from guanjia.rooms.people import access, selectors, services
+from guanjia.rooms.people.forms import LeaveForm, SearchForm, SignInForm, UnmaskForm
 from guanjia.rooms.people.types import Duty, UnmaskReason
 from guanjia.rooms.places import selectors as places
 from guanjia.shared.time import now
@@ -96,6 +96,19 @@ def staff(request: StaffRequest) -> HttpResponse:
     return show(request, "people/staff.html", context, part="people/_staff_rows.html")
 
 
+@require_http_methods(["GET", "POST"])
+@door(Duty.MANAGE)
+def leave(request: StaffRequest, staff_id: UUID) -> HttpResponse:
+    """Grant a leave: the shifts inside it are taken off, open work moves on when it begins."""
+    person = access.one_of_staff(request.actor, staff_id)
+    form = LeaveForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and accepted(
+        form, lambda: services.grant_leave(request.actor, staff_id, **form.cleaned_data, at=now())
+    ):
+        return done(request, "people:staff", _("Leave granted. What they have in hand moves on when it begins."))
+    return show(request, "people/leave.html", {"form": form, "person": person}, status=422 if form.is_bound else 200)
+
+
 @require_GET
 @door(Duty.SEE_RESIDENTS)
 def homes(request: StaffRequest) -> HttpResponse:
@@ -138,6 +151,7 @@ urlpatterns = [
     path("r/<str:token>/", resident_link, name="resident_link"),
     path("community/", community, name="community"),
     path("staff/", staff, name="staff"),
+    path("staff/<uuid:staff_id>/leave/", leave, name="leave"),
     path("homes/", homes, name="homes"),
     path("homes/<uuid:home_id>/", home, name="home"),
     path("residents/<uuid:person_id>/unmask/", unmask, {"kind": "resident"}, name="unmask_resident"),

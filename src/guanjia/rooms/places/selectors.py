@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from guanjia.rooms.places import access, rules
-from guanjia.rooms.places.models import Area, Community, Company, Home
+from guanjia.rooms.places.models import Area, Building, Community, Company, Home
 from guanjia.rooms.places.types import CommunityRow, HomeRow, Occupancy
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import Page, keyset
@@ -120,6 +120,14 @@ def homes(home_ids: Iterable[UUID]) -> dict[UUID, HomeRow]:
 def area_names(community_id: UUID) -> list[str]:
     """Names of the shared areas of a community. One query."""
     return list(Area.objects.filter(community=community_id).order_by("name").values_list("name", flat=True))
+
+
+def zones(community_id: UUID, names: Iterable[str]) -> tuple[dict[str, UUID], dict[str, UUID]]:
+    """Buildings by their codes, and shared areas by their names, as far as they are there. Two queries."""
+    wanted = set(names)
+    buildings = Building.objects.filter(community=community_id, code__in=wanted).values_list("code", "id")
+    areas = Area.objects.filter(community=community_id, name__in=wanted).values_list("name", "id")
+    return dict(buildings), dict(areas)
 
 
 def _fitting(rows: QuerySet[Home], query: str) -> QuerySet[Home]:

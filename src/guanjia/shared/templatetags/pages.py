@@ -41,6 +41,7 @@ DOORS = (
     Door("service:desk", "inbox", _("To do"), "see_queue", DAILY),
     Door("service:register", "phone", _("Register"), "register", DAILY),
     Door("service:cases", "case", _("Cases"), "see_queue", DAILY),
+    Door("service:board", "users", _("Who has what"), "dispatch", DAILY),
     Door("field:tasks", "wrench", _("My tasks"), "do_work", DAILY),
     Door("surveys:waiting", "star", _("Follow-ups"), "ask_residents", DAILY),
     Door("emergencies:open", "alert", _("Emergencies"), "see_queue", DAILY, hot=True),

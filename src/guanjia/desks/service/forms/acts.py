@@ -15,8 +15,6 @@ from guanjia.desks.service.types import Ground
 from guanjia.rooms.cases import selectors as cases
 from guanjia.rooms.cases.items import answers_of, ask_items
 from guanjia.rooms.cases.types import Because, Feedback, NewPhoto, PhotoOf, QueueFilter, QueueRow, Report, Window
-from guanjia.rooms.dispatch import selectors as dispatch
-from guanjia.rooms.dispatch.types import CandidateRow
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.people import selectors as people
 from guanjia.rooms.people.types import Duty
@@ -161,29 +159,6 @@ class UrgencyForm(ActForm):
         """The levels of the handbook."""
         self.choose("urgency", titles(ground.book.urgencies.values()))
         self.fields["urgency"].initial = ground.case.urgency
-
-
-class AssignForm(ActForm):
-    """Who goes: those who fit best first, with why."""
-
-    staff = forms.ChoiceField(
-        label=gettext_lazy("Who goes"),
-        widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Choose who goes.")},
-    )
-
-    def prepare(self, ground: Ground) -> None:
-        """Everybody on duty who does such work."""
-        rows = dispatch.choices(ground.actor, ground.case.id, at=ground.at)
-        self.choose("staff", [(str(row.staff_id), _fits(row)) for row in rows])
-        if not rows:
-            self.fields["staff"].help_text = _("Nobody who does such work is on duty now.")
-
-
-def _fits(row: CandidateRow) -> str:
-    """Who it is and why they fit; a reason that begins with the post says the post."""
-    parts = (row.name, "" if row.reason.startswith(row.role_title) else row.role_title, row.reason)
-    return " · ".join(part for part in parts if part)
 
 
 class TransferForm(ActForm):

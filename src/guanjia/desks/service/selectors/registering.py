@@ -287,6 +287,9 @@ def _plan(wanted: OpenCase, book: Book, at: datetime) -> str:
     for role in dispatch_rules.roles_asked(book, topic):
         found = dispatch.candidates(case, [role], at)
         chosen = dispatch_rules.choose(found, topic, case.urgency, book.terms.dispatch, at)
+        if chosen is not None and dispatch_rules.lies_open(role, case.urgency, book.terms.dispatch):
+            title = book.roles[role].title.told_in(get_language() or "")
+            return _("Will lie open for %(role)s to take.") % {"role": title}
         if chosen is not None:
             staff_id = chosen.candidate.staff_id
             why = dispatch.in_words([reason.as_plain() for reason in chosen.reasons], book)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from guanjia.desks.service.acts import ACTS
 from guanjia.desks.service.views.acting import act_page
+from guanjia.desks.service.views.board import board
 from guanjia.desks.service.views.casework import case, cases
 from guanjia.desks.service.views.desk import answer, desk, news, unmask
 from guanjia.desks.service.views.recognising import recognition
@@ -18,6 +19,7 @@ urlpatterns = [
     path("desk/register/", register, name="register"),
     path("desk/register/look/", register_look, name="register_look"),
     path("desk/register/<uuid:case_id>/", registered, name="registered"),
+    path("board/", board, name="board"),
     path("cases/", cases, name="cases"),
     path("recognition/", recognition, name="recognition"),
     path("cases/<uuid:case_id>/", case, name="case"),

@@ -37,6 +37,8 @@ def act_page(act: Act) -> Callable[..., HttpResponse]:
 
 def _begun(request: StaffRequest, act: Act, found: Ground) -> dict[str, str]:
     """What the form holds before anything is typed: a wording chosen on the case's page."""
+    if act.name == "assign":  # dragged onto somebody of the board
+        return {"staff": request.GET.get("staff", "")}
     text = chosen_wording(found, request.GET.get("say", "")) if act.name == "tell" else ""
     return {"text": text} if text else {}
 
@@ -59,8 +61,10 @@ def _after(request: StaffRequest, act: Act, case_id: UUID) -> HttpResponse:
 
 
 def _back(request: StaffRequest, case_id: UUID) -> str:
-    """Where the act was begun: the desk with this case open, or the case's page."""
+    """Where the act was begun: the desk with this case open, the board, or the case's page."""
     given: Any = request.POST if request.method == "POST" else request.GET
     if given.get("on") == "desk":
         return f"{reverse('service:desk')}?case={case_id}"
+    if given.get("on") == "board":
+        return reverse("service:board")
     return reverse("service:case", args=[case_id])

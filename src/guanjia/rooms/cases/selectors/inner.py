@@ -5,8 +5,6 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count
-
 from guanjia.rooms.cases.models import Case, CaseWorker
 from guanjia.rooms.cases.types import CaseState
 from guanjia.rooms.places import selectors as places
@@ -116,16 +114,6 @@ def workers_of(case_id: UUID) -> frozenset[UUID]:
     return frozenset(CaseWorker.objects.filter(case=case_id).values_list("staff_id", flat=True))
 
 
-def load_of(staff_ids: Iterable[UUID]) -> dict[UUID, int]:
-    """How many open cases each works on; nobody is left out. One query."""
-    wanted = set(staff_ids)
-    rows = CaseWorker.objects.filter(staff__in=wanted, active=True, case__is_open=True).exclude(
-        case__state__in=[CaseState.DONE, CaseState.ACCEPTED]
-    )
-    found = dict(rows.values_list("staff_id").annotate(n=Count("id")))
-    return {staff_id: found.get(staff_id, 0) for staff_id in wanted}
-
-
 def open_of_conversation(conversation_id: UUID) -> Case | None:
     """The newest open case of a conversation; a merged one leads to the one it was merged into. One query, or two."""
     rows = rows_of(Case, conversation_id=conversation_id, is_open=True)
@@ -180,13 +168,30 @@ select exists (select from cases_case where heard_id = %s) or exists (select fro
 """
 
 
-def workers_at(home_id: UUID) -> frozenset[UUID]:
-    """Who has worked at this home before. One query."""
-    return frozenset(key for (key,) in ask(_AT_HOME, [home_id]))
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where a case lies, and who has worked at that home before."""
+
+    building_id: UUID | None
+    building: str
+    area_id: UUID | None
+    area: str
+    workers: frozenset[UUID]
 
 
-_AT_HOME = """
-select distinct w.staff_id from cases_caseworker w join cases_case c on c.id = w.case_id where c.home_id = %s
+def site_of(case: CaseRef) -> Site:
+    """The building or area of a case, with who knows the home. One light query."""
+    building_id, building, area_id, area, workers = ask(_SITE, [case.home_id, case.id])[0]
+    return Site(building_id, building or "", area_id, area or "", frozenset(workers))
+
+
+_SITE = """
+select b.id, b.code, a.id, a.name,
+       array(select distinct w.staff_id from cases_caseworker w join cases_case k on k.id = w.case_id
+              where k.home_id = c.home_id)
+  from (select %s::uuid as home_id, (select area_id from cases_case where id = %s) as area_id) as c
+       left join places_home h on h.id = c.home_id left join places_building b on b.id = h.building_id
+       left join places_area a on a.id = c.area_id
 """
 
 

@@ -57,6 +57,10 @@ _TOLD: Mapping[str, tuple[str, str, str]] = {
     "assignment.declined": (_("%(who)s declines the task"), "cross", "near"),
     "assignment.expired": (_("%(who)s did not answer in time"), "latemet", "near"),
     "assignment.released": (_("%(who)s is relieved of the task"), "undo", ""),
+    "assignment.finished": (_("%(who)s is through with their part"), "tick", "met"),
+    "opening.made": (_("Lies open for %(role)s to take"), "users", ""),
+    "opening.claimed": (_("%(who)s claimed it"), "check", "met"),
+    "opening.closed": (_("Lies open no longer"), "void", ""),
     "message.answered": (_("%(who)s answers the resident"), "chat", "met"),
     "follow_up.planned": (_("The resident will be asked afterwards"), "phone", ""),
     "follow_up.attempted": (_("%(who)s tried to reach the resident"), "phone", ""),
@@ -76,6 +80,7 @@ _ACCEPTED_BY: Mapping[str, str] = {
     "desk": _("the desk, on the resident's word"),
     "silence": _("nobody answered, so it was settled"),
 }
+_WITH_REASON = frozenset({"assignment.declined", "assignment.released"})
 _INSIDE = frozenset({"case.dispatched"})
 _SHOWN_TO_RESIDENTS = frozenset(
     {
@@ -140,6 +145,8 @@ def _row(
         }
     elif row.kind == "case.accepted" and row.data.get("by") in _ACCEPTED_BY:
         more = gettext(_ACCEPTED_BY[row.data["by"]])
+    elif row.kind in _WITH_REASON and row.data.get("reason") in words.book(row.community_id).reasons:
+        more = str(_values(row, names, words)["reason"])
     elif is_late:
         more = gettext("recorded later, counted by when it happened")
     return TimelineRow(row.id, row.at, row.kind, text, more, icon, tone, is_late, seal)

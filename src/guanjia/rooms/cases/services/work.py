@@ -118,6 +118,18 @@ def released(actor: Actor, case_id: UUID, staff_id: UUID, *, at: datetime) -> No
     finish(case, columns)
 
 
+@transaction.atomic
+def part_done(case_id: UUID, staff_id: UUID, result: str, *, at: datetime) -> None:
+    """A helper is through: they are counted among who did work, and are not expected any longer; the result is kept."""
+    case, _ = begin(SYSTEM, case_id, at)
+    CaseWorker.objects.filter(case=case, staff_id=staff_id).update(active=False)
+    write_note(case, NoteKind.REPORT, result, at, staff_id)
+    left = CaseWorker.objects.filter(case=case, active=True).order_by("since")
+    if case.worker_id == staff_id:
+        case.worker_id = left.values_list("staff_id", flat=True).first()
+        finish(case, ["worker"])
+
+
 def _at_work(actor: Actor, case: Case, at_work: UUID | None = None) -> UUID:
     """The worker this act is about: the actor, or the one the desk writes it down for. Raises Denied."""
     active = [one.staff_id for one in rows_of(CaseWorker, case_id=case.pk, active=True)]

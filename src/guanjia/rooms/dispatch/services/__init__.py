@@ -1,17 +1,25 @@
-"""The verbs of dispatch: offer, take, decline, assign by hand, take back, sweep."""
+"""The verbs of dispatch: offer, claim, take, decline, hand back, pass on, name by hand, ask for help, hand over."""
 
-from guanjia.rooms.dispatch.services.answering import decline, release, take
+from guanjia.rooms.dispatch.services.answering import decline, finish_part, release, take
+from guanjia.rooms.dispatch.services.claiming import claim
 from guanjia.rooms.dispatch.services.ending import finish_case, keep_out, take_up_again
-from guanjia.rooms.dispatch.services.offering import assign, offer, offer_help, offer_left, sweep
+from guanjia.rooms.dispatch.services.handing_over import hand_over
+from guanjia.rooms.dispatch.services.naming import ask_help, assign, pass_on
+from guanjia.rooms.dispatch.services.offering import offer, offer_help, offer_left, sweep
 
 __all__ = [
+    "ask_help",
     "assign",
+    "claim",
     "decline",
     "finish_case",
+    "finish_part",
+    "hand_over",
     "keep_out",
     "offer",
     "offer_help",
     "offer_left",
+    "pass_on",
     "release",
     "sweep",
     "take",

@@ -7,9 +7,12 @@ from django.db import transaction
 
 from guanjia.rooms.cases import access as case_access
 from guanjia.rooms.cases import services as cases
+from guanjia.rooms.dispatch.events import AssignmentFinished
 from guanjia.rooms.dispatch.models import OPEN_STATES, Assignment
-from guanjia.rooms.dispatch.services.offering import offer, take_back
+from guanjia.rooms.dispatch.services.asking import close_opening, take_back
+from guanjia.rooms.dispatch.services.offering import offer_again
 from guanjia.rooms.dispatch.types import MAIN, AssignmentState
+from guanjia.shared import journal
 from guanjia.shared.actor import SYSTEM
 from guanjia.shared.db import change, rows_of
 
@@ -21,6 +24,22 @@ def finish_case(case_id: UUID, *, at: datetime) -> None:
     for row in rows_of(Assignment, case_id=case_id, state=OPEN_STATES):
         row.state, row.ended_at = AssignmentState.FINISHED.value, at
         change(row, ["state", "ended_at"])
+        if row.part != MAIN:  # with the case their part is through as well, and what they promised by it
+            _told(row, at)
+    close_opening(case_id, at)
+
+
+def _told(row: Assignment, at: datetime) -> None:
+    journal.record(
+        AssignmentFinished(
+            community_id=row.community_id,
+            subject_id=row.id,
+            case_id=row.case_id,
+            staff_id=row.staff_id,
+            part=row.part,
+            at=at,
+        )
+    )
 
 
 @transaction.atomic
@@ -46,4 +65,4 @@ def keep_out(case_id: UUID, *, at: datetime) -> None:
     for row in out:
         take_back(row, "about_them", at)
     if out:
-        offer(case_id, at=at)
+        offer_again(out[-1], at=at)

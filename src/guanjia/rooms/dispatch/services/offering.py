@@ -1,8 +1,7 @@
-"""Asking somebody to go: by the house's choice, or by the desk's hand."""
+"""The house's own asking: one person after another, or open for all of a role who fit."""
 
 import logging
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -10,120 +9,102 @@ from uuid import UUID
 from django.db import transaction
 
 from guanjia.rooms.cases import access as case_access
-from guanjia.rooms.cases import rules as case_rules
 from guanjia.rooms.cases import selectors as case_selectors
 from guanjia.rooms.cases import services as cases
 from guanjia.rooms.cases.selectors import CaseRef
 from guanjia.rooms.cases.types import CaseState
 from guanjia.rooms.dispatch import rules, selectors
-from guanjia.rooms.dispatch.events import AssignmentExpired, AssignmentOffered, AssignmentReleased
-from guanjia.rooms.dispatch.models import OPEN_STATES, Assignment
-from guanjia.rooms.dispatch.types import MAIN, AssignmentState, Chosen, Reason, Why
+from guanjia.rooms.dispatch.events import AssignmentExpired, OpeningMade
+from guanjia.rooms.dispatch.models import Assignment, Opening
+from guanjia.rooms.dispatch.services.asking import (
+    ask_one,
+    asked_so_far,
+    barred_from,
+    close_opening,
+    one_by_one,
+    open_of,
+    roles_of,
+)
+from guanjia.rooms.dispatch.types import MAIN, AssignmentState, Candidate, Chosen, OpeningState, Reason
 from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.handbook.types.editions import Book
-from guanjia.rooms.handbook.types.needs import Topic
-from guanjia.rooms.people import selectors as people
-from guanjia.rooms.people.types import Duty
 from guanjia.shared import journal
-from guanjia.shared.actor import SYSTEM, Actor
+from guanjia.shared.actor import SYSTEM
 from guanjia.shared.db import change, in_reach, insert_together, row_of, rows_of
-from guanjia.shared.errors import Refused, gettext_noop
+from guanjia.shared.errors import Refused
 
 logger = logging.getLogger(__name__)
 BATCH = 100
 _WAITING = frozenset({CaseState.CLASSIFIED, CaseState.DISPATCHED})
-_MISSED = frozenset({AssignmentState.DECLINED, AssignmentState.EXPIRED})
 
 
 @transaction.atomic
-def offer(case_id: UUID, *, at: datetime) -> UUID | None:
+def offer(case_id: UUID, *, at: datetime, because: Reason | None = None) -> UUID | None:
     """Ask the one who fits best; nobody: the case says so and waits for the desk. Returns the assignment.
 
+    Work of the roles the handbook names lies open for all of them first. `because` is told in front of the grounds.
     Does nothing for a case that isn't waiting for somebody, or for which somebody is asked already. The house comes
     after whoever moved the case while this waited for it: `at` is then the time of that move.
     """
     case = case_selectors.ref_of(case_access.case(SYSTEM, case_id, lock=True))
     at = max(at, case.moved_at)
-    known = _asked_so_far(case_id) if case.state in _WAITING else []
-    if case.state not in _WAITING or _open(known, MAIN):
+    known = asked_so_far(case_id) if case.state in _WAITING else []
+    if case.state not in _WAITING or open_of(known, MAIN):
         return None
     book = handbook.edition_in_force(case.community_id, at)
     if case.case_class not in book.terms.dispatch.classes:
         return None
-    missed = [one for one in known if one.part == MAIN and one.by_staff_id is None and one.state in _MISSED]
+    missed = [one for one in known if one.part == MAIN and one.by_staff_id is None and one.state in rules.MISSED]
     if len(missed) >= book.terms.dispatch.offers_before_desk:
         cases.nobody_found(case_id, "not_taken", at=at)
         return None
-    chosen = _choose(case, book, at, [one.staff_id for one in missed])
+    found, chosen = _choose(case, book, at, known)
+    if chosen is not None and _lies_open(case, book, known, found, at):
+        return None
     if chosen is None:
         cases.nobody_found(case_id, "nobody_fits", at=at)
         return None
-    made = _ask(case, book, chosen, at)
+    made = ask_one(case, book, chosen.because(because) if because else chosen, at)
     cases.dispatched(case_id, made.id, at=at)
     return made.id
 
 
-def _choose(case: CaseRef, book: Book, at: datetime, but: Iterable[UUID]) -> Chosen | None:
+def _choose(case: CaseRef, book: Book, at: datetime, known: list[Assignment]) -> tuple[list[Candidate], Chosen | None]:
+    """Everybody who could go, and the one who fits best."""
     topic = book.topics[case.topic]
-    roles = _roles(case, book, topic)
-    found = selectors.candidates(case, roles, at, but)
+    roles = roles_of(case, book, topic)
+    one_by_one(case.community_id)
+    found = selectors.candidates(case, roles, at, barred_from(known, MAIN), topic)
     for role in roles:
         of_role = [one for one in found if one.role == role]
         chosen = rules.choose(of_role, topic, case.urgency, book.terms.dispatch, at)
         if chosen is not None:
-            return chosen
-    return None
+            return of_role, chosen
+    return found, None
 
 
-def _roles(case: CaseRef, book: Book, topic: Topic) -> list[str]:
-    about = people.roles_of(case.about_staff_id, case.community_id) if case.about_staff_id else ()
-    return rules.roles_asked(book, topic, about)
-
-
-def _asked_so_far(case_id: UUID) -> list[Assignment]:
-    return sorted(rows_of(Assignment, case_id=case_id), key=lambda one: (one.offered_at, one.pk))
-
-
-def _open(known: Iterable[Assignment], part: str) -> Assignment | None:
-    return next((one for one in known if one.part == part and one.state in OPEN_STATES), None)
-
-
-def _ask(case: CaseRef, book: Book, chosen: Chosen, at: datetime) -> Assignment:
-    made = Assignment(
+def _lies_open(case: CaseRef, book: Book, known: list[Assignment], found: list[Candidate], at: datetime) -> bool:
+    """Whether the work lies open for its role now; laid open once, before anybody was asked."""
+    pool = book.terms.dispatch.pool
+    role = found[0].role
+    if pool is None or not rules.lies_open(role, case.urgency, book.terms.dispatch) or known:
+        return False
+    before = rows_of(Opening, case_id=case.id)
+    if before:
+        return before[0].state == OpeningState.OPEN
+    made = Opening(
         community_id=case.community_id,
         case_id=case.id,
-        staff_id=chosen.candidate.staff_id,
-        part=chosen.part,
-        role=chosen.candidate.role,
-        skill=chosen.skill,
-        reason=[reason.as_plain() for reason in chosen.reasons],
-        by_staff_id=chosen.by_staff_id,
-        offered_at=at,
-        answer_by=at + _stands(book, case.urgency),
+        role=role,
+        opened_at=at,
+        closes_at=at + timedelta(seconds=pool.lies_open.in_seconds()),
     )
     insert_together([made])
-    journal.record(
-        AssignmentOffered(
-            community_id=case.community_id,
-            subject_id=made.id,
-            case_id=case.id,
-            staff_id=made.staff_id,
-            skill=made.skill,
-            part=chosen.part,
-            urgency=case.urgency,
-            by_hand=chosen.by_staff_id is not None,
-            evidence={"reason": bool(made.reason)},
-            at=at,
-        )
+    fact = OpeningMade(
+        community_id=case.community_id, subject_id=made.id, case_id=case.id, to_role=role, urgency=case.urgency, at=at
     )
-    return made
-
-
-def _stands(book: Book, urgency: str) -> timedelta:
-    """How long an offer stands; an urgency the handbook doesn't name takes its longest."""
-    lengths = book.terms.dispatch.offer
-    seconds = lengths[urgency].in_seconds() if urgency in lengths else max(one.in_seconds() for one in lengths.values())
-    return timedelta(seconds=seconds)
+    journal.record(fact)
+    return True
 
 
 @transaction.atomic
@@ -136,80 +117,71 @@ def offer_help(case_id: UUID, *, at: datetime) -> list[UUID]:
     book = handbook.edition_in_force(case.community_id, at)
     if not case.is_open or not case.topic or case.urgency not in book.terms.dispatch.helps_with:
         return []
-    topic = book.topics[case.topic]
-    known = _asked_so_far(case_id)
-    main = _open(known, MAIN)
+    known = asked_so_far(case_id)
+    main = open_of(known, MAIN)
     found: list[UUID] = []
-    for role in _roles(case, book, topic):
+    for role in roles_of(case, book, book.topics[case.topic]):
         asked = any(one.part == role for one in known)
         if asked or (main is not None and main.role == role):
             continue
-        plain = topic.model_copy(update={"skills": (), "certificates": ()})
-        busy = [main.staff_id] if main is not None else []
-        people_there = selectors.candidates(case, [role], at, busy)
-        chosen = rules.choose(people_there, plain, case.urgency, book.terms.dispatch, at)
+        chosen = help_from(case, book, role, known, at)
         if chosen is not None:
-            found.append(_ask(case, book, replace(chosen, part=role), at).id)
+            found.append(ask_one(case, book, chosen, at).id)
     return found
 
 
-@transaction.atomic
-def assign(actor: Actor, case_id: UUID, staff_id: UUID, *, at: datetime) -> UUID:
-    """The desk names somebody; who was asked or works on it before is relieved. Returns the assignment.
+def help_from(case: CaseRef, book: Book, role: str, known: list[Assignment], at: datetime) -> Chosen | None:
+    """The helper of a role who fits best, but those asked for this part before and who has the case; None: nobody.
 
-    Raises Denied for a complaint about this person, Refused for somebody a gate of the handbook keeps out, without
-    the certificate the work needs, or when the case isn't classified or is over already.
+    For verbs inside this room. A helper needs no trade of the topic: a guard holds the door.
     """
-    actor.need(Duty.DISPATCH)
-    case = case_selectors.ref_of(case_access.case(actor, case_id, lock=True))
-    cases.check_taker(case_id, staff_id, at=at)
-    case_rules.check_move(case_rules.Verb.DISPATCH, case.state)
-    if not people.serves(staff_id, case.community_id):
-        raise Refused("cases.not_here", gettext_noop("This colleague doesn't serve this community. Choose another."))
+    plain = book.topics[case.topic].model_copy(update={"skills": (), "certificates": ()})
+    main = open_of(known, MAIN)
+    busy = [*barred_from(known, role), *([main.staff_id] if main is not None else [])]
+    one_by_one(case.community_id)
+    there = selectors.candidates(case, [role], at, busy)
+    chosen = rules.choose(there, plain, case.urgency, book.terms.dispatch, at)
+    return Chosen(chosen.candidate, "", chosen.reasons, part=role) if chosen else None
+
+
+@transaction.atomic
+def offer_part(case_id: UUID, before: UUID, *, at: datetime) -> UUID | None:
+    """Ask the next helper for the part the assignment `before` was about; nobody: the part stays open on the case."""
+    case = case_selectors.ref_of(case_access.case(SYSTEM, case_id, lock=True))
+    last = row_of(Assignment, before)
+    known = asked_so_far(case_id)
+    if last is None or not case.is_open or not case.topic or open_of(known, last.part):
+        return None
     book = handbook.edition_in_force(case.community_id, at)
-    now = _open(_asked_so_far(case_id), MAIN)
-    if now is not None and now.staff_id == staff_id:
-        return now.id
-    candidate, on_duty = selectors.person(case, staff_id, at)
-    topic = book.topics[case.topic]
-    rules.check_certificates(topic, candidate.skills)
-    if now is not None:
-        take_back(now, "reassigned", at)
-    reasons = (Reason(Why.BY_HAND, {}), *rules.reasons_of(candidate, topic, off_duty=not on_duty))
-    made = _ask(case, book, Chosen(candidate, "", reasons, MAIN, actor.staff_id), at)
-    cases.dispatched(case_id, made.id, at=at)
-    return made.id
+    times = sum(one.part == last.part and one.state in rules.MISSED for one in known)
+    if times >= book.terms.dispatch.offers_before_desk:
+        return None
+    chosen = help_from(case, book, last.part, known, at)
+    if chosen is None:
+        return None
+    wanted = Chosen(chosen.candidate, "", chosen.reasons, last.part, None, last.task, last.until)
+    return ask_one(case, book, wanted, at).id
 
 
-def take_back(found: Assignment, reason: str, at: datetime) -> None:
-    """End an open assignment; whoever had taken it works on the case no longer. For verbs inside this room."""
-    was_taken = found.state == AssignmentState.TAKEN
-    rules.check_move(AssignmentState(found.state), AssignmentState.RELEASED)
-    found.state, found.ended_at = AssignmentState.RELEASED, at
-    change(found, ["state", "ended_at"])
-    journal.record(
-        AssignmentReleased(
-            community_id=found.community_id,
-            subject_id=found.id,
-            case_id=found.case_id,
-            staff_id=found.staff_id,
-            reason=reason,
-            at=at,
-        )
-    )
-    if was_taken:
-        cases.released(SYSTEM, found.case_id, found.staff_id, at=at)
+def offer_again(found: Assignment, *, at: datetime, because: Reason | None = None) -> UUID | None:
+    """Ask the next one for whatever this assignment was about. For verbs inside this room."""
+    if found.part == MAIN:
+        return offer(found.case_id, at=at, because=because)
+    return offer_part(found.case_id, found.id, at=at)
 
 
 def sweep(*, at: datetime) -> int:
-    """Let the offers whose time is over go to the next; returns how many went on, 0 when none is left.
+    """Let what was not taken or claimed in time go to the next; returns how many went on, 0 when none is left.
 
     Each with its next offer in a transaction of its own: a case never stays without either, and one that can't be
     offered again now never holds up the others.
     """
     due = in_reach(Assignment.objects.filter(state=AssignmentState.OFFERED, answer_by__lte=at)).order_by("answer_by")
     ids = list(due.values_list("id", "case_id")[:BATCH])
-    return sum(_tried(case_id, partial(_go_on, assignment_id, case_id, at=at)) for assignment_id, case_id in ids)
+    went = sum(_tried(case_id, partial(_go_on, assignment_id, case_id, at=at)) for assignment_id, case_id in ids)
+    lying = in_reach(Opening.objects.filter(state=OpeningState.OPEN, closes_at__lte=at)).order_by("closes_at")
+    left = list(lying.values_list("case_id", flat=True)[:BATCH])
+    return went + sum(_tried(case_id, partial(_close, case_id, at=at)) for case_id in left)
 
 
 def _tried(case_id: UUID, verb: Callable[[], object]) -> bool:
@@ -222,21 +194,29 @@ def _tried(case_id: UUID, verb: Callable[[], object]) -> bool:
 
 
 @transaction.atomic
+def _close(case_id: UUID, *, at: datetime) -> bool:
+    """Nobody claimed it: it lies open no longer, and one after another is asked."""
+    case_access.case(SYSTEM, case_id, lock=True)
+    close_opening(case_id, at)
+    offer(case_id, at=at)
+    return True
+
+
+@transaction.atomic
 def _go_on(assignment_id: UUID, case_id: UUID, *, at: datetime) -> bool:
     """End an offer that nobody took in time, and ask the next. Looked at again under the lock; returns True."""
     case_access.case(SYSTEM, case_id, lock=True)
     found = row_of(Assignment, assignment_id, lock=True)
     if found is None or found.state != AssignmentState.OFFERED or found.answer_by is None or found.answer_by > at:
         return True
-    found.state, found.ended_at = AssignmentState.EXPIRED, at
+    found.state, found.ended_at = AssignmentState.EXPIRED.value, at
     change(found, ["state", "ended_at"])
     journal.record(
         AssignmentExpired(
             community_id=found.community_id, subject_id=found.id, case_id=case_id, staff_id=found.staff_id, at=at
         )
     )
-    if found.part == MAIN:
-        offer(case_id, at=at)
+    offer_again(found, at=at)
     return True
 
 
@@ -254,6 +234,6 @@ def offer_left(*, at: datetime) -> int:
 def _may_ask(case_id: UUID, at: datetime) -> bool:
     """Whether the house may still ask by itself: the handbook's number of offers isn't used up."""
     known = rows_of(Assignment, case_id=case_id, part=MAIN)
-    missed = sum(one.by_staff_id is None and one.state in _MISSED for one in known)
+    missed = sum(one.by_staff_id is None and one.state in rules.MISSED for one in known)
     book = handbook.edition_in_force(case_selectors.case_ref(case_id).community_id, at)
     return missed < book.terms.dispatch.offers_before_desk

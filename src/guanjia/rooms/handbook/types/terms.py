@@ -105,6 +105,34 @@ class DispatchWeights(Part):
     shift_left: Share
 
 
+class PoolTerms(Part):
+    """Work that lies open for those who prefer to take it themselves."""
+
+    roles: Codes
+    """Whose work lies open for everybody of the role who fits; the first to claim it has it."""
+    but_for: Codes = ()
+    """Urgencies for which one person is asked all the same."""
+    lies_open: Length
+    """Not claimed until then: one is asked."""
+
+
+class HandoverTerms(Part):
+    """What becomes of work in hand when a shift ends or a leave begins."""
+
+    after: Length
+    """How long after the end of the shift it is looked at: who is nearly through finishes."""
+    back_within: Length
+    """What can wait stays with whose next shift begins within so long of the last one's end."""
+    urgent: Codes = ()
+    """Urgencies that never wait for the next shift."""
+    keeps_begun: Flag = True
+    """Work somebody has been there for stays theirs, but for a leave."""
+    reason: Code
+    """The reason that is told at the end of a shift, of those to pass work on."""
+    on_leave: Code
+    """The same when a leave begins."""
+
+
 class DispatchTerms(Part):
     """Who goes."""
 
@@ -114,6 +142,8 @@ class DispatchTerms(Part):
     """After so many offers not taken a person decides."""
     open_most: Counted
     """Open works one person has at most, but for `over_load`."""
+    open_most_of: dict[Code, Counted] = {}
+    """The same for single roles, where it differs."""
     classes: tuple[str, ...] = ("EMG", "REP", "BAS", "PAID", "CMP")
     """Classes that are offered to somebody; the others stay with the desk."""
     helps_with: Codes = ()
@@ -125,6 +155,10 @@ class DispatchTerms(Part):
     weights: DispatchWeights
     on_call_urgencies: Codes = ()
     """Urgencies for which people on call are rung out of hours."""
+    pool: PoolTerms | None = None
+    """Without it everything is offered to one person after another."""
+    handover: HandoverTerms | None = None
+    """Without it work stays with whoever has it."""
 
 
 class FollowUpTerms(Part):

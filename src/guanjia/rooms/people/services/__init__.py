@@ -4,10 +4,12 @@ from guanjia.rooms.people.services.employment import (
     dismiss,
     give_skill,
     hire,
+    look_after,
     post_to,
     roster,
     set_role_duties,
 )
+from guanjia.rooms.people.services.leaving import grant_leave
 from guanjia.rooms.people.services.residents import (
     add_residents,
     contact_for,
@@ -32,9 +34,11 @@ __all__ = [
     "dismiss",
     "forget_failures",
     "give_skill",
+    "grant_leave",
     "hire",
     "issue_token",
     "know_contact",
+    "look_after",
     "open_link",
     "post_to",
     "resident_link",

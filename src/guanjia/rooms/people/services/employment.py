@@ -8,8 +8,9 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
 from guanjia.rooms.people import rules
-from guanjia.rooms.people.models import Account, Post, RoleDuty, Shift, Skill, Staff
+from guanjia.rooms.people.models import Account, Post, RoleDuty, Shift, Skill, Staff, Zone
 from guanjia.rooms.people.types import NewShift, NewStaff
+from guanjia.rooms.places import selectors as places
 from guanjia.shared.errors import Missing, Refused, gettext_noop
 
 BATCH = 2000
@@ -39,6 +40,25 @@ def hire(company_id: UUID, new: NewStaff) -> UUID:
 def post_to(staff_id: UUID, community_id: UUID, role: str) -> None:
     """Give somebody a role in a community. Again changes nothing."""
     Post.objects.get_or_create(staff_id=staff_id, community_id=community_id, role=role)
+
+
+@transaction.atomic
+def look_after(staff_id: UUID, community_id: UUID, role: str, zone: Iterable[str]) -> None:
+    """Say which buildings (by their codes) and areas (by their names) are this post's; nothing: all of them.
+
+    Raises Missing without such a post, or for a place that isn't there.
+    """
+    post = Post.objects.filter(staff=staff_id, community=community_id, role=role).first()
+    if post is None:
+        raise Missing("people.no_post", gettext_noop("There is no such post."))
+    wanted = set(zone)
+    buildings, areas = places.zones(community_id, wanted)
+    if wanted - {*buildings, *areas}:
+        message = gettext_noop("There is no building and no area called “%(name)s” here.")
+        raise Missing("people.no_zone", message, {"name": min(wanted - {*buildings, *areas})})
+    Zone.objects.filter(post=post).delete()
+    rows = [{"building_id": key} for key in buildings.values()] + [{"area_id": key} for key in areas.values()]
+    Zone.objects.bulk_create(Zone(community_id=community_id, post=post, **row) for row in rows)
 
 
 @transaction.atomic

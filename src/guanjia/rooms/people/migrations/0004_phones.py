@@ -12,7 +12,7 @@ create index concurrently resident_phone_pieces on people_resident using gin (te
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("people", "0001_first"), ("shared", "0003_text_pieces")]
+    dependencies = [("people", "0003_leave"), ("shared", "0003_text_pieces")]
 
     operations = [
         migrations.RunSQL(CONTACTS, "drop index concurrently contact_phone_pieces"),

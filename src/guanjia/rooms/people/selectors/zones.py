@@ -1,0 +1,57 @@
+"""What somebody looks after, until when their skills are valid, and where they are posted. Light queries, no actor."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from guanjia.shared.riding import ask
+
+
+def zone_of(staff_id: UUID, community_id: UUID) -> frozenset[UUID]:
+    """The buildings and areas somebody looks after in the community, by any post. One light query."""
+    return frozenset(key for (key,) in ask(_ZONE, [staff_id, community_id]))
+
+
+_ZONE = """
+select coalesce(zone.building_id, zone.area_id) from people_zone as zone join people_post as post
+    on post.id = zone.post_id where post.staff_id = %s and post.community_id = %s
+"""
+
+
+def zones_named(staff_ids: Iterable[UUID], community_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The buildings and areas these people look after, as they are said, in a row. One light query."""
+    return dict(ask(_ZONES_NAMED, [list(staff_ids), list(community_ids)]))
+
+
+_ZONES_NAMED = """
+select post.staff_id, string_agg(coalesce(building.code, area.name), ' ' order by length(building.code), building.code)
+  from people_zone as zone join people_post as post on post.id = zone.post_id
+  left join places_building as building on building.id = zone.building_id
+  left join places_area as area on area.id = zone.area_id
+ where post.staff_id = any(%s) and post.community_id = any(%s) group by post.staff_id
+"""
+
+
+def staff_at(staff_ids: Iterable[UUID], community_ids: Iterable[UUID]) -> list[tuple[UUID, str, UUID, str]]:
+    """These people by name's reading, with one community they serve and their role there. One light query, or none."""
+    wanted = list(staff_ids)
+    return [(key, name, place, role) for key, name, place, role, _ in ask(_AT, [wanted, list(community_ids)])]
+
+
+_AT = """
+select * from (
+    select distinct on (staff.id) staff.id, staff.name, post.community_id, post.role, staff.pinyin
+      from people_post as post join people_staff as staff on staff.id = post.staff_id
+     where staff.id = any(%s) and post.community_id = any(%s) order by staff.id, post.community_id, post.role
+) as found order by pinyin, id
+"""
+
+
+def valid_until(staff_ids: Iterable[UUID], codes: Iterable[str]) -> dict[UUID, dict[str, datetime]]:
+    """Until when the skills and certificates of these codes are valid, where they end. One light query."""
+    text = "select staff_id, code, valid_until from people_skill where staff_id = any(%s) and code = any(%s)"
+    found: dict[UUID, dict[str, datetime]] = {}
+    for staff_id, code, until in ask(text, [list(staff_ids), list(codes)]):
+        if until is not None:
+            found.setdefault(staff_id, {})[code] = until
+    return found
