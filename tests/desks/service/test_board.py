@@ -9,10 +9,9 @@ from guanjia.rooms.people import services as people
 from tests.cast import Cast
 
 
-@pytest.fixture
-def cast(cast: Cast) -> Cast:
-    cast.publish()
-    return cast
+@pytest.fixture(autouse=True)
+def chinese(english: None, settings: Any) -> None:
+    settings.LANGUAGE_CODE = "zh-hans"
 
 
 def test_the_board_shows_everybody_with_what_they_have_and_what_nobody_has(cast: Cast) -> None:

@@ -54,7 +54,7 @@ def test_the_list_goes_on_by_pages_and_keeps_its_filters(cast: Cast, django_asse
     for number in range(60):
         cast.opened_case("rep.water.leak", f"漏水 {number}")
     browser = cast.client(cast.ma)
-    with django_assert_max_num_queries(14):  # who asks (3), cases with names, contacts, promises (5), the tabs (2) …
+    with django_assert_max_num_queries(15):  # who asks (3), cases, names, contacts, promises (5), tabs (1), stamps (6)
         first = browser.get("/cases/", {"topic": "rep.water.leak"})
     page = first.content.decode()
     more = re.search(r'href="(/cases/\?[^"]*after=[^"]*)"', page)

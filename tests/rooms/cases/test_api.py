@@ -109,7 +109,8 @@ def test_photos_are_shown_to_those_who_may_see_the_case(house: Cast) -> None:
 def test_the_desk_assigns_and_a_follow_up_is_answered_by_the_api(house: Cast) -> None:
     desk = house.bearer(house.ma)
     case_id = house.opened_case()
-    assert post(f"/assignments/cases/{case_id}", {"staff_id": str(house.wang)}, desk).status_code == 201
+    named = {"staff_id": str(house.wang), "reason": "too_much"}
+    assert post(f"/assignments/cases/{case_id}", named, desk).status_code == 201
     assert Assignment.objects.filter(case=case_id, state="offered").get().staff_id == house.wang
     done = house.done_case()
     waiting = Client().get(f"{BASE}/follow-ups", headers=desk).json()["rows"]

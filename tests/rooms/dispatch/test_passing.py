@@ -92,7 +92,7 @@ def test_work_of_a_role_the_handbook_names_lies_open_and_the_first_has_it(house:
     first, second = (house.actor(key) for key in cleaners)
     assert [row.id for row in selectors.openings(second, at=house.now)] == [opening.pk]
     assert not selectors.openings(house.actor(house.li), at=house.now).rows
-    with pytest.raises(Denied):
+    with pytest.raises(Refused):
         services.claim(house.actor(house.li), opening.pk, at=house.now)
     made = services.claim(first, opening.pk, at=house.later(minutes=1))
     assert services.claim(first, opening.pk, at=house.now) == made
@@ -215,7 +215,7 @@ def test_helpers_of_other_departments_have_their_part_and_promise_and_the_owner_
     case = Case.objects.get(pk=case_id)
     assert (case.owner_id, case.worker_id) == (owner, house.li)
     owed = promises.of_subject("assignment", guard, at=house.now)
-    assert [(row.standard, row.due_at, row.ended_at) for row in owed] == [("B50", until, None)]
+    assert [(row.code, row.due_at, row.ended_at) for row in owed] == [("B50", until, None)]
     with pytest.raises(Refused, match="report"):
         services.finish_part(house.actor(house.li), open_one(case_id).id, at=house.now)
     services.finish_part(sun, guard, "门已锁好", at=house.later(minutes=30))
@@ -248,7 +248,8 @@ def test_a_declined_part_goes_to_the_next_of_the_role_and_ends_with_the_case(hou
     assert (row.staff_id, row.task, row.until) == (({house.sun, second} - {who}).pop(), "看门", until)
     li = house.actor(house.li)
     cases.arrive(li, case_id, at=house.later(minutes=10))
-    cases.add_photo(li, case_id, NewPhoto(PICTURE, PhotoOf.AFTER, ""), at=house.now)
+    for of in (PhotoOf.BEFORE, PhotoOf.AFTER):
+        cases.add_photo(li, case_id, NewPhoto(PICTURE + of.encode(), of, ""), at=house.now)
     cases.done(li, case_id, Report("好了", tested=True), at=house.later(minutes=10))
     run_waiting()
     assert promises.of_subject("assignment", row.id, at=house.now)[0].state == "met"

@@ -134,7 +134,7 @@ def test_the_desk_names_somebody_and_the_former_one_is_relieved(house: Cast) -> 
     rows = selectors.of_case(ma, case_id, at=house.now)
     assert [row.state for row in rows] == ["released", "taken"]
     assert rows[0].end_reason == "手上工单已满 · 马丽"
-    assert rows[1].reason.startswith("前台指定：手上工单已满：李在 2 栋抢修")
+    assert rows[1].reason.startswith("前台指派：手上工单已满：李在 2 栋抢修")
     fact = JournalEvent.objects.get(kind="assignment.released", refs__case=str(case_id))
     assert (fact.data["reason"], fact.refs["by_staff"]) == ("too_much", str(house.ma))
     with pytest.raises(Denied):

@@ -142,7 +142,7 @@ def test_seeing_a_name_in_full_is_on_record(cast: Cast) -> None:
     assert (seen.name, seen.phone) == ("周敏", "13812346027")
     fact = JournalEvent.objects.get(kind="resident.unmasked")
     assert fact.refs == {"resident": str(cast.zhou), "staff": str(cast.ma)}
-    assert fact.data == {"reason": "call"}
+    assert fact.data == {"reason": "call", "evidence": {"who": True, "when": True, "why": True}}
 
 
 def test_seeing_a_contact_in_full_shows_the_resident_behind_it(cast: Cast) -> None:

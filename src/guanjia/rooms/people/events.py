@@ -28,7 +28,7 @@ class StaffLeaveGranted(Fact):
 
     starts: datetime
     ends: datetime
-    by: UUID | None = None
+    by_staff_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

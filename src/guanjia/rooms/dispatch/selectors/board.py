@@ -10,6 +10,7 @@ from guanjia.rooms.dispatch.selectors.choosing import load_of
 from guanjia.rooms.dispatch.selectors.words import role_title
 from guanjia.rooms.dispatch.types import Board, BoardPerson, TaskRow
 from guanjia.rooms.handbook import selectors as handbook
+from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.people import selectors as people
 from guanjia.shared.actor import Actor
 
@@ -29,7 +30,7 @@ class _Person:
 def board(actor: Actor, *, at: datetime, after: str | None = None, size: int = PEOPLE) -> Board:
     """One page of the people who do work, those on duty first, each with what they have and how much they may.
 
-    `after` is the id of the last person of the page before; an unknown one begins again. Ten queries and one for each
+    `after` is the id of the last person of the page before; an unknown one begins again. Ten queries and two for each
     community, however much they have.
     """
     everybody = _everybody(actor, at)
@@ -39,7 +40,8 @@ def board(actor: Actor, *, at: datetime, after: str | None = None, size: int = P
     ids = [one.id for one in shown]
     loads, tasks = load_of(ids), of_people(ids, actor.community_ids, at=at)
     zones = people.zones_named(ids, actor.community_ids)
-    rows = [_row(one, loads.get(one.id, 0), zones.get(one.id, ""), tasks, at) for one in shown]
+    books = {key: handbook.edition_in_force(key, at) for key in {one.community_id for one in shown}}
+    rows = [_row(one, books[one.community_id], loads.get(one.id, 0), zones.get(one.id, ""), tasks) for one in shown]
     more = len(everybody) > begin + size
     return Board(rows, str(shown[-1].id) if more and shown else None)
 
@@ -58,8 +60,7 @@ def _everybody(actor: Actor, at: datetime) -> list[_Person]:
     return [*found.values(), *(_Person(place, key, name, role, None) for key, name, place, role in away)]
 
 
-def _row(one: _Person, load: int, zone: str, tasks: list[TaskRow], at: datetime) -> BoardPerson:
-    book = handbook.edition_in_force(one.community_id, at)
+def _row(one: _Person, book: Book, load: int, zone: str, tasks: list[TaskRow]) -> BoardPerson:
     return BoardPerson(
         staff_id=one.id,
         name=one.name,

@@ -17,15 +17,15 @@ from guanjia.rooms.handbook import selectors as handbook
 from guanjia.shared import journal
 from guanjia.shared.actor import SYSTEM, Actor
 from guanjia.shared.db import change
-from guanjia.shared.errors import Denied, gettext_noop
+from guanjia.shared.errors import Refused, gettext_noop
 
 
 @transaction.atomic
 def claim(actor: Actor, opening_id: UUID, *, at: datetime) -> UUID:
     """The first of the role who says so has it, whoever else says so at the same moment. Returns the assignment.
 
-    Claimed twice by the same person it counts once. Raises Missing, Refused when it lies open no longer or the load
-    is full, Denied for somebody who isn't on duty in this role or was asked before.
+    Claimed twice by the same person it counts once. Raises Missing, Refused when it lies open no longer, the load
+    is full, or for somebody who isn't on duty in this role or was asked before.
     """
     case_id = access.opening(actor, opening_id).case_id
     case = case_selectors.ref_of(case_access.case(SYSTEM, case_id, lock=True))
@@ -41,7 +41,7 @@ def claim(actor: Actor, opening_id: UUID, *, at: datetime) -> UUID:
     there = selectors.candidates(case, [found.role], at, barred_from(known, MAIN), topic)
     me = next((one for one in there if one.staff_id == actor.staff_id), None)
     if me is None:
-        raise Denied("dispatch.not_for_you", gettext_noop("This lies open for colleagues on duty in another role."))
+        raise Refused("dispatch.not_for_you", gettext_noop("This lies open for colleagues on duty in another role."))
     rules.check_fits(me, topic, case.urgency, book.terms.dispatch)
     grounds = rules.reasons_of(me, topic, rules.most_open(book.terms.dispatch, me.role))
     skill = topic.skills[0] if topic.skills else ""

@@ -33,7 +33,12 @@ def grant_leave(actor: Actor, staff_id: UUID, starts: datetime, ends: datetime, 
     for community_id in sorted(set(served)):
         journal.record(
             StaffLeaveGranted(
-                community_id=community_id, subject_id=staff_id, starts=starts, ends=ends, by=actor.staff_id, at=at
+                community_id=community_id,
+                subject_id=staff_id,
+                starts=starts,
+                ends=ends,
+                by_staff_id=actor.staff_id,
+                at=at,
             )
         )
 
