@@ -22,6 +22,9 @@ from guanjia.rooms.cases.models import Photo
 from guanjia.rooms.cases.types.dockets import NewDocket
 from guanjia.rooms.conversations import services as conversations
 from guanjia.rooms.people import services
+from guanjia.rooms.people.models import Post, Residence, Shift
+from guanjia.rooms.people.services import exporting
+from guanjia.rooms.people.services.importing import SentFile
 from guanjia.rooms.promises import selectors as promises
 from guanjia.rooms.promises import services as promise_verbs
 from guanjia.shared.models import JournalEvent
@@ -68,6 +71,33 @@ class World:
         ma = self.cast.actor(self.cast.ma)
         return cases.open_docket(ma, self.case, NewDocket(party="gov_hotline", number="12345-1"), at=self.cast.now)
 
+    @cached_property
+    def sent_file(self) -> Any:
+        """A workbook of master data that was sent and not confirmed."""
+        zhao = self.cast.actor(self.cast.zhao)
+        sent = SentFile(self.cast.garden.id, "x.xlsx", exporting.template_book(self.cast.garden.id))
+        return services.send_import(zhao, sent, at=self.cast.now)
+
+    @cached_property
+    def export(self) -> Any:
+        """A file of master data the manager asked for."""
+        return exporting.ask_for_export(self.cast.actor(self.cast.zhao), self.cast.garden.id, None, at=self.cast.now)
+
+    @cached_property
+    def cleaner(self) -> Any:
+        """Somebody who may be let go."""
+        return self.cast.hired("somebody", "cleaner")
+
+    @cached_property
+    def post(self) -> Any:
+        """A role they have."""
+        return Post.objects.get(staff=self.cleaner).pk
+
+    @cached_property
+    def shift(self) -> Any:
+        """A shift of theirs."""
+        return Shift.objects.get(staff=self.cleaner).pk
+
     @property
     def promise(self) -> Any:
         """A promise about the case."""
@@ -97,9 +127,14 @@ IDS: dict[str, Callable[[World], Any]] = {
     "message_id": lambda w: w.message,
     "promise_id": lambda w: w.promise,
     "opening_id": lambda w: w.opening,
-    "staff_id": lambda w: w.cast.li,
     "docket_id": lambda w: w.docket,
     "plea_id": lambda w: w.plea,
+    "import_id": lambda w: w.sent_file,
+    "export_id": lambda w: w.export,
+    "staff_id": lambda w: w.cleaner,
+    "post_id": lambda w: w.post,
+    "shift_id": lambda w: w.shift,
+    "residence_id": lambda w: Residence.objects.get(resident=w.cast.zhou).pk,
 }
 """What stands in an address, of the garden; by its name, or by page and name."""
 
@@ -108,6 +143,7 @@ WORDS: dict[str, Callable[[World], Any]] = {
     "account": lambda w: "nobody",
     "edition_id": lambda w: new_id(),
     "code": lambda w: "none.such",
+    "session_id": lambda w: new_id(),
 }
 """What stands in an address and belongs to no community: words, and the company's editions."""
 

@@ -91,7 +91,8 @@ def person_of(cookies: str) -> Person | None:
     request.session = SessionStore(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
     request.user = get_user(request)
     actor = acting(request)
-    return _person(actor) if actor else None
+    owes_a_step = getattr(request, "must_first", "")  # a second factor to be set up comes before any page
+    return _person(actor) if actor and not owes_a_step else None
 
 
 def _person(actor: Actor) -> Person:

@@ -19,6 +19,8 @@ DEMO_CLOCK = DATA / "demo-clock.json" if DEMO else None
 """The demo's clock, and only the demo's, can be set; every process of it follows this file."""
 DEBUG = env.get("GUANJIA_DEBUG") == "1"
 SECRET_KEY = env.get("GUANJIA_SECRET", "")
+SECRET_KEY_FALLBACKS = [one for one in env.get("GUANJIA_OLD_SECRETS", "").split(",") if one]
+"""Secrets of before, so that what they signed or locked can still be read after a change."""
 if not SECRET_KEY:
     if env.get("GUANJIA_PRODUCTION") == "1":
         raise ImproperlyConfigured("Set GUANJIA_SECRET to a long random text of your own.")
@@ -75,7 +77,6 @@ LOGIN_REDIRECT_URL = "home"
 SIGN_IN_TRIES = int(env.get("GUANJIA_SIGN_IN_TRIES", "8"))
 SIGN_IN_REST_MINUTES = int(env.get("GUANJIA_SIGN_IN_REST_MINUTES", "15"))
 """After so many wrong passwords a user name rests so long."""
-SHARED_COMPUTER_MINUTES = 10
 SWEEP_LATE_MINUTES = 5
 """A sweep that has not ended for so long makes this house not ready: something holds the workers."""
 CSRF_FAILURE_VIEW = "guanjia.shared.web.forged"

@@ -76,6 +76,9 @@ def door(duty: str | None) -> Callable[[Callable[..., HttpResponse]], Callable[.
         def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
             if getattr(request, "actor", None) is None:
                 return redirect_to_login(request.get_full_path())
+            first = getattr(request, "must_first", "")
+            if first and not getattr(view, "in_between", False):
+                return redirect(first)
             if duty is not None:
                 request.actor.need(duty)
             return view(request, *args, **kwargs)
@@ -84,6 +87,13 @@ def door(duty: str | None) -> Callable[[Callable[..., HttpResponse]], Callable[.
         return guarded
 
     return guard
+
+
+def in_between(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Put above `door`: a page one may see before what `request.must_first` asks for is done."""
+    inside: Any = getattr(view, "__wrapped__", view)
+    inside.in_between = True
+    return view
 
 
 def open_door(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -170,7 +180,10 @@ def who_acts(get: Answer) -> Answer:
         request.actor = acting(request)
         timezone.activate(ZoneInfo(settings.TIME_ZONE))
         with coming_from("page", request.actor.id if request.actor else None):
-            return get(request)
+            answer = get(request)
+        if getattr(request, "idle_minutes", 0):
+            answer["Cache-Control"] = "no-store"  # the next person at a shared computer may press "back"
+        return answer
 
     return middleware
 
@@ -220,6 +233,7 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
 def surroundings(request: HttpRequest) -> dict[str, Any]:
     """Context of every page: the actor, and what the rooms declared with `surrounding`."""
     found: dict[str, Any] = {"actor": getattr(request, "actor", None), "demo": settings.DEMO}
+    found["idle_minutes"] = getattr(request, "idle_minutes", 0)
     for give in _surroundings:
         found |= give(request)
     return found

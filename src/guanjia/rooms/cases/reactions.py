@@ -11,19 +11,24 @@ from guanjia.rooms.cases.events import (
     CaseRefused,
     CaseWithdrawn,
 )
+from guanjia.rooms.cases.services import erasing
 from guanjia.rooms.conversations import selectors as conversations
 from guanjia.rooms.conversations import services as conversation_services
 from guanjia.rooms.conversations.events import MessageAnswered, MessageReceived
+from guanjia.rooms.people.services.erasing import Holding, holds
 from guanjia.rooms.promises.events import (
     PromiseEscalated,
     PromiseFact,
     PromiseMetAfterAll,
     PromiseWaived,
 )
+from guanjia.shared.errors import gettext_noop
 from guanjia.shared.journal import reacts_to
 from guanjia.shared.time import now
 
 conversation_services.busy_by(selectors.conversations_at_work)
+NAMED = gettext_noop("cases, of which name and phone go")
+holds("cases", Holding(NAMED, erasing.cases_held, erasing.take_names_away, erasing.cases_open))
 
 
 @reacts_to(MessageReceived)

@@ -76,13 +76,14 @@ def books(community_id: UUID) -> list[Book]:
 
 
 def titles(community_id: UUID, language: str, *, at: datetime) -> dict[str, str]:
-    """What roles and skills (`skill:code`) are called here; nothing while no edition is in force. One query."""
+    """What roles, skills and certificates (`skill:…`) are called here; nothing without an edition. One query."""
     try:
         content = edition_in_force(community_id, at).content
     except Refused:
         return {}
     roles = {one.code: one.title.told_in(language) for one in content.roles.values()}
-    return roles | {f"skill:{one.code}": one.title.told_in(language) for one in content.skills.values()}
+    able = [*content.skills.values(), *content.certificates.values()]
+    return roles | {f"skill:{one.code}": one.title.told_in(language) for one in able}
 
 
 _STAMP = """

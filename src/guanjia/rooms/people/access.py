@@ -7,7 +7,18 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet
 
-from guanjia.rooms.people.models import Account, Contact, Post, Resident, RoleDuty, Staff, Token
+from guanjia.rooms.people.models import (
+    Account,
+    Contact,
+    Export,
+    Import,
+    Post,
+    Residence,
+    Resident,
+    RoleDuty,
+    Staff,
+    Token,
+)
 from guanjia.rooms.people.types import AccountKind, Duty
 from guanjia.shared.actor import Actor
 from guanjia.shared.errors import Missing, gettext_noop
@@ -74,10 +85,33 @@ def one_of_staff(actor: Actor, staff_id: UUID) -> Staff:
     return found
 
 
+def employed(actor: Actor, staff_id: UUID) -> Staff:
+    """One member of staff with a post here, also one who left. Raises Missing for one of elsewhere."""
+    here = Post.objects.filter(community__in=actor.community_ids, staff=OuterRef("pk"))
+    found = Staff.objects.filter(Exists(here), pk=staff_id).select_related("account").first()
+    if found is None:
+        raise Missing("people.no_staff", gettext_noop("There is no such member of staff."))
+    return found
+
+
+def post(actor: Actor, post_id: UUID) -> Post:
+    """A role somebody has in a community this person serves. Raises Missing."""
+    found = Post.objects.filter(pk=post_id, community__in=actor.community_ids).first()
+    if found is None:
+        raise Missing("people.no_post", gettext_noop("They do not have this role here. Give it to them first."))
+    return found
+
+
 def residents(actor: Actor) -> QuerySet[Resident]:
     """Residents of the communities this person serves; a resident sees only themselves."""
     rows = Resident.objects.filter(community__in=actor.community_ids)
     return rows.filter(contacts=actor.contact_id) if actor.contact_id else rows
+
+
+def residences(actor: Actor) -> QuerySet[Residence]:
+    """Who lives now in which home of the communities this person serves; a resident sees only their own."""
+    rows = Residence.objects.filter(community__in=actor.community_ids, until__isnull=True)
+    return rows.filter(resident__contacts=actor.contact_id) if actor.contact_id else rows
 
 
 def resident(actor: Actor, resident_id: UUID) -> Resident:
@@ -99,4 +133,21 @@ def contact(actor: Actor, contact_id: UUID) -> Contact:
     found = contacts(actor).select_related("home", "resident").filter(pk=contact_id).first()
     if found is None:
         raise Missing("people.no_contact", gettext_noop("There is no such contact."))
+    return found
+
+
+def sent_file(actor: Actor, import_id: UUID) -> Import:
+    """A workbook that was sent. Raises Missing when there is none, or it is of another community."""
+    found = Import.objects.filter(pk=import_id, community__in=actor.community_ids).first()
+    if found is None:
+        raise Missing("people.no_import", gettext_noop("There is no such file, or it is no longer kept."))
+    return found
+
+
+def export(actor: Actor, export_id: UUID) -> Export:
+    """A file somebody asked for. Raises Missing for anybody else's, and for a community they no longer serve."""
+    own = Export.objects.filter(staff=actor.staff_id, community__in=actor.community_ids, pk=export_id)
+    found = own.first() if actor.staff_id else None
+    if found is None:
+        raise Missing("people.no_export", gettext_noop("There is no such file, or it is no longer kept."))
     return found

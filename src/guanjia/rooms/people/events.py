@@ -54,3 +54,126 @@ class ContactUnmasked(Fact):
     staff_id: UUID
     reason: str
     evidence: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResidentMovedIn(Fact):
+    """Somebody belongs to a home from a day on."""
+
+    kind: ClassVar[str] = "resident.moved_in"
+    about: ClassVar[str] = "resident"
+
+    home_id: UUID
+    belongs: str
+    """owner, tenant, family."""
+    day: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResidentMovedOut(Fact):
+    """Somebody no longer belongs to a home; `day` is the last one."""
+
+    kind: ClassVar[str] = "resident.moved_out"
+    about: ClassVar[str] = "resident"
+
+    home_id: UUID
+    day: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MasterDataImported(Fact):
+    """A workbook of master data was taken in; how many rows were new and how many changed something."""
+
+    kind: ClassVar[str] = "import.done"
+    about: ClassVar[str] = "import"
+
+    staff_id: UUID
+    new: int
+    changed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleGiven(Fact):
+    """Somebody was given a role in the community."""
+
+    kind: ClassVar[str] = "staff.role_given"
+    about: ClassVar[str] = "staff"
+
+    role: str
+    by_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleTaken(Fact):
+    """Somebody no longer has a role in the community."""
+
+    kind: ClassVar[str] = "staff.role_taken"
+    about: ClassVar[str] = "staff"
+
+    role: str
+    by_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffDismissed(Fact):
+    """Somebody left the company."""
+
+    kind: ClassVar[str] = "staff.dismissed"
+    about: ClassVar[str] = "staff"
+
+    by_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordGiven(Fact):
+    """Somebody was given a new password by a manager."""
+
+    kind: ClassVar[str] = "staff.password_given"
+    about: ClassVar[str] = "staff"
+
+    by_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondFactorForgotten(Fact):
+    """Somebody's second factor was taken away by a manager."""
+
+    kind: ClassVar[str] = "staff.second_factor_forgotten"
+    about: ClassVar[str] = "staff"
+
+    by_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInTermsChanged(Fact):
+    """What the company asks of signing in was changed: minutes at shared computers, roles with a second factor."""
+
+    kind: ClassVar[str] = "company.sign_in_changed"
+    about: ClassVar[str] = "company"
+
+    by_id: UUID | None = None
+    shared_minutes: int
+    roles: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResidentErased(Fact):
+    """Name, phone and what they wrote were taken away on request; the journal keeps ids only."""
+
+    kind: ClassVar[str] = "resident.erased"
+    about: ClassVar[str] = "resident"
+
+    staff_id: UUID
+    reason: str
+    texts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MasterDataExported(Fact):
+    """A community's master data were asked for as a file; `reason` is one of unmasking, or "masked"."""
+
+    kind: ClassVar[str] = "export.asked"
+    about: ClassVar[str] = "export"
+
+    staff_id: UUID
+    reason: str

@@ -1,11 +1,22 @@
 """What people fill in; shape only."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from guanjia.rooms.people.types import UnmaskReason
+from guanjia.rooms.people.types import EraseReason, MoveIn, ResidentKind, UnmaskReason
+from guanjia.rooms.people.types.records import ToHire, ToRoster
+from guanjia.rooms.people.types.signing import SignInTerms
+from guanjia.rooms.people.wording import KINDS, OCCUPANCIES
+from guanjia.rooms.places.types import CommunityRow, HomeChange, HomeRow, Occupancy
+from guanjia.shared.sheets import BYTES_MOST
 
 REASONS = [
     (UnmaskReason.CALL.value, _("To call back")),
@@ -31,7 +42,7 @@ class SignInForm(forms.Form):
     )
     shared = forms.BooleanField(
         label=_("This is a shared computer"),
-        help_text=_("You are signed out after ten minutes away."),
+        help_text=_("You are signed out after some minutes away."),
         required=False,
     )
 
@@ -64,3 +75,247 @@ class UnmaskForm(forms.Form):
     """Why a name and a phone must be seen in full."""
 
     reason = forms.ChoiceField(label=_("Why"), choices=REASONS)
+
+
+class ImportForm(forms.Form):
+    """A workbook of master data, and the community it is of."""
+
+    community = forms.ChoiceField(label=_("Community"))
+    file = forms.FileField(
+        label=_("Excel workbook (.xlsx)"),
+        help_text=_("At most 5 MB and 20,000 rows a sheet"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+    )
+
+    def __init__(self, *args: Any, communities: Sequence[CommunityRow], **more: Any) -> None:
+        super().__init__(*args, **more)
+        _communities(self, communities)
+
+    def clean_file(self) -> Any:
+        """Not larger than what is read at all."""
+        sent = self.cleaned_data["file"]
+        if sent.size > BYTES_MOST:
+            raise forms.ValidationError(gettext("This file is too large: at most 5 MB. Send it in parts."))
+        return sent
+
+
+DAY = {"type": "date"}
+TEL = {"type": "tel"}
+
+
+def _day(**options: Any) -> forms.DateField:
+    return forms.DateField(widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"), **options)
+
+
+def _communities(form: forms.Form, communities: Sequence[CommunityRow]) -> None:
+    """The communities to choose from; one alone is not asked for."""
+    field = form.fields["community"]
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared as one
+    field.choices = [(str(row.id), row.name) for row in communities]
+    if len(communities) == 1:
+        field.initial = str(communities[0].id)
+        field.widget = forms.HiddenInput()
+
+
+def _choose(form: forms.Form, name: str, words: Iterable[tuple[str, str]]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared as one
+    field.choices = list(words)
+
+
+def _roles(titles: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(code, title) for code, title in titles.items() if not code.startswith("skill:") and code != "resident"]
+
+
+class HomeForm(forms.Form):
+    """What may be put right about a home."""
+
+    floor = forms.IntegerField(label=_("Floor"), min_value=-9, max_value=200, required=False)
+    area = forms.DecimalField(
+        label=_("Area (m²)"), min_value=Decimal("0.01"), max_digits=7, decimal_places=2, required=False
+    )
+    occupancy = forms.ChoiceField(label=_("Occupancy"), choices=[(code, word) for code, word in OCCUPANCIES.items()])
+
+    @classmethod
+    def of(cls, row: HomeRow) -> "HomeForm":
+        """The form filled with what is written down."""
+        return cls(initial={"floor": row.floor, "area": row.area, "occupancy": row.occupancy.value}, auto_id="home-%s")
+
+    def change(self, home_id: UUID) -> HomeChange:
+        """What was typed, as the verb takes it."""
+        said = self.cleaned_data
+        return HomeChange(home_id, said["floor"], said["area"], Occupancy(said["occupancy"]))
+
+
+class MoveInForm(forms.Form):
+    """Who moves in, as what, from which day."""
+
+    name = forms.CharField(label=_("Name"), max_length=60)
+    phone = forms.CharField(
+        label=_("Phone"), max_length=40, required=False, widget=forms.TextInput(attrs={"type": "tel"})
+    )
+    kind = forms.ChoiceField(label=_("Belongs as"), choices=[(code, word) for code, word in KINDS.items()])
+    day = _day(label=_("First day"))
+
+    def wanted(self) -> MoveIn:
+        """What was typed, as the verb takes it."""
+        said = self.cleaned_data
+        return MoveIn(said["name"], said["phone"], ResidentKind(said["kind"]), said["day"])
+
+
+class MoveOutForm(forms.Form):
+    """The last day somebody lived there."""
+
+    day = _day(label=_("Last day"))
+
+
+class CodeForm(forms.Form):
+    """A code of the authenticator, or one to recover."""
+
+    code = forms.CharField(
+        label=_("Code to type"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+
+
+class PasswordForm(forms.Form):
+    """The old password and a new one."""
+
+    old = forms.CharField(
+        label=_("Present password"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    new = forms.CharField(
+        label=_("New password"),
+        help_text=_("at least 8 signs"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+
+class PostForm(forms.Form):
+    """A role in a community."""
+
+    community = forms.ChoiceField(label=_("Community"))
+    role = forms.ChoiceField(label=_("Role"))
+
+    def __init__(self, *args: Any, communities: Sequence[CommunityRow], titles: Mapping[str, str], **more: Any) -> None:
+        super().__init__(*args, **more)
+        _communities(self, communities)
+        _choose(self, "role", _roles(titles))
+
+    def post(self) -> tuple[UUID, str]:
+        """Community and role."""
+        return UUID(self.cleaned_data["community"]), self.cleaned_data["role"]
+
+
+class HireForm(PostForm):
+    """Somebody to be employed, with a first role."""
+
+    username = forms.RegexField(
+        r"^[A-Za-z0-9._@-]+$", label=_("Staff number"), max_length=60, help_text=_("they sign in with it")
+    )
+    name = forms.CharField(label=_("Name"), max_length=60)
+    phone = forms.CharField(
+        label=_("Phone"), max_length=40, required=False, widget=forms.TextInput(attrs={"type": "tel"})
+    )
+    field_order = ("community", "username", "name", "phone", "role")
+
+    def wanted(self) -> ToHire:
+        """What was typed, as the verb takes it."""
+        said = self.cleaned_data
+        return ToHire(UUID(said["community"]), said["username"], said["name"], said["phone"], said["role"])
+
+
+class SkillForm(forms.Form):
+    """A skill or certificate, and the last day it is valid."""
+
+    skill = forms.ChoiceField(label=_("Skill or certificate"))
+    until = _day(label=_("Valid until"), required=False)
+
+    def __init__(self, *args: Any, titles: Mapping[str, str], **more: Any) -> None:
+        super().__init__(*args, **more)
+        words = [(code.removeprefix("skill:"), title) for code, title in titles.items() if code.startswith("skill:")]
+        _choose(self, "skill", words)
+
+    def skill_until(self, zone: str) -> tuple[str, datetime | None]:
+        """The skill, and the end of its last day in this zone."""
+        day = self.cleaned_data["until"]
+        until = datetime.combine(day + timedelta(1), time(), ZoneInfo(zone)) if day else None
+        return self.cleaned_data["skill"], until
+
+
+class ShiftForm(PostForm):
+    """A shift; one that ends at or before its beginning ends on the next day."""
+
+    day = _day(label=_("Day"))
+    starts = forms.TimeField(label=_("From"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    ends = forms.TimeField(label=_("To"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+
+    def shift(self, zone: str) -> ToRoster:
+        """What was typed, as the verb takes it."""
+        said = self.cleaned_data
+        place, role = self.post()
+        over = timedelta(1 if said["ends"] <= said["starts"] else 0)
+        starts = datetime.combine(said["day"], said["starts"], ZoneInfo(zone))
+        return ToRoster(place, role, starts, datetime.combine(said["day"] + over, said["ends"], ZoneInfo(zone)))
+
+
+class SignInTermsForm(forms.Form):
+    """What the company asks of signing in."""
+
+    shared_minutes = forms.IntegerField(
+        label=_("Minutes away from a shared computer until one is signed out"), min_value=1, max_value=120
+    )
+    roles = forms.MultipleChoiceField(
+        label=_("Roles that need a second factor"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(
+        self, *args: Any, roles: Sequence[str], titles: Mapping[str, str], terms: SignInTerms, **more: Any
+    ) -> None:
+        super().__init__(*args, **more)
+        _choose(self, "roles", [(code, titles.get(code, code)) for code in roles if code != "resident"])
+        self.initial = {"shared_minutes": terms.shared_minutes, "roles": sorted(terms.second_factor_roles)}
+
+    def terms(self) -> SignInTerms:
+        """What was chosen."""
+        return SignInTerms(self.cleaned_data["shared_minutes"], frozenset(self.cleaned_data["roles"]))
+
+
+class EraseForm(forms.Form):
+    """Why somebody's data are taken away, and that this is meant."""
+
+    reason = forms.ChoiceField(
+        label=_("Why"),
+        choices=[
+            (EraseReason.ASKED.value, _("They asked for it")),
+            (EraseReason.MOVED.value, _("They moved out, and nothing is owed any more")),
+            (EraseReason.MISTAKE.value, _("Written down by mistake")),
+        ],
+    )
+    sure = forms.BooleanField(label=_("It can't be undone. I have looked at what goes."))
+
+
+class ExportForm(forms.Form):
+    """Which community's master data, and whether names and phones stand in full."""
+
+    community = forms.ChoiceField(label=_("Community"))
+    reason = forms.ChoiceField(label=_("Names and phones"), required=False)
+
+    def __init__(self, *args: Any, communities: Sequence[CommunityRow], may_unmask: bool, **more: Any) -> None:
+        super().__init__(*args, **more)
+        _communities(self, communities)
+        full = [(code, gettext("in full: %(why)s") % {"why": why}) for code, why in REASONS] if may_unmask else []
+        _choose(self, "reason", [("", gettext("masked")), *full])
+
+    def wanted(self) -> tuple[UUID, UnmaskReason | None]:
+        """Community, and the reason for names in full."""
+        said = self.cleaned_data
+        return UUID(said["community"]), UnmaskReason(said["reason"]) if said["reason"] else None

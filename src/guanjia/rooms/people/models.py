@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from guanjia.rooms.people.types import AccountKind, ResidentKind
+from guanjia.rooms.people.types.importing import ImportState
 from guanjia.shared.db import Row
 
 
@@ -160,6 +161,11 @@ class Resident(Row):
     name = models.CharField(max_length=60)
     phone = models.CharField(max_length=40, blank=True, default="")
     kind = models.CharField(max_length=10, choices=[(k.value, k.value) for k in ResidentKind])
+    """How they belong to `home`, the one they are thought of with; all their homes are their residences."""
+    left_on = models.DateField(null=True)
+    """The day they moved out of their last home here."""
+    erased_at = models.DateTimeField(null=True)
+    """When name, phone and what they wrote were taken away on request."""
 
     class Meta:
         constraints = [
@@ -169,6 +175,35 @@ class Resident(Row):
         indexes = [
             models.Index(fields=["community", "home"], name="resident_of_home"),
             models.Index(fields=["community", "phone"], name="resident_by_phone"),
+        ]
+
+
+class Residence(Row):
+    """Somebody belongs to a home, from a day to a day; kept for good, so that what happened then stays true."""
+
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+", db_index=False)
+    resident = models.ForeignKey(Resident, models.PROTECT, related_name="residences", db_index=False)
+    home = models.ForeignKey("places.Home", models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=10, choices=[(k.value, k.value) for k in ResidentKind])
+    since = models.DateField(null=True)
+    """The first day; null: not known."""
+    until = models.DateField(null=True)
+    """The last day; null: still."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["resident", "home"], condition=Q(until__isnull=True), name="residence_once_at_a_time"
+            ),
+            models.CheckConstraint(condition=Q(kind__in=[k.value for k in ResidentKind]), name="residence_kind_known"),
+            models.CheckConstraint(
+                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(since__lte=F("until")),
+                name="residence_in_order",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["home", "until"], name="residence_of_home"),
+            models.Index(fields=["resident"], name="residence_of_resident"),
         ]
 
 
@@ -238,3 +273,95 @@ class WrongPassword(Row):
 
     class Meta:
         indexes = [models.Index(fields=["username", "at"], name="wrong_password_recent")]
+
+
+class Import(Row):
+    """A workbook of master data that was sent. Its bytes go when it is done or dropped, or after a day."""
+
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+")
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    file_name = models.CharField(max_length=120)
+    content = models.BinaryField(null=True)
+    state = models.CharField(
+        max_length=10, choices=[(s.value, s.value) for s in ImportState], default=ImportState.CHECKED.value
+    )
+    counts = models.JSONField(default=dict)
+    sent_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=ImportState.DONE.value, done_at__isnull=False, content__isnull=True)
+                | Q(state=ImportState.DROPPED.value, content__isnull=True)
+                | Q(state=ImportState.CHECKED.value, content__isnull=False),
+                name="import_kept_until_done",
+            ),
+        ]
+        indexes = [models.Index(fields=["community", "sent_at", "id"], name="import_list")]
+
+
+class SignIn(Row):
+    """A browser somebody is signed in with, beside Django's own row of the session."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    session_key = models.CharField(max_length=40, unique=True)
+    device = models.CharField(max_length=200, blank=True, default="")
+    shared = models.BooleanField(default=False)
+    began_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+
+class SecondFactor(Row):
+    """The secret of somebody's authenticator, locked; asked for from the moment it was confirmed."""
+
+    account = models.OneToOneField(Account, models.PROTECT, related_name="second_factor")
+    secret = models.CharField(max_length=300)
+    confirmed_at = models.DateTimeField(null=True)
+    last_step = models.BigIntegerField(default=0)
+    """The step of the last code used: none counts twice."""
+
+
+class RecoveryCode(Row):
+    """A code for whoever lost the phone; only its SHA-256 is kept, and it goes when it is used."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "hash"], name="recovery_code_once")]
+
+
+class SignInRule(Row):
+    """What a company asks of signing in."""
+
+    company = models.OneToOneField("places.Company", models.PROTECT, related_name="+")
+    shared_minutes = models.PositiveBigIntegerField(default=10)
+    roles = models.JSONField(default=list)
+    """Roles that need a second factor."""
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(shared_minutes__gte=1, shared_minutes__lte=120), name="sign_in_minutes")
+        ]
+
+
+class Export(Row):
+    """Master data as a workbook, for who asked for it, for a day."""
+
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+")
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    in_full = models.BooleanField(default=False)
+    language = models.CharField(max_length=10, blank=True, default="")
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    made = models.BooleanField(default=False)
+    content = models.BinaryField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(made=True, content__isnull=False) | Q(made=False, content__isnull=True), name="export_made"
+            )
+        ]
+        indexes = [models.Index(fields=["expires_at"], name="export_over")]

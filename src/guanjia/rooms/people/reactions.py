@@ -1,16 +1,22 @@
 """What the room tells the ground floor at start: who acts on a page, who owns a token, what stands around pages."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
 
-from guanjia.rooms.people import access, selectors
+from guanjia.rooms.people import access, selectors, services
+from guanjia.rooms.people.views.entering import must_first
 from guanjia.rooms.places import selectors as places
 from guanjia.shared.actor import Actor
 from guanjia.shared.api import token_owner
+from guanjia.shared.time import now
 from guanjia.shared.web import actor_by, surrounding
+
+SEEN_EVERY = timedelta(minutes=5)
+"""How exactly the list of sessions knows when one was used last."""
 
 CHOSEN = "community"
 """Name in the session of the one community a person looks at, of several they serve."""
@@ -24,12 +30,30 @@ def signed_in(request: HttpRequest) -> Actor | None:
         return None
     actor = access.actor_of(user)
     request.served = actor.community_ids  # type: ignore[attr-defined]
+    _seen(request)
     return _looking(actor, request.session)
 
 
-def _looking(actor: Actor, session: Any) -> Actor:
+def _seen(request: HttpRequest) -> None:
+    """The minutes of a shared computer count from the last page somebody asked for, not from what pages ask alone."""
+    session = request.session
+    request.must_first = must_first(request)  # type: ignore[attr-defined]
+    request.idle_minutes = session.get("shared", 0)  # type: ignore[attr-defined]
+    if not request.method or (request.method == "GET" and "HX-Request" in request.headers):
+        return  # what listens, or asks anew by itself
     if session.get("shared"):
-        session.modified = True  # the minutes of a shared computer count from the last page
+        session.modified = True
+    _note_seen(session, now())
+
+
+def _note_seen(session: Any, at: datetime) -> None:
+    seen = session.get("seen")
+    if seen and datetime.fromisoformat(seen) + SEEN_EVERY < at:
+        session["seen"] = at.isoformat()
+        services.note_seen(session.session_key or "", at=at)
+
+
+def _looking(actor: Actor, session: Any) -> Actor:
     chosen = session.get(CHOSEN)
     if chosen and UUID(chosen) in actor.community_ids:
         return replace(actor, community_ids=(UUID(chosen),))

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from guanjia.rooms.places import rules, selectors
 from guanjia.rooms.places.models import Area, Building, Community, Company, Home, Unit
-from guanjia.rooms.places.types import NewCommunity, NewHome, Occupancy
+from guanjia.rooms.places.types import HomeChange, NewCommunity, NewHome, Occupancy
 from guanjia.shared.errors import Missing, Refused, gettext_noop
 
 BATCH = 2000
@@ -76,6 +76,26 @@ def set_occupancy(community_id: UUID, home_id: UUID, occupancy: Occupancy) -> No
     """Note whether a home is lived in. Raises Missing."""
     if not Home.objects.filter(community=community_id, pk=home_id).update(occupancy=occupancy.value):
         raise Missing("places.no_home", gettext_noop("There is no such home."))
+
+
+@transaction.atomic
+def change_homes(community_id: UUID, changes: Sequence[HomeChange]) -> None:
+    """Put homes right, all or none. Raises Missing for a home of another community."""
+    wanted = {one.id: one for one in changes}
+    rows = list(Home.objects.filter(community=community_id, pk__in=wanted))
+    if len(rows) < len(wanted):
+        raise Missing("places.no_home", gettext_noop("There is no such home."))
+    for row in rows:
+        said = wanted[row.pk]
+        row.floor = row.floor if said.floor is None else said.floor
+        row.area = row.area if said.area is None else said.area
+        row.occupancy = row.occupancy if said.occupancy is None else said.occupancy.value
+    Home.objects.bulk_update(rows, ["floor", "area", "occupancy"], batch_size=BATCH)
+
+
+def hold_community(community_id: UUID) -> None:
+    """Let nobody else who asks for the same go on until this transaction ends."""
+    list(Community.objects.select_for_update(no_key=True).filter(pk=community_id).values_list("id"))
 
 
 @transaction.atomic

@@ -67,6 +67,16 @@ class NewHome:
 
 
 @dataclass(frozen=True, slots=True)
+class HomeChange:
+    """What is otherwise about a home; None stays as it is. `area` in square metres."""
+
+    id: UUID
+    floor: int | None = None
+    area: Decimal | None = None
+    occupancy: Occupancy | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceWords:
     """The place a sentence speaks of, as far as it says: parts of an address, and shared areas by their words."""
 

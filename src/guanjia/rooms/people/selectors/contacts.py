@@ -35,7 +35,8 @@ def contact_from_outside(community_id: UUID, channel: str, outside_id: str) -> C
 
 
 _CONTACT = """
-select c.id, c.community_id, c.channel, c.name, c.phone, c.home_id, h.label, c.resident_id, r.name, r.phone, r.kind
+select c.id, c.community_id, c.channel, c.name, c.phone, c.home_id, h.label, c.resident_id, r.name, r.phone,
+       case when r.left_on is null then r.kind else 'former' end
   from people_contact c left join places_home h on h.id = c.home_id left join people_resident r on r.id = c.resident_id
 """
 

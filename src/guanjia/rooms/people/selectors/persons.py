@@ -8,10 +8,10 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from guanjia.rooms.people import access, rules
-from guanjia.rooms.people.models import Account, Contact, Post, Resident, RoleDuty, Shift, Skill, Staff, Unmasking
+from guanjia.rooms.people.models import Account, Contact, Post, Residence, RoleDuty, Shift, Skill, Staff, Unmasking
 from guanjia.rooms.people.types import (
     ContactRow,
     DemoLogin,
@@ -255,18 +255,18 @@ def contacts_of_home(community_id: UUID, home_id: UUID) -> list[ContactRow]:
 
 def residents_by_phone(actor: Actor, phone: str) -> list[ResidentRow]:
     """Residents with this phone in the communities this person serves, masked. One query."""
-    rows = access.residents(actor).filter(phone=rules.dialled(phone)).select_related("home").order_by("id")
-    return [_resident_row(row) for row in rows[:50]]
+    rows = access.residences(actor).filter(resident__phone=rules.dialled(phone)).select_related("resident", "home")
+    return [_resident_row(row, row.home.label) for row in rows.order_by("id")[:50]]
 
 
 def households(actor: Actor, query: str = "", *, after: str | None = None) -> Page[HouseholdRow]:
     """Homes with who lives there, masked: found by label, by phone, or by a resident's name. At most three queries."""
     digits = "".join(sign for sign in query if sign.isdigit())
     if len(digits) >= PHONE and query.strip(" +-()0123456789") == "":
-        return _with_residents(_homes_of(access.residents(actor).filter(phone__endswith=digits)))
+        return _with_residents(_homes_of(access.residences(actor).filter(resident__phone__endswith=digits)))
     page = places.find_homes(actor, query, after=after)
     if not page.rows and query.strip() and after is None:
-        page = _homes_of(access.residents(actor).filter(name__startswith=query.strip()))
+        page = _homes_of(access.residences(actor).filter(resident__name__startswith=query.strip()))
     return _with_residents(page)
 
 
@@ -281,8 +281,8 @@ def household(actor: Actor, home_id: UUID) -> HouseholdRow:
     return _with_residents(Page([places.homes([home.pk])[home.pk]])).rows[0]
 
 
-def _homes_of(residents: QuerySet[Resident]) -> Page[HomeRow]:
-    ids = list(dict.fromkeys(residents.order_by("id").values_list("home_id", flat=True)[:50]))
+def _homes_of(residences: QuerySet[Residence]) -> Page[HomeRow]:
+    ids = list(dict.fromkeys(residences.order_by("id").values_list("home_id", flat=True)[:50]))
     found = places.homes(ids) if ids else {}
     return Page([found[key] for key in ids])
 
@@ -290,25 +290,23 @@ def _homes_of(residents: QuerySet[Resident]) -> Page[HomeRow]:
 def _with_residents(page: Page[HomeRow]) -> Page[HouseholdRow]:
     living: dict[UUID, list[ResidentRow]] = {home.id: [] for home in page}
     if page.rows:
-        communities = {home.community_id for home in page}
-        rows = Resident.objects.filter(community__in=communities, home__in=list(living)).annotate(
-            label=F("home__label")
-        )
+        labels = {home.id: home.label for home in page}
+        rows = Residence.objects.filter(home__in=list(living), until__isnull=True).select_related("resident")
         for row in rows.order_by("id"):
-            living[row.home_id].append(_resident_row(row, row.label))
+            living[row.home_id].append(_resident_row(row, labels[row.home_id]))
     return page.map(
         lambda home: HouseholdRow(home.id, home.label, home.occupancy, home.community_id, tuple(living[home.id]))
     )
 
 
-def _resident_row(row: Resident, label: str | None = None) -> ResidentRow:
+def _resident_row(row: Residence, label: str) -> ResidentRow:
     return ResidentRow(
-        id=row.pk,
-        name=rules.masked_name(row.name),
-        masked_phone=rules.masked_phone(row.phone),
+        id=row.resident_id,
+        name=rules.masked_name(row.resident.name),
+        masked_phone=rules.masked_phone(row.resident.phone),
         kind=row.kind,
         home_id=row.home_id,
-        home_label=row.home.label if label is None else label,
+        home_label=label,
     )
 
 
@@ -324,7 +322,7 @@ def contact_as_row(row: Contact) -> ContactRow:
         home_id=row.home_id,
         home_label=row.home.label if row.home else "",
         resident_id=row.resident_id,
-        kind=known.kind if known else "",
+        kind=("former" if known.left_on else known.kind) if known else "",
     )
 
 
@@ -343,5 +341,8 @@ def shifts_by_role(
 
 def residents_of_home(community_id: UUID, home_id: UUID) -> list[UUID]:
     """Who lives in a home, by id. One query."""
-    living = "select id from people_resident where community_id = %s and home_id = %s order by id"
+    living = """
+        select resident_id from people_residence
+         where community_id = %s and home_id = %s and until is null order by resident_id
+    """
     return [key for (key,) in ask(living, [community_id, home_id])]

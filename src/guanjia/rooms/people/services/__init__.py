@@ -9,14 +9,25 @@ from guanjia.rooms.people.services.employment import (
     roster,
     set_role_duties,
 )
+from guanjia.rooms.people.services.erasing import erase
+from guanjia.rooms.people.services.importing import (
+    confirm_import,
+    drop_import,
+    forget_imports,
+    look_at,
+    send_import,
+)
 from guanjia.rooms.people.services.leaving import grant_leave
+from guanjia.rooms.people.services.moving import change_home, move_in, move_out
 from guanjia.rooms.people.services.residents import (
     add_residents,
     contact_for,
     know_contact,
     unmask,
 )
+from guanjia.rooms.people.services.sessions import forget_old_sessions, note_seen
 from guanjia.rooms.people.services.signing import (
+    change_password,
     forget_failures,
     issue_token,
     open_link,
@@ -30,20 +41,32 @@ from guanjia.rooms.people.services.signing import (
 
 __all__ = [
     "add_residents",
+    "change_home",
+    "change_password",
+    "confirm_import",
     "contact_for",
     "dismiss",
+    "drop_import",
+    "erase",
     "forget_failures",
+    "forget_imports",
+    "forget_old_sessions",
     "give_skill",
     "grant_leave",
     "hire",
     "issue_token",
     "know_contact",
     "look_after",
+    "look_at",
+    "move_in",
+    "move_out",
+    "note_seen",
     "open_link",
     "post_to",
     "resident_link",
     "revoke_token",
     "roster",
+    "send_import",
     "set_password",
     "set_role_duties",
     "sign_in",

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from guanjia.rooms.people import access, rules, selectors
 from guanjia.rooms.people.events import ContactKnown, ContactUnmasked, ResidentUnmasked
-from guanjia.rooms.people.models import Contact, Resident, Unmasking
+from guanjia.rooms.people.models import Contact, Residence, Resident, Unmasking
 from guanjia.rooms.people.types import ContactRow, Duty, NewResident, Unmasked, UnmaskReason
 from guanjia.rooms.places import selectors as places
 from guanjia.shared import journal
@@ -84,6 +84,13 @@ def add_residents(community_id: UUID, residents: Sequence[NewResident]) -> list[
         for one in residents
     ]
     Resident.objects.bulk_create(rows, batch_size=BATCH)
+    Residence.objects.bulk_create(
+        (
+            Residence(community_id=community_id, resident=row, home_id=row.home_id, kind=row.kind, since=one.since)
+            for row, one in zip(rows, residents, strict=True)
+        ),
+        batch_size=BATCH,
+    )
     return [row.pk for row in rows]
 
 

@@ -8,15 +8,17 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.urls import reverse
 
 from guanjia.rooms.people import access, rules
-from guanjia.rooms.people.models import Account, Contact, Token, WrongPassword
+from guanjia.rooms.people.models import Account, Contact, SecondFactor, Token, WrongPassword
 from guanjia.rooms.people.types import AccountKind
 from guanjia.shared.actor import Actor
-from guanjia.shared.errors import Denied, Missing, gettext_noop
+from guanjia.shared.errors import Denied, Invalid, Missing, gettext_noop
 from guanjia.shared.riding import ask
 
 SIGNER = Signer(salt="people.resident_link", sep=".")
@@ -37,7 +39,8 @@ def sign_in(username: str, password: str, *, at: datetime) -> Account:
         WrongPassword(username=name, at=at).save(force_insert=True)
         message = gettext_noop("User name or password is wrong. Please try again.")
         raise Denied("people.wrong_password", message)
-    WrongPassword.objects.filter(username=name).delete()
+    if not SecondFactor.objects.filter(account=account, confirmed_at__isnull=False).exists():
+        WrongPassword.objects.filter(username=name).delete()  # else the code is still to come, and its failures count
     return account
 
 
@@ -63,6 +66,21 @@ def set_password(staff_id: UUID, password: str) -> None:
     changed = Account.objects.filter(staff__pk=staff_id).update(password=make_password(password))
     if not changed:
         raise Missing("people.no_staff", gettext_noop("There is no such member of staff."))
+
+
+def change_password(actor: Actor, old: str, new: str, *, at: datetime) -> Account:
+    """Give oneself another password. Raises Denied for a wrong old one, Invalid for a new one too easy to guess."""
+    name = Account.objects.values_list("username", flat=True).get(pk=actor.id) if actor.id else ""
+    account = sign_in(name, old, at=at)
+    try:
+        validate_password(new, account)
+    except ValidationError as easy:
+        message = gettext_noop("This password is too easy to guess. Take at least 8 signs, and no common word.")
+        raise Invalid("people.easy_password", message, field="new") from easy
+    with transaction.atomic():
+        account.set_password(new)
+        account.save(update_fields=["password"])
+    return account
 
 
 @transaction.atomic

@@ -10,3 +10,4 @@ import "./live.js";
 import "./menu.js";
 import "./dialog.js";
 import "./rows.js";
+import "./idle.js";

@@ -1,8 +1,9 @@
 """Decisions about people without database or clock: what is masked, which words are known, when a name rests."""
 
 import re
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from guanjia.rooms.people.types import Duty, NewShift
 from guanjia.shared.errors import Denied, Invalid, Refused, gettext_noop
@@ -82,3 +83,52 @@ LINK_OVER = gettext_noop("This link is no longer valid. Write to your service de
 def still_valid(until: datetime | None, at: datetime) -> bool:
     """Whether a certificate that ends at `until` counts at `at`; without an end it always does."""
     return until is None or until > at
+
+
+RESERVED = frozenset({Duty.SEE_OPS.value, Duty.AS_RESIDENT.value})
+"""Duties only those pass on who have them: the operation of the house, and what is the resident's."""
+
+
+def reserved_roles(roles: Mapping[str, frozenset[str]], own: frozenset[str]) -> frozenset[str]:
+    """Roles somebody with these duties may not give to others."""
+    return frozenset(role for role, duties in roles.items() if (duties & RESERVED) - own)
+
+
+def check_move_day(day: date, today: date, since: date | None) -> None:
+    """Raises Invalid for a day of moving that is still to come, or lies before they moved in."""
+    if day > today:
+        message = gettext_noop("This day is still to come. Write the move down when it has happened.")
+        raise Invalid("people.move_to_come", message, field="day")
+    if since and day < since:
+        message = gettext_noop("They moved in on %(day)s. Write a day not before it.")
+        raise Invalid("people.move_before", message, {"day": since.isoformat()}, field="day")
+
+
+def check_not_oneself(own: UUID | None, staff_id: UUID) -> None:
+    """Raises Denied for what nobody decides about themselves: roles, passwords given out, leaving."""
+    if own == staff_id:
+        raise Denied("people.oneself", gettext_noop("Nobody does this for themselves. Ask your supervisor."))
+
+
+def check_role(role: str, duties: Mapping[str, frozenset[str]], own: frozenset[str]) -> None:
+    """Raises Invalid for a role the company does not have, Denied for one this person may not give."""
+    if role not in duties:
+        raise Invalid("people.role", gettext_noop("There is no such role."), field="role")
+    if role in reserved_roles(duties, own):
+        raise Denied("people.role_reserved", gettext_noop("You may not give this role. Ask somebody who has it."))
+
+
+def check_over(reserved: frozenset[str], *, elsewhere: bool) -> None:
+    """Raises Denied when somebody has a role with more power, or works elsewhere, too: then others decide."""
+    if reserved or elsewhere:
+        message = gettext_noop("They have more rights than you, or also work elsewhere. Ask the head office.")
+        raise Denied("people.not_over", message)
+
+
+SHARED_MINUTES = range(1, 121)
+
+
+def check_shared_minutes(minutes: int) -> None:
+    """Raises Invalid for minutes away from a shared computer that nobody can mean."""
+    if minutes not in SHARED_MINUTES:
+        raise Invalid("people.shared_minutes", gettext_noop("Write 1 to 120 minutes."), field="shared_minutes")

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,13 +14,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from guanjia.rooms.people import access, selectors, services
-from guanjia.rooms.people.forms import LeaveForm, SearchForm, SignInForm, UnmaskForm
+from guanjia.rooms.people.forms import LeaveForm, SignInForm, UnmaskForm
+from guanjia.rooms.people.services import sessions
 from guanjia.rooms.people.types import Duty, UnmaskReason
+from guanjia.rooms.people.views import entering, importing, living, staffing
 from guanjia.rooms.places import selectors as places
 from guanjia.shared.time import now
 from guanjia.shared.web import StaffRequest, accepted, done, door, open_door, show
-
-BY_PASSWORD = "django.contrib.auth.backends.ModelBackend"  # noqa: S105 - a path, not a password
 
 
 @sensitive_post_parameters("password")
@@ -31,21 +30,13 @@ BY_PASSWORD = "django.contrib.auth.backends.ModelBackend"  # noqa: S105 - a path
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Staff sign in; a wrong try keeps the name typed."""
     form = SignInForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and accepted(form, lambda: _enter(request, form.cleaned_data)):
-        return redirect(_next(request))
+    if form.is_valid() and accepted(form, lambda: entering.enter(request, form.cleaned_data)):
+        return redirect("people:code" if entering.half_in(request) else _next(request))
     if form.is_bound:
         form.try_again()
     context = {"form": form, "next": _next(request, ""), "company": places.only_company()}
     context["demo_logins"] = selectors.demo_logins()
     return show(request, "people/sign_in.html", context, status=422 if form.is_bound else 200)
-
-
-def _enter(request: HttpRequest, typed: dict[str, Any]) -> None:
-    account = services.sign_in(typed["username"], typed["password"], at=now())
-    login(request, account, backend=BY_PASSWORD)
-    request.session["shared"] = typed["shared"]
-    if typed["shared"]:
-        request.session.set_expiry(settings.SHARED_COMPUTER_MINUTES * 60)
 
 
 def _next(request: HttpRequest, otherwise: str = "/") -> str:
@@ -58,9 +49,12 @@ def _next(request: HttpRequest, otherwise: str = "/") -> str:
 @require_POST
 @open_door
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session."""
+    """End the session; nothing of it stays behind in the browser's back button."""
+    sessions.forget_session(request.session.session_key or "")
     logout(request)
-    return done(request, "people:sign_in", _("You are signed out."))
+    answer = done(request, "people:sign_in", _("You are signed out."))
+    answer["Clear-Site-Data"] = '"cache"'
+    return answer
 
 
 @never_cache
@@ -69,7 +63,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def resident_link(request: StaffRequest, token: str) -> HttpResponse:
     """Let a resident in by the link they were given."""
     account = services.open_link(request.actor, token)
-    login(request, account, backend=BY_PASSWORD)
+    login(request, account, backend=entering.BY_PASSWORD)
     return redirect("home")
 
 
@@ -109,28 +103,6 @@ def leave(request: StaffRequest, staff_id: UUID) -> HttpResponse:
     return show(request, "people/leave.html", {"form": form, "person": person}, status=422 if form.is_bound else 200)
 
 
-@require_GET
-@door(Duty.SEE_RESIDENTS)
-def homes(request: StaffRequest) -> HttpResponse:
-    """Homes and who lives there, masked."""
-    form = SearchForm(request.GET)
-    query = form.cleaned_data["q"] if form.is_valid() else ""
-    page = selectors.households(request.actor, query, after=request.GET.get("after"))
-    names = selectors.community_names(request.actor)
-    context = {"page": page, "form": form, "query": query, "names": names}
-    return show(request, "people/homes.html", context, part="people/_home_rows.html")
-
-
-@require_GET
-@door(Duty.SEE_RESIDENTS)
-def home(request: StaffRequest, home_id: UUID) -> HttpResponse:
-    """One home, who lives there, and who wrote for it."""
-    found = selectors.household(request.actor, home_id)
-    context = {"home": found, "form": UnmaskForm(), "place": places.community(found.community_id)}
-    context["contacts"] = selectors.contacts_of_home(found.community_id, home_id)
-    return show(request, "people/home.html", context)
-
-
 @require_POST
 @door(Duty.UNMASK)
 def unmask(request: StaffRequest, kind: str, person_id: UUID) -> HttpResponse:
@@ -147,13 +119,45 @@ def unmask(request: StaffRequest, kind: str, person_id: UUID) -> HttpResponse:
 app_name = "people"
 urlpatterns = [
     path("sign-in/", sign_in, name="sign_in"),
+    path("sign-in/code/", entering.code, name="code"),
     path("sign-out/", sign_out, name="sign_out"),
+    path("account/", entering.account, name="account"),
+    path("account/sessions/end-others/", entering.end_others, name="end_other_sessions"),
+    path("account/sessions/<uuid:session_id>/end/", entering.end_session, name="end_session"),
+    path("account/password/", entering.change_password, name="change_password"),
+    path("account/second-factor/", entering.set_factor, name="set_factor"),
+    path("account/second-factor/codes/", entering.new_codes, name="new_codes"),
+    path("account/second-factor/drop/", entering.drop_factor, name="drop_factor"),
     path("r/<str:token>/", resident_link, name="resident_link"),
     path("community/", community, name="community"),
     path("staff/", staff, name="staff"),
     path("staff/<uuid:staff_id>/leave/", leave, name="leave"),
-    path("homes/", homes, name="homes"),
-    path("homes/<uuid:home_id>/", home, name="home"),
+    path("staff/week/", staffing.week, name="week"),
+    path("staff/new/", staffing.hire, name="hire"),
+    path("staff/<uuid:staff_id>/", staffing.staff_file, name="staff_file"),
+    path("staff/<uuid:staff_id>/role/", staffing.give_role, name="give_role"),
+    path("staff/<uuid:staff_id>/skill/", staffing.note_skill, name="note_skill"),
+    path("staff/<uuid:staff_id>/shift/", staffing.add_shift, name="add_shift"),
+    path("staff/<uuid:staff_id>/password/", staffing.new_password, name="new_password"),
+    path("staff/<uuid:staff_id>/second-factor/", staffing.forget_factor, name="forget_factor"),
+    path("staff/<uuid:staff_id>/let-go/", staffing.let_go, name="let_go"),
+    path("posts/<uuid:post_id>/take/", staffing.take_role, name="take_role"),
+    path("shifts/<uuid:shift_id>/remove/", staffing.remove_shift, name="remove_shift"),
+    path("roles/", staffing.roles, name="roles"),
+    path("roles/sign-in/", staffing.sign_in_terms, name="sign_in_terms"),
+    path("master-data/", importing.imports, name="imports"),
+    path("master-data/template.xlsx", importing.template, name="import_template"),
+    path("master-data/export/", importing.ask_export, name="ask_export"),
+    path("master-data/exports/<uuid:export_id>/file.xlsx", importing.export_file, name="export_file"),
+    path("master-data/<uuid:import_id>/", importing.sent_import, name="import"),
+    path("master-data/<uuid:import_id>/confirm/", importing.confirm, name="confirm_import"),
+    path("master-data/<uuid:import_id>/drop/", importing.drop, name="drop_import"),
+    path("homes/", living.homes, name="homes"),
+    path("homes/<uuid:home_id>/", living.home, name="home"),
+    path("homes/<uuid:home_id>/change/", living.change_home, name="change_home"),
+    path("homes/<uuid:home_id>/move-in/", living.move_in, name="move_in"),
+    path("residents/<uuid:resident_id>/erase/", living.erase, name="erase"),
+    path("residences/<uuid:residence_id>/move-out/", living.move_out, name="move_out"),
     path("residents/<uuid:person_id>/unmask/", unmask, {"kind": "resident"}, name="unmask_resident"),
     path("contacts/<uuid:person_id>/unmask/", unmask, {"kind": "contact"}, name="unmask_contact"),
 ]

@@ -1,7 +1,7 @@
 """What other rooms may hold of people: duties, rows of staff, contacts and residents."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -116,6 +116,7 @@ class NewResident:
     name: str
     phone: str = ""
     kind: ResidentKind = ResidentKind.OWNER
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ class ContactRow:
     home_label: str
     resident_id: UUID | None
     kind: str
-    """owner, tenant, family; empty: not known yet."""
+    """owner, tenant, family; former: they have moved out; empty: not known yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,3 +182,21 @@ class DemoLogin:
     login: str
     role: str
     password: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoveIn:
+    """Somebody to be written down for a home from a day on."""
+
+    name: str
+    phone: str
+    kind: ResidentKind
+    day: date
+
+
+class EraseReason(StrEnum):
+    """Why somebody's data are taken away; typed, so that it can be counted and holds no personal data."""
+
+    ASKED = "asked"
+    MOVED = "moved"
+    MISTAKE = "mistake"

@@ -1,0 +1,31 @@
+"""What cases hold of a person, and how it is taken away: the work stays written down, without name and phone."""
+
+from django.db import transaction
+
+from guanjia.rooms.cases.models import Case, CaseNote
+from guanjia.rooms.people.types.erasing import Person, without
+
+
+def cases_held(person: Person) -> int:
+    """Cases that came from them. One query."""
+    return Case.objects.filter(contact__in=person.contact_ids).count()
+
+
+def cases_open(person: Person) -> int:
+    """Those on which something is still owed. One query."""
+    return Case.objects.filter(contact__in=person.contact_ids, is_open=True).count()
+
+
+@transaction.atomic
+def take_names_away(person: Person) -> int:
+    """Name and phone go out of titles, texts and notes; returns how many rows said one."""
+    changed = 0
+    for case in Case.objects.filter(contact__in=person.contact_ids).only("id", "title", "text"):
+        title, text = without(case.title, person.words), without(case.text, person.words)
+        if (title, text) != (case.title, case.text):
+            changed += Case.objects.filter(pk=case.pk).update(title=title[:80], text=text)
+    for note in CaseNote.objects.filter(case__contact__in=person.contact_ids).only("id", "text"):
+        text = without(note.text, person.words)
+        if text != note.text:
+            changed += CaseNote.objects.filter(pk=note.pk).update(text=text)
+    return changed
