@@ -268,9 +268,8 @@ def _folds(
 
 
 def _sight(shipped: Shipped, text: str) -> Sight:
-    """What the trained model sees: the signs, what the shipped one makes of it, first and whole, and the manner."""
-    first = first_sentence(text)
-    parts = [*shipped.scores(first), *shipped.scores(text[: HEAD * 2]), shipped.see(first).manner]
+    """What the trained model sees: the signs, and what the shipped one makes of the first sentence and of all."""
+    parts = [*shipped.scores(first_sentence(text)), *shipped.scores(text[: HEAD * 2])]
     return Sight(signs_of(text), np.concatenate(parts), np.zeros(1))
 
 

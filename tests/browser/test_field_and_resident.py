@@ -167,6 +167,7 @@ def test_a_resident_at_the_door_signs_on_the_workers_phone(cast: Cast, phones: P
     sign_in(page)
     page.goto(f"/tasks/{case_id}/done/")
     page.fill("[name=text]", "换了软管，试水不漏")
+    page.set_input_files("[name=before]", [picture("before")])
     page.set_input_files("[name=after]", [picture("after")])
     page.check("[name=tested]")
     page.locator("[data-pad]").scroll_into_view_if_needed()

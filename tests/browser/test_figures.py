@@ -42,7 +42,7 @@ def page(
     context.close()
 
 
-WIDEST = "Math.max(0, ...[...document.querySelectorAll('.tiers')].map(one => one.scrollWidth - one.clientWidth))"
+WIDEST = "Math.max(0, ...[...document.querySelectorAll('.fold')].map(one => one.scrollWidth - one.clientWidth))"
 
 
 def looked_at(page: Page, name: str) -> None:
@@ -51,7 +51,7 @@ def looked_at(page: Page, name: str) -> None:
         page.set_viewport_size({"width": width, "height": height})
         over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         inside = page.evaluate(
-            "Math.max(0, ...[...document.querySelectorAll('.tiers')].map(t => t.scrollWidth - t.clientWidth))"
+            "Math.max(0, ...[...document.querySelectorAll('.fold')].map(t => t.scrollWidth - t.clientWidth))"
         )
         if SHOTS:
             language = page.evaluate("document.documentElement.lang")
@@ -66,10 +66,10 @@ def test_targets_and_samples_are_read_whole_on_a_phone(cast: Cast, live_server: 
         cases.answer_on_the_spot(cast.actor(cast.ma), case_id, "八点半到十八点", at=cast.later(minutes=1))
     run_waiting()
     page.goto(f"{live_server.url}/conformance/targets/")
-    expect(page.locator("table.tiers tbody tr").first).to_be_visible()
+    expect(page.locator("table.fold tbody tr").first).to_be_visible()
     looked_at(page, "targets")
     page.goto(f"{live_server.url}/follow-ups/samples/")
-    expect(page.locator("table.tiers tbody tr").first).to_be_visible()
+    expect(page.locator("table.fold tbody tr").first).to_be_visible()
     looked_at(page, "samples")
 
 

@@ -94,6 +94,7 @@ def _assigned(desk: Page, cast: Cast, case: Case) -> None:
     desk.locator(f"a[href='/cases/{case.id}/assign/']").click()
     desk.wait_for_selector("#service-act-assign [name=staff]")
     desk.locator(f"[name=staff][value='{cast.li}']").check()
+    desk.select_option("[name=reason]", "too_much")
     with desk.expect_navigation(url=f"**/cases/{case.id}/"):
         desk.keyboard.press("Control+Enter")
 

@@ -17,7 +17,7 @@ Matrix = NDArray[np.floating[Any]]
 Numbers = NDArray[np.int64]
 
 _SIGNS = (1, 2)
-_EDGES = ("^", "$", ",")
+_BLOCK = 512  # texts of one sign that are multiplied at once, so that little memory is held
 _SENTENCE = re.compile(r"(?<=[?？])|[\n。！!]")
 _SAYS = 4  # signs from which a sentence says something
 _FIRST = 2  # what the first sentence of a long message counts against the rest
@@ -50,8 +50,6 @@ def signs_of(text: str) -> dict[str, float]:
 def _counted(text: str) -> Counter[str]:
     whole = f"^{','.join(clauses(text))}$"
     found = Counter(whole[at : at + size] for size in _SIGNS for at in range(len(whole) - size + 1))
-    for edge in _EDGES:
-        del found[edge]  # in every text: they tell nothing by themselves
     if text.rstrip().endswith(("?", "？")):
         found["?$"] += 1
     return found
@@ -107,7 +105,9 @@ class Rows:
         """How alike each two texts are: the products of all rows."""
         found = np.zeros((self.count, self.count), dtype=np.float32)
         for texts, values in self.columns:
-            found[np.ix_(texts, texts)] += np.outer(values, values)
+            small = values.astype(np.float32)
+            for at in range(0, len(texts), _BLOCK):
+                found[np.ix_(texts[at : at + _BLOCK], texts)] += np.outer(small[at : at + _BLOCK], small)
         return found
 
     def gathered(self, shares: Matrix) -> Matrix:

@@ -75,11 +75,13 @@ class WordIndex:
                 self._by_start[word[:2]].append(word)
         for found in self._by_start.values():
             found.sort(key=len, reverse=True)
+        self._starts = _starts_of(self._by_start)
 
     def spans(self, text: str) -> Iterator[tuple[str, int, int]]:
         """Word, start and end of every occurrence; `text` is plain already."""
         by_start = self._by_start
-        for at in range(len(text)):
+        for hit in self._starts.finditer(text):
+            at = hit.start()
             for key in (text[at : at + 2], text[at]) if at + 1 < len(text) else (text[at],):
                 for word in by_start.get(key, ()):
                     if text.startswith(word, at):
@@ -92,6 +94,18 @@ class WordIndex:
     def any_in(self, text: str) -> bool:
         """Whether any word occurs."""
         return next(self.spans(text), None) is not None
+
+
+def _starts_of(keys: Iterable[str]) -> re.Pattern[str]:
+    """Where a word may begin: two signs that begin words in this place, or one that is a word; found without Python."""
+    pairs, ones = {key for key in keys if len(key) > 1}, {key for key in keys if len(key) == 1}
+    firsts, seconds, alone = (_class_of(one) for one in ({key[0] for key in pairs}, {key[1] for key in pairs}, ones))
+    ways = [f"{firsts}(?={seconds})"] * bool(pairs) + [alone] * bool(ones)
+    return re.compile("|".join(ways) or r"(?!)")
+
+
+def _class_of(signs: Iterable[str]) -> str:
+    return f"[{''.join(re.escape(one) for one in sorted(signs))}]"
 
 
 class Lexicon:
