@@ -1,7 +1,9 @@
 """What the trade decides about a case: which verb leads where, who may, and what a message is about."""
 
+from guanjia.rooms.cases.rules.features import Sight
 from guanjia.rooms.cases.rules.learned import (
     Learned,
+    See,
     digest_kept,
     kept,
     learn,
@@ -31,6 +33,8 @@ __all__ = [
     "MOVES",
     "Layer",
     "Learned",
+    "See",
+    "Sight",
     "Verb",
     "check_about",
     "check_at",

@@ -19,11 +19,14 @@ from guanjia.rooms.cases.types import CaseState, Recognition
 from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.places import selectors as places
+from guanjia.shared.db import in_reach
 from guanjia.shared.riding import write
 
 UNSURE = ("unsure", "unknown")
 _KEPT = 32  # layers of corrections in one process: a company and a day each
 _layers: OrderedDict[tuple[UUID, str, datetime], rules.Layer | None] = OrderedDict()
+_SIGHTS_KEPT = 2000
+_sights: OrderedDict[tuple[str, str], rules.Sight] = OrderedDict()
 _lock = Lock()
 
 
@@ -73,15 +76,33 @@ def _lessons(community_id: UUID, book: Book, learned: rules.Learned, at: datetim
     with _lock:
         if key not in _layers:
             texts, topics = _corrected(here.company_id, today, book.terms.recognition.lessons)
-            _layers[key] = rules.learn_lessons(learned, rules.seer(book), texts, topics)
+            _layers[key] = rules.learn_lessons(learned, _seen_before(key[1], rules.seer(book)), texts, topics)
             while len(_layers) > _KEPT:
                 _layers.popitem(last=False)
         return _layers[key]
 
 
+def _seen_before(digest: str, see: rules.See) -> rules.See:
+    """The same, remembering what it saw: day after day a company's corrections are mostly those of the day before."""
+
+    def again(text: str) -> rules.Sight:
+        key = digest, text
+        if key not in _sights:
+            _sights[key] = see(text)
+            while len(_sights) > _SIGHTS_KEPT:
+                _sights.popitem(last=False)
+        _sights.move_to_end(key)
+        return _sights[key]
+
+    return again
+
+
 def _corrected(company_id: UUID, before: datetime, most: int) -> tuple[Sequence[str], Sequence[str]]:
-    """Texts and topics of the last cases a desk of this company judged before a day. One query."""
-    rows = Lesson.objects.filter(community__company_id=company_id, by_desk=True, at__lt=before)
+    """Texts and topics of the last cases a desk of this company judged before a day, as far as this process reaches.
+
+    One query.
+    """
+    rows = in_reach(Lesson.objects.filter(community__company_id=company_id, by_desk=True, at__lt=before))
     last = rows.order_by("-at", "-id").values_list("at", "case__text", "case__title", "topic")[:most]
     told = sorted((at, text.strip() or title, topic) for at, text, title, topic in last)
     return [text for _, text, _ in told], [topic for *_, topic in told]
