@@ -63,10 +63,11 @@ def _written(digest: str) -> rules.Learned | None:
 
 def _learn(book: Book, digest: str) -> rules.Learned | None:
     made = rules.learn(book, rules.seer(book), float(book.terms.recognition.sure_right))
-    if made is not None:
-        row = LearnedModel(digest=digest, content=rules.written(made))
-        LearnedModel.objects.bulk_create([row], ignore_conflicts=True)
-    return made
+    if made is None:
+        return None
+    row = LearnedModel(digest=digest, content=rules.written(made))
+    LearnedModel.objects.bulk_create([row], ignore_conflicts=True)
+    return rules.read_back(bytes(row.content))  # as every other process reads it, to the last digit
 
 
 def _lessons(community_id: UUID, book: Book, learned: rules.Learned, at: datetime) -> rules.Layer | None:
