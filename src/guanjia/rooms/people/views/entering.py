@@ -107,7 +107,8 @@ def _account(request: StaffRequest, **more: Any) -> dict[str, Any]:
 @door(None)
 def end_session(request: StaffRequest, session_id: UUID) -> HttpResponse:
     """End one of one's own sessions."""
-    sessions.end_session(request.actor, session_id)
+    if sessions.end_session(request.actor, session_id) == request.session.session_key:
+        request.session.flush()  # it was this one: what is said now begins a new one
     return done(request, "people:account", _("That session has ended."))
 
 
