@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.hashers import make_password
 
 from guanjia.config.demo.texts import lines
+from guanjia.rooms.cases import services as cases
 from guanjia.rooms.channels import services as channels
 from guanjia.rooms.channels.types import NewAccount
 from guanjia.rooms.handbook import selectors as handbook
@@ -52,6 +53,9 @@ def build(span: Span) -> None:
         new = NewCommunity(code=one["code"], name=one["name"], phone=one["phone"], address=one["address"])
         places.open_community(company_id, new)
     _adopt_handbook(company_id, span.starts - timedelta(days=30))
+    for community in homes_reads.all_communities():
+        # learned before the days begin: who learned it first would use up ids the others don't
+        cases.learned_from(handbook.edition_in_force(community.id, span.starts))
 
 
 def fill(code: str, span: Span, seed: int) -> dict[str, Any]:
