@@ -180,16 +180,17 @@ class Site:
 
 
 def site_of(case: CaseRef) -> Site:
-    """The building or area of a case, with who knows the home. One light query."""
-    building_id, building, area_id, area, workers = ask(_SITE, [case.home_id, case.id])[0]
+    """The building or area of a case, with who knows the home from other cases. One light query."""
+    building_id, building, area_id, area, workers = ask(_SITE, [case.id, case.home_id])[0]
     return Site(building_id, building or "", area_id, area or "", frozenset(workers))
 
 
 _SITE = """
 select b.id, b.code, a.id, a.name,
        array(select distinct w.staff_id from cases_caseworker w join cases_case k on k.id = w.case_id
-              where k.home_id = c.home_id)
-  from (select %s::uuid as home_id, (select area_id from cases_case where id = %s) as area_id) as c
+              where k.home_id = c.home_id and k.id <> c.id)
+  from (select one.id, one.home_id, (select area_id from cases_case where id = one.id) as area_id
+          from (select %s::uuid as id, %s::uuid as home_id) as one) as c
        left join places_home h on h.id = c.home_id left join places_building b on b.id = h.building_id
        left join places_area a on a.id = c.area_id
 """

@@ -41,7 +41,7 @@ function handIsOn(part) {
   const touches = performance.now() - touched.at < HAND && part.contains(touched.where);
   const chosen = getSelection();
   const reads = chosen && !chosen.isCollapsed && part.contains(chosen.anchorNode);
-  return writes || touches || reads || part.querySelector("[data-menu][open], dialog[open]") !== null;
+  return writes || touches || reads || part.querySelector("[data-menu][open], dialog[open], [data-held]") !== null;
 }
 
 const waits = new Set();

@@ -5,6 +5,7 @@ let held = null;
 document.addEventListener("dragstart", (event) => {
   held = event.target.closest?.("[data-give]") ?? null;
   if (!held) return;
+  held.dataset.held = ""; // what is live waits until it is dropped
   event.dataTransfer.effectAllowed = "move";
   event.dataTransfer.setData("text/plain", held.dataset.give);
 });
@@ -25,6 +26,7 @@ document.addEventListener("dragover", (event) => {
 
 document.addEventListener("dragend", () => {
   document.querySelectorAll("[data-staff].over").forEach((one) => one.classList.remove("over"));
+  delete held?.dataset.held;
   held = null;
 });
 
@@ -34,7 +36,8 @@ document.addEventListener("drop", async (event) => {
   event.preventDefault();
   const dialog = document.getElementById("service-act");
   const from = held.querySelector("[data-open]");
-  await htmx.ajax("GET", `${held.dataset.give}&staff=${person.dataset.staff}`, { target: "#service-act", swap: "innerHTML" });
+  const give = `${held.dataset.give}&staff=${person.dataset.staff}`;
+  await htmx.ajax("GET", give, { target: "#service-act", swap: "innerHTML" });
   dialog.showModal();
   dialog.addEventListener("close", () => from?.focus(), { once: true });
 });
