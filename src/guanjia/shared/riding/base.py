@@ -97,9 +97,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.validate_no_broken_transaction()
         with self.wrap_database_errors:
             filled = self._filled(text, params)
-            result = trip.made(self.connection, [*self.taken(), (filled, None)])
-            self._one()
-            return trip.rows(self._turn, result)
+            return trip.rows(self._turning(), trip.made(self.connection, [*self.taken(), (filled, None)]))
 
     def _filled(self, text: str, params: Sequence[Any]) -> str:
         if self.queries_logged or self._ready is None:
@@ -130,6 +128,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self._light = self.create_cursor()
             self._turn = Transformer.from_context(self._light)
         return self._light
+
+    def _turning(self) -> Any:
+        """What turns the rows that come back, as Django's own cursor would."""
+        self._one()
+        return self._turn
 
     # Connections and cursors --------------------------------------------------------------------------------------
 

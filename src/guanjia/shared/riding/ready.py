@@ -8,7 +8,7 @@ as the same literals in either form, so both mean the same.
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import psycopg
@@ -18,6 +18,8 @@ OFTEN = 4
 """The sending at which a statement is worth its preparation."""
 MOST = 300
 """Statements kept ready on one connection; the server holds some tens of kilobytes for each."""
+LONGEST = 8000
+"""Signs of a statement that may be kept: longer ones write many rows at once, each time another number of them."""
 
 Key = tuple[str, tuple[str, ...]]
 
@@ -35,6 +37,8 @@ class Ready:
     def text(self, query: str, values: Sequence[Any]) -> str:
         """The statement with its values filled in, by its name where the server knows it."""
         literals = [self._turn.as_literal(value).decode() for value in values]
+        if len(query) > LONGEST:
+            return _joined(_parts(query), literals)
         key = query, tuple(_type(one) for one in literals)
         name = self._names.get(key)
         if name:
@@ -83,7 +87,7 @@ def _type(literal: str) -> str:
     return "int4" if len(number) < 10 else "int8" if len(number) < 19 else UNKNOWN
 
 
-@cache
+@lru_cache(maxsize=10 * MOST)
 def _parts(query: str) -> tuple[str, ...]:
     """The statement between its values."""
     return tuple(part.replace("%%", "%") for part in PLACE.split(query))
