@@ -20,15 +20,22 @@ class ContactKnown(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StaffLeaveGranted(Fact):
+class StaffFact(Fact):
+    """What was done to a member of staff, and by whom."""
+
+    about: ClassVar[str] = "staff"
+
+    by_staff_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffLeaveGranted(StaffFact):
     """Somebody is away for a while; told once for each community they serve."""
 
     kind: ClassVar[str] = "staff.leave_granted"
-    about: ClassVar[str] = "staff"
 
     starts: datetime
     ends: datetime
-    by_staff_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,55 +100,42 @@ class MasterDataImported(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RoleGiven(Fact):
+class RoleGiven(StaffFact):
     """Somebody was given a role in the community."""
 
     kind: ClassVar[str] = "staff.role_given"
-    about: ClassVar[str] = "staff"
 
     role: str
-    by_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RoleTaken(Fact):
+class RoleTaken(StaffFact):
     """Somebody no longer has a role in the community."""
 
     kind: ClassVar[str] = "staff.role_taken"
-    about: ClassVar[str] = "staff"
 
     role: str
-    by_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StaffDismissed(Fact):
+class StaffDismissed(StaffFact):
     """Somebody left the company."""
 
     kind: ClassVar[str] = "staff.dismissed"
-    about: ClassVar[str] = "staff"
-
-    by_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PasswordGiven(Fact):
+class PasswordGiven(StaffFact):
     """Somebody was given a new password by a manager."""
 
     kind: ClassVar[str] = "staff.password_given"
-    about: ClassVar[str] = "staff"
-
-    by_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SecondFactorForgotten(Fact):
+class SecondFactorForgotten(StaffFact):
     """Somebody's second factor was taken away by a manager."""
 
     kind: ClassVar[str] = "staff.second_factor_forgotten"
-    about: ClassVar[str] = "staff"
-
-    by_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +145,7 @@ class SignInTermsChanged(Fact):
     kind: ClassVar[str] = "company.sign_in_changed"
     about: ClassVar[str] = "company"
 
-    by_id: UUID | None = None
+    by_staff_id: UUID | None = None
     shared_minutes: int
     roles: str
 

@@ -1,6 +1,12 @@
 """Reads of people."""
 
-from guanjia.rooms.people.selectors.contacts import contact_from_outside, contact_row, contacts, contacts_by_phone
+from guanjia.rooms.people.selectors.contacts import (
+    contact_from_outside,
+    contact_row,
+    contacts,
+    contacts_by_phone,
+    contacts_of_home,
+)
 from guanjia.rooms.people.selectors.persons import (
     account_of_staff,
     actor_of_contact,
@@ -8,8 +14,6 @@ from guanjia.rooms.people.selectors.persons import (
     actor_of_username,
     colleagues,
     community_names,
-    contact_as_row,
-    contacts_of_home,
     demo_logins,
     household,
     households,
@@ -40,7 +44,6 @@ __all__ = [
     "actor_of_username",
     "colleagues",
     "community_names",
-    "contact_as_row",
     "contact_from_outside",
     "contact_row",
     "contacts",

@@ -1,6 +1,7 @@
 """Contacts as other rooms hold them: by id, by the outside's id, by half a telephone."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +33,13 @@ def contact_from_outside(community_id: UUID, channel: str, outside_id: str) -> C
     where = "where c.community_id = %s and c.channel = %s and c.outside_id = %s"
     found = ask(f"{_CONTACT} {where}", [community_id, channel, outside_id])
     return _contact_row(found[0]) if found else None
+
+
+def contacts_of_home(community_id: UUID, home_id: UUID) -> list[ContactRow]:
+    """The latest who wrote for a home, masked. One query."""
+    where = "where c.community_id = %s and c.home_id = %s order by c.id desc limit 50"
+    found = [_contact_row(row) for row in ask(f"{_CONTACT} {where}", [community_id, home_id])]
+    return [replace(row, name=rules.masked_name(row.name)) for row in found]
 
 
 _CONTACT = """

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -13,7 +12,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from guanjia.rooms.people import access, rules
 from guanjia.rooms.people.models import Account, Contact, Post, Residence, RoleDuty, Shift, Skill, Staff, Unmasking
 from guanjia.rooms.people.types import (
-    ContactRow,
     DemoLogin,
     Duty,
     HouseholdRow,
@@ -246,13 +244,6 @@ def outside_id(contact_id: UUID) -> tuple[str, str]:
     return found.channel, found.outside_id
 
 
-def contacts_of_home(community_id: UUID, home_id: UUID) -> list[ContactRow]:
-    """The latest who wrote for a home, masked. One query."""
-    rows = Contact.objects.filter(community=community_id, home=home_id).select_related("home", "resident")
-    found = [contact_as_row(row) for row in rows.order_by("-id")[:50]]
-    return [replace(row, name=rules.masked_name(row.name)) for row in found]
-
-
 def residents_by_phone(actor: Actor, phone: str) -> list[ResidentRow]:
     """Residents with this phone in the communities this person serves, masked. One query."""
     rows = access.residences(actor).filter(resident__phone=rules.dialled(phone)).select_related("resident", "home")
@@ -307,22 +298,6 @@ def _resident_row(row: Residence, label: str) -> ResidentRow:
         kind=row.kind,
         home_id=row.home_id,
         home_label=label,
-    )
-
-
-def contact_as_row(row: Contact) -> ContactRow:
-    """A contact as others may hold it; its home and resident must have been read with it."""
-    known = row.resident
-    return ContactRow(
-        id=row.pk,
-        community_id=row.community_id,
-        channel=row.channel,
-        name=known.name if known else row.name,
-        masked_phone=rules.masked_phone((known.phone if known else "") or row.phone),
-        home_id=row.home_id,
-        home_label=row.home.label if row.home else "",
-        resident_id=row.resident_id,
-        kind=("former" if known.left_on else known.kind) if known else "",
     )
 
 

@@ -160,7 +160,7 @@ def forget_factor(actor: Actor, staff_id: UUID, *, at: datetime) -> None:
     end_all_sessions(staff_id)
     for community_id in served_here(actor, staff_id)[:1]:
         journal.record(
-            SecondFactorForgotten(community_id=community_id, subject_id=staff_id, at=at, by_id=actor.staff_id)
+            SecondFactorForgotten(community_id=community_id, subject_id=staff_id, at=at, by_staff_id=actor.staff_id)
         )
 
 
@@ -179,7 +179,7 @@ def set_sign_in_terms(actor: Actor, terms: SignInTerms, *, at: datetime) -> None
             community_id=community_id,
             subject_id=company_id,
             at=at,
-            by_id=actor.staff_id,
+            by_staff_id=actor.staff_id,
             shared_minutes=terms.shared_minutes,
             roles=",".join(roles),
         )

@@ -77,7 +77,7 @@ def _may_give(actor: Actor, community_id: UUID, role: str) -> None:
 def _record_role(
     fact: type[RoleGiven] | type[RoleTaken], staff_id: UUID, post: tuple[UUID, str], actor: Actor, at: datetime
 ) -> None:
-    journal.record(fact(community_id=post[0], subject_id=staff_id, at=at, role=post[1], by_id=actor.staff_id))
+    journal.record(fact(community_id=post[0], subject_id=staff_id, at=at, role=post[1], by_staff_id=actor.staff_id))
 
 
 @transaction.atomic
@@ -123,7 +123,9 @@ def let_go(actor: Actor, staff_id: UUID, *, at: datetime) -> None:
     dismiss(staff_id, at=at)
     end_all_sessions(staff_id)
     for community_id in served_here(actor, staff_id):
-        journal.record(StaffDismissed(community_id=community_id, subject_id=staff_id, at=at, by_id=actor.staff_id))
+        journal.record(
+            StaffDismissed(community_id=community_id, subject_id=staff_id, at=at, by_staff_id=actor.staff_id)
+        )
 
 
 @transaction.atomic
@@ -134,7 +136,7 @@ def new_password(actor: Actor, staff_id: UUID, *, at: datetime) -> str:
     set_password(staff_id, password)
     end_all_sessions(staff_id)
     for community_id in served_here(actor, staff_id)[:1]:
-        journal.record(PasswordGiven(community_id=community_id, subject_id=staff_id, at=at, by_id=actor.staff_id))
+        journal.record(PasswordGiven(community_id=community_id, subject_id=staff_id, at=at, by_staff_id=actor.staff_id))
     return password
 
 
