@@ -1,13 +1,14 @@
 """Every role at every door: each page and each endpoint has a duty, and keeps to it.
 
 A new page needs nothing here when the ids in its address have the usual names (`case_id`, `home_id` …). A new kind
-of id gets its line in `IDS`; a page whose form must be filled before anything is looked up gets one in `FORMS`.
+of id gets its line in `IDS` (tests/world.py); a page whose form must be filled before anything is looked up gets one
+in `FORMS`.
 """
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from typing import Any
 
 import pytest
@@ -17,147 +18,13 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from ninja import Schema
 
 from guanjia.config.api import api
-from guanjia.rooms.cases import services as cases
-from guanjia.rooms.cases.models import Photo
-from guanjia.rooms.cases.types.dockets import NewDocket
-from guanjia.rooms.conversations import services as conversations
 from guanjia.rooms.people import services
-from guanjia.rooms.people.models import Post, Residence, Shift
-from guanjia.rooms.people.services import exporting
-from guanjia.rooms.people.services.importing import SentFile
-from guanjia.rooms.promises import selectors as promises
-from guanjia.rooms.promises import services as promise_verbs
-from guanjia.shared.models import JournalEvent
 from guanjia.shared.time import new_id
 from tests.cast import PICTURE, Cast, duties_of_roles
+from tests.world import BODIES, FORMS, IDS, WORDS, World
 
 OPEN = {"open", "signed_in"}
 EVERY_DUTY = {duty for duties in duties_of_roles().values() for duty in duties}
-
-
-class World:
-    """One thing of each kind in the garden; made when somebody asks for it."""
-
-    def __init__(self, cast: Cast) -> None:
-        self.cast = cast
-        self.edition = cast.publish()
-        self.case = cast.done_case()
-
-    @cached_property
-    def conversation(self) -> Any:
-        """A conversation of Zhou's."""
-        return self.cast.writes("请问物业费怎么交")
-
-    @cached_property
-    def message(self) -> Any:
-        """An answer given in it."""
-        chen = self.cast.actor(self.cast.chen)
-        return conversations.answer(chen, self.conversation, "您好，请看缴费通知", at=self.cast.now)
-
-    def of_fact(self, kind: str, about: str) -> Any:
-        """The subject of the first fact of a kind."""
-        return JournalEvent.objects.filter(kind=kind, community_id=self.cast.garden.id).order_by("id")[0].refs[about]
-
-    @cached_property
-    def opening(self) -> Any:
-        """Work that lies open for cleaners."""
-        self.cast.hired("a-cleaner", "cleaner", skills=("cleaning",))
-        case_id = self.cast.opened_case("bas.dispose", "旧沙发要清运")
-        return JournalEvent.objects.get(kind="opening.made", refs__case=str(case_id)).refs["opening"]
-
-    @cached_property
-    def docket(self) -> Any:
-        """A number under which the hotline follows the case."""
-        ma = self.cast.actor(self.cast.ma)
-        return cases.open_docket(ma, self.case, NewDocket(party="gov_hotline", number="12345-1"), at=self.cast.now)
-
-    @cached_property
-    def sent_file(self) -> Any:
-        """A workbook of master data that was sent and not confirmed."""
-        zhao = self.cast.actor(self.cast.zhao)
-        sent = SentFile(self.cast.garden.id, "x.xlsx", exporting.template_book(self.cast.garden.id))
-        return services.send_import(zhao, sent, at=self.cast.now)
-
-    @cached_property
-    def export(self) -> Any:
-        """A file of master data the manager asked for."""
-        return exporting.ask_for_export(self.cast.actor(self.cast.zhao), self.cast.garden.id, None, at=self.cast.now)
-
-    @cached_property
-    def cleaner(self) -> Any:
-        """Somebody who may be let go."""
-        return self.cast.hired("somebody", "cleaner")
-
-    @cached_property
-    def post(self) -> Any:
-        """A role they have."""
-        return Post.objects.get(staff=self.cleaner).pk
-
-    @cached_property
-    def shift(self) -> Any:
-        """A shift of theirs."""
-        return Shift.objects.get(staff=self.cleaner).pk
-
-    @property
-    def promise(self) -> Any:
-        """A promise about the case."""
-        return promises.of_subject("case", self.case, at=self.cast.now)[0].id
-
-    @cached_property
-    def plea(self) -> Any:
-        """An appeal about a promise of the case."""
-        row = next(
-            one for one in promises.of_subject("case", self.case, at=self.cast.now) if one.owed_id and not one.ended_at
-        )
-        actor = self.cast.actor(row.owed_id)
-        return promise_verbs.appeal(actor, row.id, promise_verbs.Asked("x", rests_on="x"), at=self.cast.now)
-
-
-IDS: dict[str, Callable[[World], Any]] = {
-    "home_id": lambda w: w.cast.home.id,
-    "resident_id": lambda w: w.cast.zhou,
-    "contact_id": lambda w: w.cast.zhou_contact,
-    "people:unmask_resident person_id": lambda w: w.cast.zhou,
-    "people:unmask_contact person_id": lambda w: w.cast.zhou_contact,
-    "case_id": lambda w: w.case,
-    "photo_id": lambda w: Photo.objects.filter(case=w.case).order_by("id")[0].pk,
-    "assignment_id": lambda w: w.of_fact("assignment.taken", "assignment"),
-    "follow_up_id": lambda w: w.of_fact("follow_up.planned", "follow_up"),
-    "conversation_id": lambda w: w.conversation,
-    "message_id": lambda w: w.message,
-    "promise_id": lambda w: w.promise,
-    "opening_id": lambda w: w.opening,
-    "docket_id": lambda w: w.docket,
-    "plea_id": lambda w: w.plea,
-    "import_id": lambda w: w.sent_file,
-    "export_id": lambda w: w.export,
-    "staff_id": lambda w: w.cleaner,
-    "post_id": lambda w: w.post,
-    "shift_id": lambda w: w.shift,
-    "residence_id": lambda w: Residence.objects.get(resident=w.cast.zhou).pk,
-}
-"""What stands in an address, of the garden; by its name, or by page and name."""
-
-WORDS: dict[str, Callable[[World], Any]] = {
-    "token": lambda w: "made.up",
-    "account": lambda w: "nobody",
-    "edition_id": lambda w: new_id(),
-    "code": lambda w: "none.such",
-    "session_id": lambda w: new_id(),
-}
-"""What stands in an address and belongs to no community: words, and the company's editions."""
-
-FORMS: dict[str, Callable[[World], dict[str, Any]]] = {
-    "people:unmask_resident": lambda w: {"reason": "call"},
-    "people:unmask_contact": lambda w: {"reason": "call"},
-}
-"""Forms that must be filled before anything is looked up."""
-
-
-BODIES: dict[str, dict[str, Any]] = {
-    "POST /cases/{case_id}/feedback": {"what": "progress", "text": "x"},
-}
-"""Bodies whose words are known to the rules and not to the description."""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,12 @@ def test_a_case_dragged_onto_somebody_asks_why_and_comes_back_to_the_board(
     session = cast.client(cast.he).cookies["sessionid"].value
     page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
     page.goto(f"{live_server.url}/board/")
-    page.locator(f"#board-case-{case_id}").drag_to(page.locator(f"#board-{cast.wang}"))
+    card, person = page.locator(f"#board-case-{case_id}"), page.locator(f"#board-{cast.wang}")
+    card.hover()
+    page.mouse.down()
+    person.hover()
+    person.hover()  # a browser tells of dragging over something from the second move on
+    page.mouse.up()
     page.wait_for_selector("dialog[open] [name=staff]")
     assert page.locator(f"[name=staff][value='{cast.wang}']").is_checked()
     page.locator("[name=reason]").select_option("too_much")

@@ -1,30 +1,25 @@
 """The verbs of a case on the real database."""
 
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
-from guanjia.rooms.cases import selectors, services
+from guanjia.rooms.cases import services
 from guanjia.rooms.cases.models import Case, CaseNote
 from guanjia.rooms.cases.types import (
     FAR,
     Because,
-    CaseState,
     Feedback,
     NewPhoto,
     OpenCase,
-    Origin,
     PhotoOf,
-    QueueFilter,
     Report,
-    View,
     Window,
 )
 from guanjia.rooms.promises import selectors as promises
-from guanjia.shared.errors import Denied, GuanjiaError, Invalid, Missing, Refused
+from guanjia.shared.errors import Denied, Invalid, Missing, Refused
 from guanjia.shared.jobs import run_waiting
 from guanjia.shared.models import JournalEvent
 from guanjia.shared.time import now
@@ -384,114 +379,3 @@ def test_a_complaint_about_somebody_is_neither_given_to_nor_taken_by_them(house:
         services.transfer(house.actor(house.ma), case_id, house.he, "", at=house.now)
     with pytest.raises(Denied, match="about this person"):
         services.taken_on(house.actor(house.he), case_id, at=house.now)
-
-
-def test_residents_see_their_own_cases_and_nobody_elses(house: Cast) -> None:
-    case_id = house.opened_case()
-    assert selectors.case(house.resident(), case_id, at=house.now).guesses == []
-    for stranger in (house.resident(house.stranger_contact), house.actor(house.gao)):
-        with pytest.raises(Missing):
-            selectors.case(stranger, case_id, at=house.now)
-        with pytest.raises(Missing):
-            services.hurry(stranger, case_id, at=house.now)
-    assert len(selectors.queue(house.resident(house.stranger_contact), at=house.now)) == 0
-
-
-def test_the_queue_runs_by_what_is_due_first_and_is_filtered(house: Cast) -> None:
-    late = house.opened_case("rep.wall", "外墙渗水")
-    soon = house.opened_case("rep.door", "单元门打不开")
-    ma = house.actor(house.ma)
-    rows = selectors.queue(ma, at=house.now).rows
-    assert [row.id for row in rows] == [soon, late]
-    assert rows[0].due_at is not None
-    assert rows[0].owed
-    assert rows[0].topic_title
-    assert selectors.queue(ma, QueueFilter(text="外墙"), at=house.now).rows[0].id == late
-    assert selectors.queue(ma, QueueFilter(text="0302-02"), at=house.now).rows[0].id == soon
-    assert len(selectors.queue(ma, QueueFilter(view=View.MINE), at=house.now)) == 2
-    assert len(selectors.queue(ma, QueueFilter(closed=True), at=house.now)) == 0
-    assert selectors.counts(ma, at=house.now)["all"] == 2
-
-
-@pytest.mark.parametrize("number", [1, 60])
-def test_the_queue_costs_the_same_however_long(house: Cast, number: int, django_assert_max_num_queries: Any) -> None:
-    for count in range(number):
-        wanted = OpenCase(
-            community_id=house.garden.id,
-            text=f"漏水 {count}",
-            channel="phone",
-            contact_id=house.zhou_contact,
-            home_id=house.home.id,
-            topic="rep.water.leak",
-        )
-        services.open_case(wanted, at=house.now)
-    ma = house.actor(house.ma)
-    selectors.queue(ma, at=house.now)
-    with django_assert_max_num_queries(9):  # cases, contacts, promises with names, the edition in force and its shelf
-        page = selectors.queue(ma, at=house.now)
-    assert len(page) == min(number, 50)
-    if number > 50:
-        assert len(selectors.queue(ma, at=house.now, after=page.next)) == number - 50
-
-
-def test_a_case_is_shown_with_everything_on_it(house: Cast) -> None:
-    case_id = house.closed_case()
-    view = selectors.case(house.actor(house.ma), case_id, at=house.now)
-    assert (view.worker_name, view.contact_phone, view.place) == ("李建军", "138****6027", "3-2-1402")
-    assert [step.state for step in view.steps] == ["done"] * 6 + ["now", ""]
-    assert len(view.photos) == 2
-    assert "reopen" in view.verbs
-    rows = selectors.timeline(house.resident(), case_id, at=house.now)
-    assert {row.kind for row in rows} <= {
-        "case.opened",
-        "case.taken_on",
-        "case.arrived",
-        "case.done",
-        "case.accepted",
-        "case.closed",
-    }
-
-
-@pytest.mark.parametrize(
-    ("changes", "name"),
-    [
-        ({"is_open": False}, "case_open_by_state"),
-        ({"state": "merged", "is_open": False}, "case_merged_into_one"),
-        ({"state": "paused"}, "case_paused_for_a_reason"),
-        ({"topic": ""}, "case_classified_after_taken"),
-    ],
-)
-def test_the_table_itself_keeps_a_case_sound(house: Cast, changes: dict[str, object], name: str) -> None:
-    case_id = house.taken_case()
-    with pytest.raises(IntegrityError, match=name), transaction.atomic():
-        Case.objects.filter(pk=case_id).update(**changes)
-
-
-def test_one_number_is_given_once(house: Cast) -> None:
-    one, other = house.opened_case(), house.opened_case()
-    number = Case.objects.get(pk=one).number
-    with pytest.raises(IntegrityError, match="case_number_once"), transaction.atomic():
-        Case.objects.filter(pk=other).update(number=number)
-
-
-def test_a_refused_verb_leaves_everything_as_it_was(house: Cast) -> None:
-    case_id = house.opened_case()
-    before = Case.objects.filter(pk=case_id).values().get()
-    count = JournalEvent.objects.count()
-    resident = house.resident()
-    for act in (
-        lambda: services.accept(resident, case_id, at=house.now),
-        lambda: services.refuse(resident, case_id, "not_fixed", at=house.now),
-        lambda: services.close(house.actor(house.ma), case_id, at=house.now),
-        lambda: services.reopen(resident, case_id, "", at=house.now),
-        lambda: services.classify(resident, case_id, "rep.drain", at=house.now),
-    ):
-        with pytest.raises(GuanjiaError), transaction.atomic():
-            act()
-    assert Case.objects.filter(pk=case_id).values().get() == before
-    assert JournalEvent.objects.count() == count
-
-
-def test_origin_and_state_words_are_the_designs() -> None:
-    assert [one.value for one in Origin] == ["resident", "staff", "follow_up", "round"]
-    assert len(CaseState) == 12
