@@ -34,7 +34,7 @@ from guanjia.shared import db, jobs, journal
 from guanjia.shared.actor import coming_from
 
 MINUTE = timedelta(minutes=1)
-STEP = timedelta(hours=2)
+STEP = timedelta(hours=3)
 """How often the slow sweeps look; the quick ones look whenever something is due."""
 
 ELSEWHERE = (".sweep", ".pass_offers_on", ".keep_scores", ".seal", ".send_again")

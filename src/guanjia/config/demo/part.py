@@ -1,10 +1,14 @@
 """One part of building the demo, in a process of its own: the world, a community's days, the closing of the books."""
 
+import gc
 import json
 import sys
 import time as wall
 from pathlib import Path
 from typing import Any
+
+GARBAGE = (100_000, 50, 50)
+"""When Python looks for garbage while the days pass."""
 
 
 def main(words: list[str]) -> int:
@@ -67,6 +71,9 @@ def _days(code: str, count: int, seed: int) -> int:
     (folder / f"demo-{code}.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
     coming = texts.arrivals(_data(), first=span.first, days=MONTH, zone=ZONE, seed=seed)
     mine = days.shared_out(coming, texts.codes())[code]
+    gc.collect()
+    gc.freeze()  # handbook and model stay to the end: to walk through them again and again cost a tenth of the days
+    gc.set_threshold(*GARBAGE)
     days.live(code, mine, told["wechat"], span, seed)
     return 0
 
