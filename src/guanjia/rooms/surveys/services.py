@@ -198,7 +198,7 @@ def settle_unreached(*, at: datetime) -> int:
 
     Rows another worker holds are skipped, so any number of workers may sweep at once.
     """
-    due = in_reach(FollowUp.objects.filter(state=FollowUpState.PLANNED, settle_at__lte=at)).order_by("settle_at")
+    due = in_reach(FollowUp.objects.filter(state=FollowUpState.PLANNED, settle_at__lte=at)).order_by("settle_at", "id")
     rows = list(due.select_for_update(skip_locked=True)[:BATCH])
     for row in rows:
         _unreached(row, at)

@@ -48,7 +48,7 @@ def case(actor: Actor, case_id: UUID, *, at: datetime) -> CaseView:
     """
     found = access.case(actor, case_id)
     contact = people.contacts([found.contact_id]).get(found.contact_id) if found.contact_id else None
-    workers = list(CaseWorker.objects.filter(case=found).order_by("since").values_list("staff_id", flat=True))
+    workers = list(CaseWorker.objects.filter(case=found).order_by("since", "id").values_list("staff_id", flat=True))
     notes = _notes(actor, found)
     names = people.staff_names([found.owner_id, found.worker_id, *workers, *(note.staff_id for note in notes)])
     people_of = _People(contact, names, workers, notes)

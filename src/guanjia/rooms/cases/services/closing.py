@@ -237,7 +237,7 @@ def settle_silence(*, at: datetime) -> int:
 
     Silence closes a case, but it never meets a promise that asks for a person. Rows another worker holds are skipped.
     """
-    due = in_reach(Case.objects.filter(state=CaseState.DONE, settle_at__lte=at)).order_by("settle_at")
+    due = in_reach(Case.objects.filter(state=CaseState.DONE, settle_at__lte=at)).order_by("settle_at", "id")
     rows = list(due.select_for_update(skip_locked=True)[:BATCH])
     for case in rows:
         book = book_of(case, at)
@@ -258,7 +258,7 @@ def archive_owed_nothing(*, at: datetime) -> int:
 
     One on which something is still owed is looked at again after the handbook's time, so it never holds up others.
     """
-    closed = in_reach(Case.objects.filter(state=CaseState.CLOSED, archive_at__lte=at)).order_by("archive_at")
+    closed = in_reach(Case.objects.filter(state=CaseState.CLOSED, archive_at__lte=at)).order_by("archive_at", "id")
     rows = list(closed.select_for_update(skip_locked=True)[:BATCH])
     if not rows:
         return 0

@@ -108,7 +108,7 @@ def released(actor: Actor, case_id: UUID, staff_id: UUID, *, at: datetime) -> No
     """This person does it no longer. With nobody left the case waits for another; the owner stays."""
     case, _ = begin(actor, case_id, at)
     CaseWorker.objects.filter(case=case, staff_id=staff_id).update(active=False)
-    others = CaseWorker.objects.filter(case=case, active=True).order_by("since")
+    others = CaseWorker.objects.filter(case=case, active=True).order_by("since", "id")
     left = others.values_list("staff_id", flat=True).first()
     columns = ["worker"]
     if case.worker_id == staff_id:
@@ -124,7 +124,7 @@ def part_done(case_id: UUID, staff_id: UUID, result: str, *, at: datetime) -> No
     case, _ = begin(SYSTEM, case_id, at)
     CaseWorker.objects.filter(case=case, staff_id=staff_id).update(active=False)
     write_note(case, NoteKind.REPORT, result, at, staff_id)
-    left = CaseWorker.objects.filter(case=case, active=True).order_by("since")
+    left = CaseWorker.objects.filter(case=case, active=True).order_by("since", "id")
     if case.worker_id == staff_id:
         case.worker_id = left.values_list("staff_id", flat=True).first()
         finish(case, ["worker"])

@@ -87,7 +87,7 @@ def _not_yet(row: Picture, code: int, terms: Terms, at: datetime) -> None:
 @transaction.atomic
 def fetch_again(*, at: datetime) -> int:
     """Queue again one batch of pictures that wait too long; returns how many."""
-    due = in_reach(Picture.objects.filter(state=InboundState.WAITING, next_at__lte=at)).order_by("next_at")
+    due = in_reach(Picture.objects.filter(state=InboundState.WAITING, next_at__lte=at)).order_by("next_at", "id")
     ids = list(due.values_list("pk", flat=True)[:BATCH])
     for key in ids:
         to_be_fetched(key)

@@ -146,7 +146,7 @@ def _noted(row: Outgoing, told: _Told, terms: ChannelTerms, at: datetime) -> Non
 @transaction.atomic
 def send_due(*, at: datetime) -> int:
     """Queue again one batch of what waits too long; returns how many."""
-    due = in_reach(Outgoing.objects.filter(state=OutgoingState.WAITING, next_at__lte=at)).order_by("next_at")
+    due = in_reach(Outgoing.objects.filter(state=OutgoingState.WAITING, next_at__lte=at)).order_by("next_at", "id")
     ids = list(due.values_list("pk", flat=True)[:BATCH])
     for key in ids:
         to_be_sent(key)

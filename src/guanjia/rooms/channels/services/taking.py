@@ -83,7 +83,7 @@ def take_again(*, at: datetime) -> int:
 
     Returns how many were looked at.
     """
-    due = in_reach(Inbound.objects.filter(state=InboundState.WAITING, next_at__lte=at)).order_by("next_at")
+    due = in_reach(Inbound.objects.filter(state=InboundState.WAITING, next_at__lte=at)).order_by("next_at", "id")
     rows = list(due.select_for_update(skip_locked=True, of=("self",))[:BATCH])
     for row in rows:
         terms = handbook.edition_in_force(row.community_id, at).terms.channel

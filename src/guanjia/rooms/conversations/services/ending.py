@@ -82,7 +82,7 @@ def end_silent(*, at: datetime) -> int:
     A conversation something still runs in (an open case) is left, and looked at again later. Rows another worker
     holds are skipped.
     """
-    due = in_reach(Conversation.objects.filter(silent_at__lte=at)).order_by("silent_at")
+    due = in_reach(Conversation.objects.filter(silent_at__lte=at)).order_by("silent_at", "id")
     rows = list(due.select_for_update(skip_locked=True, of=("self",))[:BATCH])
     ids = [row.pk for row in rows]
     busy = {key for find in _busy for key in find(ids)} if ids else set()

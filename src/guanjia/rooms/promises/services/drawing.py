@@ -48,7 +48,7 @@ def _running(community_id: UUID, at: datetime) -> Mapping[str, Stretch]:
 
 def end_periods(*, at: datetime) -> int:
     """End one batch of periods that are over, and draw what is still owed in them; returns how many were worked on."""
-    over = in_reach(DrawPeriod.objects.filter(end_at__lte=at, ended_at__isnull=True)).order_by("end_at")
+    over = in_reach(DrawPeriod.objects.filter(end_at__lte=at, ended_at__isnull=True)).order_by("end_at", "id")
     ended = [_ended(period_id, at) for period_id in over.values_list("id", flat=True)[:100]]
     return len(ended) + _settle_open(at)
 
@@ -67,9 +67,9 @@ def _ended(period_id: UUID, at: datetime) -> None:
 def _settle_open(at: datetime) -> int:
     """Draw again every group of an ended period into which somebody came, or which was never settled."""
     groups = 0
-    for period in in_reach(DrawPeriod.objects.filter(ended_at__isnull=False)).filter(
-        community__in=SampleMember.objects.filter(settled=False).values("community")
-    ):
+    ended = in_reach(DrawPeriod.objects.filter(ended_at__isnull=False))
+    waited = SampleMember.objects.filter(settled=False).values("community")
+    for period in ended.filter(community__in=waited).order_by("end_at", "id"):
         waiting = SampleMember.objects.filter(community=period.community_id, period=period.period, settled=False)
         for standard, stratum in sorted(set(waiting.values_list("standard", "stratum"))):
             _settle(period, standard, stratum)
