@@ -29,6 +29,14 @@ def test_a_name_is_masked_to_its_first_sign(name: str, shown: str) -> None:
     assert rules.masked_name(name) == shown
 
 
+@pytest.mark.parametrize(
+    ("name", "read"),
+    [("李建军", "li jian jun"), ("曾丽", "zeng li"), ("尉迟恭", "yu chi gong"), ("John Smith", "john smith"), ("", "")],
+)
+def test_lists_run_by_a_names_reading_with_the_surname_read_as_one(name: str, read: str) -> None:
+    assert rules.reading(name) == read
+
+
 def test_a_phone_is_kept_as_digits_however_it_is_typed() -> None:
     assert rules.dialled("+86 138-1234-6027") == "13812346027"
     assert rules.dialled("021-62345678") == "02162345678"

@@ -1,5 +1,6 @@
 """Decisions about people without database or clock: what is masked, which words are known, when a name rests."""
 
+import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -41,11 +42,34 @@ def phone_in(outside_id: str) -> str:
     return digits if re.fullmatch(r"[0-9]{7,15}", digits) else ""
 
 
-def reading(name: str) -> str:
-    """The name's reading by which lists run: 李建军 → li jian jun; Latin names as they are."""
-    from pypinyin import lazy_pinyin  # its dictionary is large; only hiring needs it
+SURNAMES = {
+    "万俟": "mo qi",
+    "尉迟": "yu chi",
+    "乐": "yue",
+    "仇": "qiu",
+    "区": "ou",
+    "单": "shan",
+    "员": "yun",
+    "曾": "zeng",
+    "朴": "piao",
+    "查": "zha",
+    "盖": "ge",
+    "缪": "miao",
+    "解": "xie",
+    "覃": "qin",
+}
+"""Readings a sign has in front of a name and nowhere else."""
 
-    return " ".join(lazy_pinyin(name)).lower()[:200]
+
+def reading(name: str) -> str:
+    """The name's reading by which lists run: 李建军 → li jian jun, 曾丽 → zeng li; Latin names as they are."""
+    # a dictionary of phrases says nothing of names, and every process would hold fifty megabytes of it
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+    from pypinyin import lazy_pinyin  # large all the same; only hiring needs it
+
+    surname = next((one for one in SURNAMES if name.startswith(one)), "")
+    first = [SURNAMES[surname]] if surname else []
+    return " ".join([*first, *lazy_pinyin(name.removeprefix(surname))]).lower()[:200]
 
 
 def check_duties(duties: Iterable[str]) -> None:
