@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from guanjia.config import place
+from guanjia.config import place, starting
 from guanjia.config.serve import say
 from guanjia.shared.binaries import NoDatabase
 from guanjia.shared.errors import GuanjiaError
@@ -34,10 +34,8 @@ def main(words: Sequence[str] | None = None) -> int:
 @contextlib.contextmanager
 def _house(role: str = APP) -> Iterator[None]:
     """Django, started on an answering database."""
-    import django
-
     with place.database(role):
-        django.setup()
+        starting.start()
         from django.db import connections
 
         try:
@@ -96,9 +94,7 @@ def _token(arguments: Arguments) -> None:
 
 
 def _handbook_check(arguments: Arguments) -> int:
-    import django
-
-    django.setup()
+    starting.start()
     from django.utils import translation
 
     from guanjia.rooms.handbook import services
@@ -150,9 +146,7 @@ def _handbook_load(arguments: Arguments) -> None:
 
 
 def _handbook_print(arguments: Arguments) -> None:
-    import django
-
-    django.setup()
+    starting.start()
     from django.utils import translation
 
     from guanjia.rooms.handbook import services
@@ -189,9 +183,7 @@ def _told() -> Iterator[None]:
 
 
 def _due(arguments: Arguments) -> int:
-    import django
-
-    django.setup()
+    starting.start()
     from guanjia.rooms.promises import services
 
     with arguments.file.open(encoding="utf-8") as lines:

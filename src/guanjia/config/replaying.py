@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from guanjia.config import starting
 from guanjia.shared.errors import Invalid, gettext_noop
 
 House = Callable[[], contextlib.AbstractContextManager[None]]
@@ -30,9 +31,7 @@ def _is_folder(edition: str) -> bool:
 
 @contextlib.contextmanager
 def _no_database() -> Any:
-    import django
-
-    django.setup()
+    starting.start()
     yield
 
 
