@@ -1,81 +1,103 @@
-"""One part of building the demo, in a process of its own: the world, a community's days, the closing of the books."""
+"""The demo's processes: the one that builds it and divides while the days pass, and the double of the platform."""
 
 import gc
-import json
 import sys
 import time as wall
+from collections.abc import Callable, Sequence
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from guanjia.config import starting
+from guanjia.shared.processes import end_with_parent
+
+if TYPE_CHECKING:
+    from guanjia.config.demo.texts import Arrival
+    from guanjia.config.demo.world import Span
 
 GARBAGE = (100_000, 50, 50)
 """When Python looks for garbage while the days pass."""
 
 
 def main(words: list[str]) -> int:
-    """`world DAYS SEED`, `days CODE DAYS SEED`, `close DAYS SEED`, or `double PORT`."""
+    """`build DAYS SEED`, which waits for a line that says the database is there, or `double PORT`."""
     match words:
         case ["double", port]:
             return _double(int(port))
-        case ["world", days, seed]:
-            return _world(int(days), int(seed))
-        case ["days", code, days, seed]:
-            return _days(code, int(days), int(seed))
-        case ["close", days, seed]:
-            return _close(int(days), int(seed))
+        case ["build", days, seed]:
+            return _build(int(days), int(seed))
     sys.stderr.write(f"{main.__doc__}\n")
     return 2
 
 
-def _django() -> Path:
-    import django
+def _build(count: int, seed: int) -> int:
+    """The world by this process; then it divides, a process a community; then the books are closed.
+
+    What it has read and learned by then, the others have too: nothing is read twice, and memory is shared.
+    """
     from django.conf import settings
 
-    django.setup()
-    return Path(settings.DATA)
+    starting.start()
+    from django.db import connections, transaction
 
-
-def _world(days: int, seed: int) -> int:
-    _django()
-    from django.db import transaction
-
-    from guanjia.config.demo import world
+    from guanjia.config.demo import days, report, texts, world
     from guanjia.config.demo.lasting import surely
     from guanjia.shared import time
 
-    span = world.span_of(days)
+    folder, span = Path(settings.DATA), world.span_of(count)
+    coming = texts.arrivals(_data(), first=span.first, days=world.MONTH, zone=world.ZONE, seed=seed)
+    shared = days.shared_out(coming, texts.codes())
+    if not sys.stdin.readline():
+        return 1  # nobody waits for it any more
 
     def built() -> None:
         time.use_clock(lambda: span.starts, seed=seed)
         world.build(span)
 
     surely(transaction.atomic(built))
+    connections.close_all()
+    gc.collect()
+    gc.freeze()  # handbook and model stay to the end: to walk through them again and again cost a tenth of the days
+    status = _divided([partial(_days, code, mine, span, seed, folder) for code, mine in sorted(shared.items())])
+    if status:
+        return status
+    time.use_clock(lambda: span.until, seed=f"close:{seed}")
+    surely(lambda: report.close_books(folder, span, seed))
     return 0
 
 
-def _days(code: str, count: int, seed: int) -> int:
-    folder = _django()
+def _divided(acts: Sequence[Callable[[], None]]) -> int:
+    """Let each be done by a process of its own, which ends with this one; returns the worst status."""
+    wish = end_with_parent()
+
+    def alone(act: Callable[[], None]) -> None:
+        wish()
+        gc.set_threshold(*GARBAGE)
+        act()
+
+    running = [get_context("fork").Process(target=alone, args=(act,)) for act in acts]
+    for process in running:
+        process.start()
+    for process in running:
+        process.join()
+    return max(abs(process.exitcode or 0) for process in running)
+
+
+def _days(code: str, mine: "list[Arrival]", span: "Span", seed: int, folder: Path) -> None:
     from django.db import transaction
 
-    from guanjia.config.demo import days, texts
+    from guanjia.config.demo import days, report, world
     from guanjia.config.demo.lasting import surely
-    from guanjia.config.demo.world import MONTH, ZONE, fill, span_of
     from guanjia.shared import time
-
-    span = span_of(count)
 
     def filled() -> dict[str, Any]:
         time.use_clock(lambda: span.starts, seed=f"{seed}:{code}:people")
-        return fill(code, span, seed)
+        return world.fill(code, span, seed)
 
     told = surely(transaction.atomic(filled))
-    (folder / f"demo-{code}.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
-    coming = texts.arrivals(_data(), first=span.first, days=MONTH, zone=ZONE, seed=seed)
-    mine = days.shared_out(coming, texts.codes())[code]
-    gc.collect()
-    gc.freeze()  # handbook and model stay to the end: to walk through them again and again cost a tenth of the days
-    gc.set_threshold(*GARBAGE)
     days.live(code, mine, told["wechat"], span, seed)
-    return 0
+    report.write_down(folder / f"demo-{code}.json", {**told, "audit": surely(lambda: report.audited(code, span))})
 
 
 def _data() -> Path | None:
@@ -84,19 +106,6 @@ def _data() -> Path | None:
 
     found = Path(settings.HOME).parent / "shared" / "data" / "messages"
     return found if found.is_dir() else None
-
-
-def _close(days: int, seed: int) -> int:
-    folder = _django()
-    from guanjia.config.demo import report
-    from guanjia.config.demo.lasting import surely
-    from guanjia.config.demo.world import span_of
-    from guanjia.shared import time
-
-    span = span_of(days)
-    time.use_clock(lambda: span.until, seed=f"close:{seed}")
-    surely(lambda: report.close_books(folder, span, seed))
-    return 0
 
 
 def _double(port: int) -> int:

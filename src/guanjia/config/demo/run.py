@@ -1,5 +1,6 @@
 """`guanjia demo`: the parent. Owns the database, lets the communities live side by side, prints the report, serves."""
 
+import contextlib
 import json
 import os
 import selectors
@@ -7,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,14 +16,16 @@ import psycopg
 from psycopg import sql
 
 from guanjia.config.place import data_folder, foreign_url, is_foreign
+from guanjia.config.demo.texts import codes
 from guanjia.config.serve import Child, Pauses, bring_up_to_date, house, keep_up, mend, own, say
 from guanjia.shared import processes
 from guanjia.shared.binaries import NoDatabase
 from guanjia.shared.postgres import DATABASE, Server, url
-from guanjia.shared.roles import OWNER, check_server
+from guanjia.shared.roles import APP, OWNER, check_server
 
 PORT = 8000
 BAR = 30
+TICK = 0.2  # seconds between two looks at the database
 WHILE_BUILT = {"fsync": "off"}
 """What is committed while the demo is built survives the sudden end of any process, the database's too, but not that
 of the machine: then it is built anew. Once built it is brought to the disk, and served as safely as any other."""
@@ -69,7 +72,14 @@ def run(*, serve: bool = True, seed: int = 1, days: int = 30) -> int:
 def _make(server: Server | None, folder: Path, plan: Plan) -> int:
     _clear(server, folder)
     (folder / "demo.json").write_text(json.dumps({"state": "building"}), encoding="utf-8")
-    return (bring_up_to_date(server) if server else 0) or _build(server, plan)
+    if server is None:
+        return _build(None, _builder(plan, os.environ), plan)
+    # it reads and learns what needs no database while the tables are made
+    builder = _builder(plan, {**os.environ, "DATABASE_URL": url(server.socket, APP)})
+    status = bring_up_to_date(server)
+    if status:
+        builder.terminate()
+    return status or _build(server, builder, plan)
 
 
 def _serve(server: Server | None, folder: Path) -> int:
@@ -105,51 +115,39 @@ def _part(*words: str) -> list[str]:
     return [sys.executable, "-m", "guanjia.config.demo.part", *words]
 
 
-def _build(server: Server | None, plan: Plan) -> int:
-    say("building two communities and the handbook they keep")
-    status = _watched(server, [_part("world", *plan.words)], show=False)
-    if status:
-        return status
-    say(f"{plan.days} days pass")
-    from guanjia.config.demo.texts import codes
-
-    return _watched(server, [_part("days", code, *plan.words) for code in codes()]) or _watched(
-        server, [_part("close", *plan.words)], show=False
+def _builder(plan: Plan, environment: Mapping[str, str]) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        _part("build", *plan.words),
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=processes.end_with_parent(),  # noqa: PLW1509 - this process has one thread
     )
 
 
-def _watched(server: Server | None, commands: Sequence[list[str]], *, show: bool = True) -> int:
-    """Run the commands side by side, show how far they are, and keep the database up meanwhile."""
-    running = [
-        subprocess.Popen(
-            command,
-            stdout=subprocess.PIPE,
-            stdin=subprocess.DEVNULL,
-            preexec_fn=processes.end_with_parent(),  # noqa: PLW1509 - this process has one thread
-        )
-        for command in commands
-    ]
-    heard, done, pauses = selectors.DefaultSelector(), dict.fromkeys(range(len(running)), 0.0), Pauses()
-    for number, process in enumerate(running):
-        heard.register(process.stdout, selectors.EVENT_READ, number)  # type: ignore[arg-type]
-    try:
-        while heard.get_map():
-            if server and server.pid is None:
-                mend(server, pauses)
-            for key, _ in heard.select(timeout=0.2):
-                line = key.fileobj.readline()  # type: ignore[union-attr]
-                if not line:
-                    heard.unregister(key.fileobj)
-                elif show:
-                    done[key.data] = json.loads(line)["done"]
-                    _draw(sum(done.values()) / len(done), json.loads(line)["day"][:10])
-    finally:
-        for process in running:
-            if process.poll() is None and heard.get_map():
-                process.terminate()
-    if show:
-        sys.stderr.write("\n")
-    return max(process.wait() for process in running)
+def _build(server: Server | None, builder: "subprocess.Popen[str]", plan: Plan) -> int:
+    """Tell the builder that the database is there, show how far it is, and keep the database up meanwhile."""
+    say("building two communities and the handbook they keep")
+    assert builder.stdin and builder.stdout  # noqa: S101 - both are pipes
+    with contextlib.suppress(BrokenPipeError):  # its status says that it ended
+        builder.stdin.write("go\n")
+        builder.stdin.close()
+    say(f"{plan.days} days pass")
+    done, pauses = dict.fromkeys(codes(), 0.0), Pauses()
+    heard = selectors.DefaultSelector()
+    heard.register(builder.stdout, selectors.EVENT_READ)
+    while True:
+        if server and server.pid is None:
+            mend(server, pauses)
+        for _ in heard.select(timeout=TICK):
+            line = builder.stdout.readline()
+            if not line:
+                sys.stderr.write("\n")
+                return builder.wait()
+            told = json.loads(line)
+            done[told["community"]] = told["done"]
+            _draw(sum(done.values()) / len(done), told["day"][:10])
 
 
 def _draw(share: float, day: str) -> None:

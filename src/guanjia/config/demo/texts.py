@@ -18,6 +18,8 @@ from guanjia.rooms.handbook.rules.reading import read_yaml
 HERE = Path(__file__).parent
 LONGEST = 160
 """Characters of a text that a chat message keeps; the sources are letters, a chat message is its beginning."""
+COUNT = 1600
+"""Messages that come in a month, real ones or our own; of more than that the seed draws so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +51,22 @@ def arrivals(folder: Path | None, *, first: date, days: int, zone: ZoneInfo, see
     if not found:
         found = list(_own(seed))
     calendar = [first + timedelta(n) for n in range(days)]
+    drawn = sorted(found, key=lambda one: _number(f"{seed}:{one[0]}"))[:COUNT]
     placed = [
         Arrival(key, datetime.combine(_day(f"{seed}:{key}", written, calendar), written.time(), zone), text)
-        for key, written, text in found
+        for key, written, text in drawn
     ]
     return sorted(placed, key=lambda one: (one.at, one.key))
 
 
 def _day(key: str, written: datetime, calendar: Sequence[date]) -> date:
     """One of the days of the calendar with the weekday on which it was written."""
-    draw = int.from_bytes(hashlib.sha256(key.encode()).digest()[:8])
     same = [day for day in calendar if day.weekday() == written.weekday()]
-    return same[draw % len(same)]
+    return same[_number(key) % len(same)]
+
+
+def _number(key: str) -> int:
+    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:8])
 
 
 # Real texts -------------------------------------------------------------------------------------------------------
@@ -102,7 +108,6 @@ def _chat(title: str, text: str) -> str:
 
 # Our own texts ----------------------------------------------------------------------------------------------------
 
-OWN_COUNT = 1600
 HOURS = [2, 1, 1, 1, 1, 2, 5, 9, 14, 18, 20, 16, 11, 10, 14, 19, 18, 14, 10, 11, 13, 14, 11, 5]
 """How many of our own messages come in each hour of the day, in parts: two peaks by day, a low one at night."""
 
@@ -112,7 +117,7 @@ def _own(seed: int) -> Iterator[tuple[str, datetime, str]]:
     kept = lines("messages.yaml")["messages"]
     texts = [text for group in kept.values() for text in group]
     monday = date(2024, 1, 1)
-    for number in range(OWN_COUNT):
+    for number in range(COUNT):
         day = monday + timedelta(chance.choices(range(7), weights=[6, 6, 6, 6, 6, 4, 4])[0])
         hour = chance.choices(range(24), weights=HOURS)[0]
         at = datetime.combine(day, datetime.min.time()) + timedelta(hours=hour, seconds=chance.randrange(3600))
