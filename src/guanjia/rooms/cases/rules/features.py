@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from math import log
 from typing import Any
 
@@ -17,7 +16,7 @@ Matrix = NDArray[np.floating[Any]]
 Numbers = NDArray[np.int64]
 
 _SIGNS = (1, 2)
-_BLOCK = 512  # texts of one sign that are multiplied at once, so that little memory is held
+_BLOCK = 512  # texts, or signs, that are multiplied at once, so that little memory is held
 _SENTENCE = re.compile(r"(?<=[?？])|[\n。！!]")
 _SAYS = 4  # signs from which a sentence says something
 _FIRST = 2  # what the first sentence of a long message counts against the rest
@@ -85,7 +84,10 @@ class Rows:
     """Texts as sparse rows, turned by column: which texts hold a sign, and how much."""
 
     count: int
-    columns: tuple[tuple[Numbers, Matrix], ...]
+    texts: Numbers
+    values: Matrix
+    ends: Numbers
+    """Where the texts of each sign begin, and where the last one's end. Every sign stands in one text at least."""
 
     @classmethod
     def of(cls, signs: Signs, seen: Iterable[Mapping[str, float]]) -> "Rows":
@@ -97,19 +99,31 @@ class Rows:
         values = np.concatenate([values for _, values in pairs]) if pairs else np.array([])
         order = np.argsort(columns, kind="stable")
         ends = np.searchsorted(columns[order], np.arange(len(signs.index) + 1))
-        texts, values = texts[order], values[order]
-        made = [(texts[a:b], values[a:b]) for a, b in pairwise(ends)]
-        return cls(len(pairs), tuple(made))
+        return cls(len(pairs), texts[order], values[order], ends)
 
     def alike(self) -> Matrix:
         """How alike each two texts are: the products of all rows."""
+        if self.count <= _BLOCK:
+            whole = np.zeros((self.count, len(self.ends) - 1), dtype=np.float32)
+            whole[self.texts, np.repeat(np.arange(whole.shape[1]), np.diff(self.ends))] = self.values
+            return whole @ whole.T
         found = np.zeros((self.count, self.count), dtype=np.float32)
-        for texts, values in self.columns:
-            small = values.astype(np.float32)
+        shared = np.diff(self.ends) > 1
+        for begin, end in zip(self.ends[:-1][shared], self.ends[1:][shared], strict=True):
+            texts, small = self.texts[begin:end], self.values[begin:end].astype(np.float32)
             for at in range(0, len(texts), _BLOCK):
                 found[np.ix_(texts[at : at + _BLOCK], texts)] += np.outer(small[at : at + _BLOCK], small)
+        alone = self.ends[:-1][~shared]  # most signs: they make a text like nothing but itself
+        own = np.bincount(self.texts[alone], self.values[alone] ** 2, minlength=self.count)
+        found.flat[:: self.count + 1] += own.astype(np.float32)
         return found
 
     def gathered(self, shares: Matrix) -> Matrix:
         """What each sign weighs, from what each text does."""
-        return np.array([values @ shares[texts] for texts, values in self.columns]).reshape(-1, shares.shape[1])
+        found = np.zeros((len(self.ends) - 1, shares.shape[1]))
+        for first in range(0, len(found), _BLOCK):
+            ends = self.ends[first : first + _BLOCK + 1]
+            held = slice(ends[0], ends[-1])
+            weighed = self.values[held, None] * shares[self.texts[held]]
+            found[first : first + _BLOCK] = np.add.reduceat(weighed, ends[:-1] - ends[0])
+        return found
