@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode, urlsplit
+from urllib.request import getproxies, proxy_bypass
 from uuid import UUID
 
-import httpx
+import certifi
+import urllib3
 from django.conf import settings
 from django.db import transaction
 
@@ -30,13 +33,14 @@ from guanjia.shared.errors import Missing, gettext_noop
 from guanjia.shared.riding import ask
 
 logger = logging.getLogger("guanjia.channels")
-# Their lines hold whole addresses, and the platform wants its secrets there.
-logging.getLogger("httpx").setLevel(logging.WARNING)
-logging.getLogger("httpcore").setLevel(logging.WARNING)
+# Its lines hold whole addresses, and the platform wants its secrets there.
+logging.getLogger("urllib3").setLevel(logging.ERROR)
 
 BATCH = 100
 PATIENCE = 10.0
 """Seconds the platform has to answer."""
+STEP = 65_536
+"""Bytes of a file that are fetched at a time."""
 TURN = timedelta(seconds=PATIENCE * 10)
 """So long somebody may be about sending one message, its parts included, before it counts as left lying."""
 EARLY = timedelta(minutes=5)
@@ -170,8 +174,19 @@ def send_again(actor: Actor, message_id: UUID, *, at: datetime) -> None:
 
 
 @cache
-def _client() -> httpx.Client:
-    return httpx.Client(timeout=PATIENCE, mounts={"all://127.0.0.1": None})
+def _client(platform: str) -> urllib3.PoolManager:
+    """Connections to the platform, by the way out the surroundings name; nothing is tried twice here."""
+    words = {"timeout": PATIENCE, "retries": False, "ca_certs": certifi.where()}
+    address = urlsplit(platform)
+    proxy, host = getproxies().get(address.scheme), address.hostname or ""
+    if proxy and host != "127.0.0.1" and not proxy_bypass(host):
+        return urllib3.ProxyManager(proxy, **words)
+    return urllib3.PoolManager(**words)
+
+
+def _sent(method: str, path: str, query: dict[str, str], **more: Any) -> urllib3.BaseHTTPResponse:
+    platform = settings.WECHAT_API
+    return _client(platform).request(method, f"{platform}{path}?{urlencode(query)}", **more)
 
 
 def _said(account: WeChatAccount, follower: str, text: str, at: datetime) -> int:
@@ -190,7 +205,7 @@ def _posted(account: WeChatAccount, follower: str, text: str, at: datetime) -> i
     words = {"touser": follower, "msgtype": "text", "text": {"content": text}}
     body = json.dumps(words, ensure_ascii=False).encode()
     query = {"access_token": token}
-    answer = _asked("POST", "/cgi-bin/message/custom/send", params=query, content=body)
+    answer = _asked("POST", "/cgi-bin/message/custom/send", query, body=body)
     return int(answer.get("errcode", UNREACHED)) if answer is not None else UNREACHED
 
 
@@ -200,19 +215,19 @@ def _access_token(account: WeChatAccount, at: datetime) -> str:
     if account.access_token and until is not None and until > at:
         return account.access_token
     query = {"grant_type": "client_credential", "appid": account.app_id, "secret": account.app_secret}
-    answer = _asked("GET", "/cgi-bin/token", params=query) or {}
+    answer = _asked("GET", "/cgi-bin/token", query) or {}
     account.access_token = str(answer.get("access_token", ""))[:600]
     account.access_token_until = at + timedelta(seconds=int(answer.get("expires_in", 0))) - EARLY
     account.save(update_fields=["access_token", "access_token_until"])
     return account.access_token
 
 
-def _asked(method: str, path: str, **more: Any) -> dict[str, Any] | None:
+def _asked(method: str, path: str, query: dict[str, str], **more: Any) -> dict[str, Any] | None:
     """The platform's answer; None when there is none that can be read."""
     try:
-        answer = _client().request(method, f"{settings.WECHAT_API}{path}", **more)
-        found = answer.json() if answer.is_success else None
-    except (httpx.HTTPError, ValueError):
+        answer = _sent(method, path, query, **more)
+        found = answer.json() if answer.status == 200 else None
+    except (urllib3.exceptions.HTTPError, ValueError):
         # The error's own words hold the address, and with it the secret.
         logger.warning("channels.unreached", extra={"path": path})
         return None
@@ -232,19 +247,23 @@ def _fetched(account: WeChatAccount, media_id: str, at: datetime, most: int) -> 
     token = _access_token(account, at)
     if not token:
         return UNREACHED
-    address = f"{settings.WECHAT_API}/cgi-bin/media/get"
+    query = {"access_token": token, "media_id": media_id}
     try:
-        with _client().stream("GET", address, params={"access_token": token, "media_id": media_id}) as answer:
-            return _read(answer, most) if answer.is_success else UNREACHED
-    except (httpx.HTTPError, ValueError):
+        answer = _sent("GET", "/cgi-bin/media/get", query, preload_content=False)
+        try:
+            return _read(answer, most) if answer.status == 200 else UNREACHED
+        finally:
+            answer.close()  # what was too large is not read to its end
+            answer.release_conn()
+    except (urllib3.exceptions.HTTPError, ValueError):
         logger.warning("channels.unreached", extra={"path": "/cgi-bin/media/get"})
         return UNREACHED
 
 
-def _read(answer: httpx.Response, most: int) -> bytes | int:
+def _read(answer: urllib3.BaseHTTPResponse, most: int) -> bytes | int:
     """The body as far as it is allowed to be long; instead of a file the platform sends JSON with its code."""
     content = b""
-    for piece in answer.iter_bytes():
+    for piece in answer.stream(STEP):
         content += piece
         if len(content) > most:
             return TOO_LARGE
