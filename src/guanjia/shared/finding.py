@@ -20,15 +20,17 @@ def inside(text: str) -> str:
     return "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
 
 
-def keys_with(table: str, words: str, length: int, communities: Sequence[UUID], text: str) -> list[UUID] | None:
-    """The ids of rows whose `words` (an expression with a GIN index over its pieces of `length`) hold this plain text.
+def keys_with(  # noqa: PLR0913 - where, and what
+    table: str, words: str, length: int, communities: Sequence[UUID], text: str, *, key: str = "id"
+) -> list[UUID] | None:
+    """The `key` of rows whose `words` (an expression with a GIN index over its pieces of `length`) hold this plain text.
 
-    None when there are more than MANY, and for a text shorter than a piece. One query. `table` and `words` are ours.
+    None when there are more than MANY, and for a text shorter than a piece. One query. `table`, `words` and `key` are ours.
     """
     if len(text) < length:
         return None
     asked = (
-        f"select id from {table} where community_id = any(%s) and text_pieces({words}, {length}) @> "  # noqa: S608
+        f"select {key} from {table} where community_id = any(%s) and text_pieces({words}, {length}) @> "  # noqa: S608
         f"text_pieces(%s, {length}) and {words} like %s limit {MANY + 1}"
     )
     with connection.cursor() as cursor:  # planned for these words: how rare they are decides the way (decision 6)

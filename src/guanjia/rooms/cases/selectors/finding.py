@@ -15,7 +15,6 @@ from guanjia.shared.finding import keys_with, plain
 NEWEST = 5000
 """A single character is looked for among so many cases, the newest first; no index knows it."""
 PAIR = 2
-_WORDS = "text_plain(title || ' ' || text || ' ' || place_text)"
 _DIGITS = re.compile(r"[0-9]{4,}")
 
 
@@ -29,7 +28,7 @@ def said(rows: QuerySet[Case], actor: Actor, text: str) -> QuerySet[Case]:
     if len(words) < PAIR:
         newest = rows.order_by("-opened_at", "-id").values("pk")[:NEWEST]
         return _spelt(rows.filter(pk__in=newest), words, meant)
-    keys = keys_with("cases_case", _WORDS, PAIR, actor.community_ids, words)
+    keys = keys_with("cases_casewords", "words", PAIR, actor.community_ids, words, key="case_id")
     return _spelt(rows, words, meant) if keys is None else rows.filter(meant | Q(pk__in=keys))
 
 
