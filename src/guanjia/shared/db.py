@@ -177,8 +177,10 @@ def row_of(model: type[M], key: UUID | None, *, lock: bool = False) -> M | None:
 
 def rows_of(model: type[M], *, lock: bool = False, **equal: Any) -> list[M]:
     """The rows whose columns have these values (a list: any of them), by their ids. One light query."""
-    text, names, turned = _reading(model, tuple(equal), tuple(isinstance(v, list) for v in equal.values()), lock)
-    found = [list(row) for row in ask(text, list(equal.values()))]
+    # one of a list of one is asked for by itself: a plan kept for any list is made for a long one
+    values = [one[0] if isinstance(one, list) and len(one) == 1 else one for one in equal.values()]
+    text, names, turned = _reading(model, tuple(equal), tuple(isinstance(one, list) for one in values), lock)
+    found = [list(row) for row in ask(text, values)]
     for row in found:
         for place, turns in turned:
             for turn in turns:

@@ -137,7 +137,7 @@ class Day:
             if self.life.offered != self.asked:
                 self.asked = self.life.offered
                 self.offers = dispatch.next_answer_by(self.town.community_id)
-            waiting = (next_telling(self.town.community_id), self.offers)
+            waiting = (next_telling(self.town.community_id, self.town.at - STEP), self.offers)
             self.known = seen, min((one for one in waiting if one is not None), default=None)
         return self.known[1]
 

@@ -37,9 +37,10 @@ def community_of(promise_id: UUID) -> UUID:
     return Promise.objects.values_list("community_id", flat=True).get(pk=promise_id)
 
 
-def next_telling(community_id: UUID) -> datetime | None:
-    """When the sweep next has something to tell in a community; None when nothing waits. One query."""
-    found: datetime | None = ask(
-        "select min(next_tell_at) from promises_promise where community_id = %s", [community_id]
-    )[0][0]
+_NEXT = "select min(next_tell_at) from promises_promise where community_id = %s and next_tell_at >= %s"
+
+
+def next_telling(community_id: UUID, since: datetime) -> datetime | None:
+    """When the sweep has something to tell in a community from `since` on; None when nothing waits. One query."""
+    found: datetime | None = ask(_NEXT, [community_id, since])[0][0]
     return found
