@@ -23,9 +23,10 @@ def inside(text: str) -> str:
 def keys_with(  # noqa: PLR0913 - where, and what
     table: str, words: str, length: int, communities: Sequence[UUID], text: str, *, key: str = "id"
 ) -> list[UUID] | None:
-    """The `key` of rows whose `words` (an expression with a GIN index over its pieces of `length`) hold this plain text.
+    """The `key` of rows whose `words` (an expression with a GIN index over its pieces of `length`) hold this text.
 
-    None when there are more than MANY, and for a text shorter than a piece. One query. `table`, `words` and `key` are ours.
+    The text is plain. None when there are more than MANY, and for one shorter than a piece. One query. `table`,
+    `words` and `key` are ours.
     """
     if len(text) < length:
         return None

@@ -29,7 +29,9 @@ def close_books(folder: Path, span: Span, seed: int) -> None:
     text = "\n".join(_table(community.id, span) for community in places.all_communities())
     differences = [line for one in audits for line in one["differences"]]
     seal = next((one["seal"] for one in audits if one["seal"] != "ok"), "ok")
-    text += f"\naudit: {sum(one['events'] for one in audits)} events, {sum(one['promises'] for one in audits)} promises, "
+    text += (
+        f"\naudit: {sum(one['events'] for one in audits)} events, {sum(one['promises'] for one in audits)} promises, "
+    )
     text += f"{len(differences)} differences, seal {seal}\n"
     scores.keep_scores(at=span.until)
     (folder / "demo-report.txt").write_text(text, encoding="utf-8")

@@ -15,8 +15,8 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from guanjia.config.place import data_folder, foreign_url, is_foreign
 from guanjia.config.demo.texts import codes
+from guanjia.config.place import data_folder, foreign_url, is_foreign
 from guanjia.config.serve import Child, Pauses, bring_up_to_date, house, keep_up, mend, own, say
 from guanjia.shared import processes
 from guanjia.shared.binaries import NoDatabase

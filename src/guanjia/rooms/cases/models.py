@@ -181,7 +181,7 @@ class CaseWords(models.Model):
     """
 
     case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="+")
-    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+")
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+", db_index=False)
     words = models.TextField()
 
 

@@ -19,21 +19,8 @@ drop trigger case_words_kept on cases_case;
 drop function case_words_kept();
 """
 
-THERE = """
-insert into cases_casewords (case_id, community_id, words)
-select id, community_id, text_plain(title || ' ' || text || ' ' || place_text) from cases_case
-    on conflict (case_id) do nothing
-"""
-
-FOUND = "create index concurrently case_words_found on cases_casewords using gin (text_pieces(words, 2))"
-FOUND_BEFORE = """
-create index concurrently case_words on cases_case
- using gin (text_pieces(text_plain(title || ' ' || text || ' ' || place_text), 2))
-"""
-
 
 class Migration(migrations.Migration):
-    atomic = False
     dependencies = [("cases", "0006_lessons"), ("places", "0001_first")]
 
     operations = [
@@ -54,13 +41,13 @@ class Migration(migrations.Migration):
                 (
                     "community",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.community"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.community",
                     ),
                 ),
             ],
         ),
         migrations.RunSQL(KEPT, NOT_KEPT),
-        migrations.RunSQL(THERE, migrations.RunSQL.noop),
-        migrations.RunSQL(FOUND, "drop index concurrently case_words_found"),
-        migrations.RunSQL("drop index concurrently case_words", FOUND_BEFORE),
     ]

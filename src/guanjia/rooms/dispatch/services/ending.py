@@ -49,7 +49,9 @@ def take_up_again(case_id: UUID, *, at: datetime) -> None:
     if Assignment.objects.filter(case=case_id, part=MAIN, state__in=OPEN_STATES).exists():
         return
     last = (
-        Assignment.objects.filter(case=case_id, part=MAIN, state=AssignmentState.FINISHED).order_by("-ended_at", "-id").first()
+        Assignment.objects.filter(case=case_id, part=MAIN, state=AssignmentState.FINISHED)
+        .order_by("-ended_at", "-id")
+        .first()
     )
     if last is not None:
         last.state, last.ended_at = AssignmentState.TAKEN, None

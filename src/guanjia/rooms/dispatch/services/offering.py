@@ -176,7 +176,9 @@ def sweep(*, at: datetime) -> int:
     Each with its next offer in a transaction of its own: a case never stays without either, and one that can't be
     offered again now never holds up the others.
     """
-    due = in_reach(Assignment.objects.filter(state=AssignmentState.OFFERED, answer_by__lte=at)).order_by("answer_by", "id")
+    due = in_reach(Assignment.objects.filter(state=AssignmentState.OFFERED, answer_by__lte=at)).order_by(
+        "answer_by", "id"
+    )
     ids = list(due.values_list("id", "case_id")[:BATCH])
     went = sum(_tried(case_id, partial(_go_on, assignment_id, case_id, at=at)) for assignment_id, case_id in ids)
     lying = in_reach(Opening.objects.filter(state=OpeningState.OPEN, closes_at__lte=at)).order_by("closes_at", "id")

@@ -67,7 +67,7 @@ _NEAREST_OF = "select min(due_at) from promises_promise where subject_id = any(%
 
 
 def nearest_due(subject_ids: Sequence[UUID]) -> datetime | None:
-    """The nearest due time among the open promises of these subjects, one or more; None where none is. One light query."""
+    """The nearest due time among the open promises of one or more subjects; None where none is. One light query."""
     # mostly it is one, and a plan kept for any number is made for many
     first, *others = subject_ids
     ((found,),) = ask(_NEAREST_OF, [[first, *others]]) if others else ask(_NEAREST, [first])
