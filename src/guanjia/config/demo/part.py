@@ -97,7 +97,7 @@ def _days(code: str, mine: "list[Arrival]", span: "Span", seed: int, folder: Pat
 
     told = surely(transaction.atomic(filled))
     days.live(code, mine, told["wechat"], span, seed)
-    report.write_down(folder / f"demo-{code}.json", {**told, "audit": surely(lambda: report.audited(code, span))})
+    world.write_down(folder / f"demo-{code}.json", {**told, "audit": surely(lambda: report.audited(code, span))})
 
 
 def _data() -> Path | None:

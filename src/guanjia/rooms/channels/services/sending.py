@@ -176,7 +176,7 @@ def send_again(actor: Actor, message_id: UUID, *, at: datetime) -> None:
 @cache
 def _client(platform: str) -> urllib3.PoolManager:
     """Connections to the platform, by the way out the surroundings name; nothing is tried twice here."""
-    words = {"timeout": PATIENCE, "retries": False, "ca_certs": certifi.where()}
+    words: dict[str, Any] = {"timeout": PATIENCE, "retries": False, "ca_certs": certifi.where()}
     address = urlsplit(platform)
     proxy, host = getproxies().get(address.scheme), address.hostname or ""
     if proxy and host != "127.0.0.1" and not proxy_bypass(host):
