@@ -303,19 +303,22 @@ class EraseForm(forms.Form):
     sure = forms.BooleanField(label=_("It can't be undone. I have looked at what goes."))
 
 
+MASKED = "masked"
+
+
 class ExportForm(forms.Form):
     """Which community's master data, and whether names and phones stand in full."""
 
     community = forms.ChoiceField(label=_("Community"))
-    reason = forms.ChoiceField(label=_("Names and phones"), required=False)
+    reason = forms.ChoiceField(label=_("Names and phones"))
 
     def __init__(self, *args: Any, communities: Sequence[CommunityRow], may_unmask: bool, **more: Any) -> None:
         super().__init__(*args, **more)
         _communities(self, communities)
         full = [(code, gettext("in full: %(why)s") % {"why": why}) for code, why in REASONS] if may_unmask else []
-        _choose(self, "reason", [("", gettext("masked")), *full])
+        _choose(self, "reason", [(MASKED, gettext("masked")), *full])
 
     def wanted(self) -> tuple[UUID, UnmaskReason | None]:
         """Community, and the reason for names in full."""
         said = self.cleaned_data
-        return UUID(said["community"]), UnmaskReason(said["reason"]) if said["reason"] else None
+        return UUID(said["community"]), None if said["reason"] == MASKED else UnmaskReason(said["reason"])
