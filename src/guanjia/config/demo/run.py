@@ -146,10 +146,16 @@ def _build(server: Server | None, builder: "subprocess.Popen[str]", plan: Plan) 
             line = builder.stdout.readline()
             if not line:
                 sys.stderr.write("\n")
-                return builder.wait()
+                return _ended(builder.wait())
             told = json.loads(line)
             done[told["community"]] = told["done"]
             _draw(sum(done.values()) / len(done), told["day"][:10])
+
+
+def _ended(status: int) -> int:
+    if status:
+        say(f"building the demo ended with {status}. Start it again: it begins anew.")
+    return 1 if status else 0
 
 
 def _draw(share: float, day: str) -> None:
