@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from guanjia.rooms.cases import access, rules
 from guanjia.rooms.cases.models import Case, CaseNote, CaseWorker, Photo
-from guanjia.rooms.cases.selectors.inner import CaseRef, place_of, same_place
+from guanjia.rooms.cases.selectors.inner import place_of, same_place
 from guanjia.rooms.cases.selectors.words import NEEDS_WORDS, PHOTO_WORDS, STATE_WORDS, BookWords
 from guanjia.rooms.cases.types import (
     FAR,
@@ -23,6 +23,7 @@ from guanjia.rooms.cases.types import (
     PhotoRow,
     StepRow,
 )
+from guanjia.rooms.cases.types.refs import CaseRef
 from guanjia.rooms.people import selectors as people
 from guanjia.rooms.people.types import ContactRow
 from guanjia.rooms.places import selectors as places

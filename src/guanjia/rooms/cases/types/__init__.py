@@ -81,6 +81,8 @@ class OpenCase:
     urgency: str = ""
     about_staff_id: UUID | None = None
     """The colleague a complaint is about; the case never goes to them."""
+    about_department: str = ""
+    """The department it is about, which neither sees nor handles it."""
     staff_id: UUID | None = None
     """Who registers it; None: the house itself."""
 
