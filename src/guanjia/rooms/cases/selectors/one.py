@@ -129,6 +129,7 @@ def _view(actor: Actor, found: Case, who: _People, words: BookWords) -> CaseView
         workers=[who.name(staff_id) for staff_id in who.workers],
         due_at=None if found.due_at == FAR else found.due_at,
         needs_why=str(NEEDS_WORDS.get(found.needs_why, "")),
+        own_way=bool(found.about_department),
         merged_into_number=found.merged_into.number if found.merged_into else "",
         verbs=rules.verbs_for(state, actor.duties, is_resident=actor.contact_id is not None),
         photos=[one for one in photos if one.of is not PhotoOf.SIGNATURE],

@@ -65,11 +65,14 @@ def register(actor: Actor, wanted: OpenCase, *, at: datetime, key: UUID | None =
         actor.need(Duty.REGISTER)
         return open_case(replace(wanted, staff_id=actor.staff_id), at=at)
     own = replace(wanted, contact_id=actor.contact_id, staff_id=None, origin=Origin.RESIDENT)
-    if own.topic:
-        return open_case(own, at=at)
     sent = _sent(own, key) if key else None
     if sent is not None:
         return sent
+    if own.topic:
+        opened = open_case(own, at=at)
+        if key is not None:
+            Case.objects.filter(pk=opened.id).update(heard_id=key)
+        return opened
     return open_recognised(own, recognised(own.community_id, own.text, at=at), heard_id=key, at=at)
 
 

@@ -363,6 +363,8 @@ class CaseView:
     guide: str
     """Code of the guide of this topic, empty for none."""
     safety: str
+    own_way: bool
+    """It goes around the department it is about."""
     verbs: frozenset[str]
     """The verbs open to this reader now."""
     photos: list[PhotoRow] = field(default_factory=list)
