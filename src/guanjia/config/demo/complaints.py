@@ -1,4 +1,4 @@
-"""Complaints in the demo: somebody who isn't involved hears both sides, decides on a ground, talks it through, closes."""
+"""Complaints in the demo: somebody who isn't involved hears both sides, decides, talks it through and closes."""
 
 from datetime import datetime, timedelta
 from typing import Any

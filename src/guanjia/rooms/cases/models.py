@@ -268,7 +268,7 @@ class Offer(Row):
     channel = models.CharField(max_length=20)
     text = models.TextField(blank=True)
     words = models.TextField(blank=True)
-    number = models.PositiveSmallIntegerField()
+    number = models.PositiveBigIntegerField()
     stands = models.BooleanField(default=True)
     at = models.DateTimeField()
 

@@ -95,10 +95,11 @@ def whole_file(actor: Actor, case_id: UUID, *, in_full: bool, at: datetime) -> P
 def files(actor: Actor, case_id: UUID, *, at: datetime) -> list[FileRow]:
     """The files of a case this person asked for that can still be fetched, the newest first. Raises Missing."""
     found = access.case(actor, case_id)
-    rows = CaseFile.objects.filter(case=found, staff=actor.staff_id, expires_at__gt=at).order_by("-asked_at", "-id")[:5]
+    rows = CaseFile.objects.filter(case=found, staff=actor.staff_id, expires_at__gt=at).order_by("-asked_at", "-id")
+    names = ("id", "state", "in_full", "asked_at", "expires_at", "problem")
     return [
-        FileRow(row.pk, FileState(row.state), bool(row.in_full), row.asked_at, row.expires_at, row.problem)
-        for row in rows.defer("content")
+        FileRow(key, FileState(state), bool(in_full), asked_at, expires_at, problem)
+        for key, state, in_full, asked_at, expires_at, problem in rows.values_list(*names)[:5]
     ]
 
 
@@ -196,7 +197,7 @@ def _dockets(actor: Actor, found: CaseView, words: BookWords, veil: Veil, at: da
                 [
                     (gettext("Wanted by"), full(row.until) if row.until else ""),
                     (gettext("Ended"), full(row.ended_at) if row.ended_at else ""),
-                    (gettext("Answer"), veil(row.answer)),
+                    (gettext("Answer:"), veil(row.answer)),
                     *((one[0], " · ".join(one[1:])) for one in _promises(owed[row.id], found, words)),
                 ]
             ),
