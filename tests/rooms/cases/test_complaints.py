@@ -375,7 +375,8 @@ def test_quality_sees_it_to_its_end_and_somebody_else_asks_afterwards(house: Cas
     run_waiting()
     with pytest.raises(Missing):
         surveys.answer(house.actor(house.ma), _follow_up(case_id), Answer(5), at=house.later(minutes=5))
-    surveys.answer(house.actor(house.zhao), _follow_up(case_id), Answer(5), at=house.now)
+    scores: dict[str, int | str | list[str]] = dict.fromkeys(("attitude", "quality", "speed", "overall"), 5)
+    surveys.answer(house.actor(house.zhao), _follow_up(case_id), Answer(5, "", scores), at=house.now)
     assert {code for code, state in stands(house, case_id).items() if state in ("missed", "late")} == set()
     assert promise_verbs.audit().is_clean
 
