@@ -14,8 +14,9 @@ from guanjia.rooms.cases.types.complaints import NewDecision, NewFinding, NewOff
 from guanjia.rooms.cases.types.dockets import NewDocket
 from guanjia.rooms.dispatch import selectors as dispatch_reads
 from guanjia.rooms.dispatch import services as dispatch
-from guanjia.rooms.dispatch.models import Assignment
+from guanjia.rooms.dispatch.models import Assignment, Opening
 from guanjia.rooms.dispatch.types import HelpWanted
+from guanjia.rooms.people import services as people_verbs
 from guanjia.rooms.promises import selectors as promises
 from guanjia.rooms.promises import services as promise_verbs
 from guanjia.rooms.surveys import services as surveys
@@ -263,14 +264,10 @@ WAYS: dict[str, Act] = {
     ),
     "file": lambda h, c, s: services.ask_for_file(h.actor(s), c, None, at=h.now),
 }
-EVERYTHING = {"supervisor"}
-"""Who leads others is given every duty, so that nothing but being involved keeps them out."""
 
 
 def everything(house: Cast, key: str, role: str) -> UUID:
     """Somebody of this role who also has a supervisor's duties elsewhere in the company."""
-    from guanjia.rooms.people import services as people_verbs
-
     staff_id = house.hired(key, role, skills=("guard",))
     duties = house.actor(house.zhao).duties
     people_verbs.set_role_duties(house.company_id, {role: duties})
@@ -284,8 +281,9 @@ def test_no_way_leads_who_is_involved_to_a_complaint(house: Cast, way: str) -> N
     services.name_about(house.actor(house.zhao), case_id, house.sun, at=house.later(minutes=1))
     run_waiting()
     for who in (house.sun, lead):
-        with pytest.raises((Denied, Missing, Refused)):
+        with pytest.raises((Denied, Missing, Refused)) as refused:
             WAYS[way](house, case_id, who)
+        assert refused.value.code not in {"people.no_duty", "promises.rank"}  # not for want of a duty
     found = Case.objects.get(pk=case_id)
     assert not {found.owner_id, found.worker_id} & {house.sun, lead}
     open_ones = Assignment.objects.filter(case=case_id, state__in=["offered", "taken"])
@@ -324,6 +322,17 @@ def test_the_house_asks_nobody_who_is_involved_and_the_board_offers_none(house: 
     assert not offered & {house.sun, lead}
     with pytest.raises(Refused):
         dispatch.ask_help(house.actor(house.ma), case_id, HelpWanted(role="guard", task="带路"), at=house.now)
+
+
+def test_what_lies_open_is_not_claimed_by_who_is_involved(house: Cast) -> None:
+    first, second = (house.hired(f"cleaner{number}", "cleaner", skills=("cleaning",)) for number in range(2))
+    case_id = house.opened_case("cmp.clean", "保洁态度差，楼道不扫")
+    opening = Opening.objects.get(case=case_id)
+    services.name_about(house.actor(house.zhao), case_id, first, at=house.later(minutes=1))
+    for who in (first, second):  # the second stands beside the one it is about
+        with pytest.raises((Missing, Refused)):
+            dispatch.claim(house.actor(who), opening.pk, at=house.now)
+    assert not dispatch_reads.openings(house.actor(first), at=house.now).rows
 
 
 # Around customer service ----------------------------------------------------------------------------------------

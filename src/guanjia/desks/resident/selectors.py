@@ -85,13 +85,21 @@ def case_page(found: Ground) -> CasePage:
         said=[note for note in case.notes if note.kind in (Kind.WORD, Kind.FEEDBACK)],
         photos=[captioned(one) for one in case.photos],
         steps=steps(found),
-        promises=[in_plain(one) for one in promises.of_subject("case", case.id, at=at) if one.promise],
+        promises=said_once([in_plain(one) for one in promises.of_subject("case", case.id, at=at) if one.promise]),
         may=may(found, score),
         seen_by=list(dict.fromkeys(look.who for look in looks(found.actor))),
         steward=case.owner_name or case.worker_name,
         score=score,
         road=cases.complaint(found.actor, case.id, at=at) if case.case_class == COMPLAINT else None,
     )
+
+
+def said_once(rows: list[PromiseRow]) -> list[PromiseRow]:
+    """What was kept at several steps of the same case is told once; what runs, or wasn't kept, each time."""
+    kept: dict[object, PromiseRow] = {}
+    for one in rows:
+        kept.setdefault((one.code, one.state) if one.state in {"met", "void"} else one.id, one)
+    return list(kept.values())
 
 
 def in_plain(one: PromiseRow) -> PromiseRow:

@@ -201,4 +201,5 @@ def similar(actor: Actor, case_id: UUID, *, at: datetime) -> list[CaseRef]:
     """Open cases of the same topic at the same home within the handbook's time: may be the same. Three queries."""
     found = access.case(actor, case_id)
     within = BookWords(at).book(found.community_id).terms.case.merge_suggested_within
-    return same_place(found.pk, at - timedelta(seconds=within.in_seconds()))
+    rows = same_place(found.pk, at - timedelta(seconds=within.in_seconds()))
+    return [row for row in rows if access.in_sight(actor, row)]
