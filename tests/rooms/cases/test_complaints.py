@@ -270,7 +270,7 @@ def everything(house: Cast, key: str, role: str) -> UUID:
     """Somebody of this role who also has a supervisor's duties elsewhere in the company."""
     staff_id = house.hired(key, role, skills=("guard",))
     duties = house.actor(house.zhao).duties
-    people_verbs.set_role_duties(house.company_id, {role: duties})
+    people_verbs.set_role_duties(house.company_id, {role: duties, "guard": duties})
     return staff_id
 
 
