@@ -17,6 +17,7 @@ from django.test import Client
 
 from guanjia.rooms.cases import services as case_verbs
 from guanjia.rooms.cases.types import NewPhoto, OpenCase, Origin, PhotoOf, Report
+from guanjia.rooms.cases.types.complaints import NewDecision, NewFinding, NewOffer, Outcome, Reply
 from guanjia.rooms.conversations import services as conversation_verbs
 from guanjia.rooms.dispatch import services as dispatch_verbs
 from guanjia.rooms.dispatch.models import Assignment
@@ -241,6 +242,19 @@ class Cast:
         case_verbs.accept(self.resident(), case_id, at=self.later(minutes=5))
         run_waiting()
         return case_id
+
+    def settles(self, case_id: UUID, staff_id: UUID | None = None) -> None:
+        """A complaint is checked, decided and talked through by the supervisor, unless somebody else is named."""
+        who = self.actor(staff_id or self.he)
+        sides = {"resident_side": "半夜一直吵", "other_side": "承认声音大了"}
+        found = NewFinding(found="到场核实，确有其事", **sides)
+        case_verbs.note_facts(who, case_id, found, at=self.later(minutes=5))
+        rests = {"ground": "contract", "clause": "第六条第二款"}
+        decided = NewDecision(outcome=Outcome.UPHELD, text="投诉成立，当面道歉并整改", **rests)
+        case_verbs.decide(who, case_id, decided, at=self.later(minutes=5))
+        offer = NewOffer(reply=Reply.ACCEPTS, text="道歉，今晚起不再发生", words="可以")
+        case_verbs.talk_through(who, case_id, offer, at=self.later(minutes=5))
+        run_waiting()
 
     # More of the world --------------------------------------------------------------------------------------------
 

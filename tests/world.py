@@ -56,6 +56,11 @@ class World:
         return cases.open_docket(ma, self.case, NewDocket(party="gov_hotline", number="12345-1"), at=self.cast.now)
 
     @cached_property
+    def case_file(self) -> Any:
+        """The whole file of the case, which the manager asked for."""
+        return cases.ask_for_file(self.cast.actor(self.cast.zhao), self.case, None, at=self.cast.now)
+
+    @cached_property
     def sent_file(self) -> Any:
         """A workbook of master data that was sent and not confirmed."""
         zhao = self.cast.actor(self.cast.zhao)
@@ -112,6 +117,7 @@ IDS: dict[str, Callable[[World], Any]] = {
     "promise_id": lambda w: w.promise,
     "opening_id": lambda w: w.opening,
     "docket_id": lambda w: w.docket,
+    "file_id": lambda w: w.case_file,
     "plea_id": lambda w: w.plea,
     "import_id": lambda w: w.sent_file,
     "export_id": lambda w: w.export,
@@ -140,5 +146,6 @@ FORMS: dict[str, Callable[[World], dict[str, Any]]] = {
 
 BODIES: dict[str, dict[str, Any]] = {
     "POST /cases/{case_id}/feedback": {"what": "progress", "text": "x"},
+    "POST /cases/{case_id}/decision": {"outcome": "upheld", "text": "x", "clause": "x"},
 }
 """Bodies whose words are known to the rules and not to the description."""

@@ -76,6 +76,8 @@ def test_a_complaint_is_closed_by_a_person_after_it_was_accepted(cast: Cast) -> 
     cases.done(he, case_id, Report("谈妥了"), at=cast.later(minutes=1))
     assert act(cast, case_id, "accept").status_code == 302
     assert state(case_id) == CaseState.ACCEPTED
+    assert act(cast, case_id, "close", note="双方都认可").status_code == 422  # neither checked nor decided
+    cast.settles(case_id)
     assert act(cast, case_id, "close", note="双方都认可").status_code == 302
     assert state(case_id) == CaseState.CLOSED
 
@@ -95,7 +97,8 @@ def test_urgency_owner_department_and_supervisor(cast: Cast) -> None:
     assert act(cast, case_id, "urgency", urgency="u1", note="水越漏越大").status_code == 302
     assert act(cast, case_id, "transfer", to_staff=str(cast.chen), reason="shift_over").status_code == 302
     assert act(cast, case_id, "pass_on", department="works", note="请看总阀").status_code == 302
-    assert act(cast, case_id, "escalate", to_role="supervisor", note="要协调楼上").status_code == 302
+    up = {"to_role": "supervisor", "reason": "over_authority", "note": "要协调楼上"}
+    assert act(cast, case_id, "escalate", **up).status_code == 302
     assert act(cast, case_id, "hurry", note="又来电话催").status_code == 302
     assert act(cast, case_id, "note", text="先联系楼上").status_code == 302
     found = Case.objects.get(pk=case_id)

@@ -142,23 +142,23 @@ def about(cast: Cast, staff_id: UUID, topic: str = "cmp.staff") -> UUID:
 
 
 def test_a_complaint_about_a_colleague_goes_neither_to_them_nor_to_their_lead(house: Cast) -> None:
-    case_id = about(house, house.chen)
-    zhao = house.actor(house.zhao)
+    case_id = about(house, house.sun)
+    zhao, lead = house.actor(house.zhao), house.hired("lead", "guard_lead", skills=("guard",))
     with pytest.raises(Refused, match=r"another person|换人"):
-        services.transfer(zhao, case_id, house.he, "", at=house.later(minutes=1))  # he leads the chat agents
+        services.transfer(zhao, case_id, lead, "", at=house.later(minutes=1))  # leads the guards
     with pytest.raises(Refused, match=r"stands above|之上"):
-        services.transfer(zhao, case_id, house.hired("second", "chat"), "", at=house.now)
+        services.transfer(zhao, case_id, house.hired("second", "guard"), "", at=house.now)
     with pytest.raises(Refused, match=r"another person|换人"):
-        dispatch.assign(zhao, case_id, house.he, at=house.now)
+        dispatch.assign(zhao, case_id, lead, at=house.now)
     services.transfer(zhao, case_id, house.zhao, "", at=house.now)
     assert stands(case_id, "C12") == ("met", [])
     assert verbs.audit().is_clean
 
 
-def test_a_complaint_about_the_supervisor_goes_to_the_manager(house: Cast) -> None:
+def test_a_complaint_about_the_supervisor_goes_around_her_department(house: Cast) -> None:
     case_id = about(house, house.he)
     jobs.run_waiting()
-    assert Assignment.objects.get(case=case_id, state="offered").staff_id == house.zhao
+    assert Assignment.objects.get(case=case_id, state="offered").staff_id == house.qa
     assert Case.objects.get(pk=case_id).owner_id == house.zhao  # the desk works for her
 
 
@@ -171,7 +171,7 @@ def test_who_had_the_case_gives_it_up_when_it_turns_out_to_be_about_their_team(h
     jobs.run_waiting()
     found = Case.objects.get(pk=case_id)
     assert (found.owner_id, found.about_staff_id) == (house.zhao, house.ma)
-    assert [one.staff_id for one in Assignment.objects.filter(case=case_id, state="offered")] == [house.zhao]
+    assert [one.staff_id for one in Assignment.objects.filter(case=case_id, state="offered")] == [house.qa]
 
 
 def test_what_only_a_person_may_close_no_machine_closes(house: Cast) -> None:

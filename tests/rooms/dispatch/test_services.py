@@ -205,7 +205,9 @@ def test_a_complaint_about_the_supervisor_goes_above(house: Cast) -> None:
     asked = set(Assignment.objects.filter(case=case_id).values_list("staff_id", flat=True))
     assert house.he not in asked
     with pytest.raises(Denied):
-        services.assign(house.actor(house.ma), case_id, house.he, at=house.now)
+        services.assign(house.actor(house.zhao), case_id, house.he, at=house.now)
+    with pytest.raises(Missing):  # her desk neither sees nor handles it
+        services.assign(house.actor(house.ma), case_id, house.zhao, at=house.now)
 
 
 def test_who_a_complaint_turns_out_to_be_about_is_taken_off_it(house: Cast) -> None:

@@ -8,7 +8,7 @@ from guanjia.config.demo.life import Life, when
 from guanjia.config.demo.town import Act, Worker
 from guanjia.rooms.cases import selectors as reads
 from guanjia.rooms.cases import services as cases
-from guanjia.rooms.cases.types import Feedback, Report
+from guanjia.rooms.cases.types import Feedback
 from guanjia.rooms.conversations import services as conversations
 from guanjia.rooms.dispatch import services as dispatch
 from guanjia.rooms.surveys import selectors as asked
@@ -80,15 +80,13 @@ def _feedback(life: Life, case_id: UUID, at: datetime) -> None:
 
 @when("case.classified", "case.reclassified")
 def take_care(life: Life, fact: Any) -> None:
-    """Questions, suggestions and thanks are answered; complaints go to a supervisor."""
+    """Questions, suggestions and thanks are answered."""
     town = life.town
     if fact.case_class in SPOKEN:
         found = town.first_on("chat", "desk", at=town.at)
         if found:
             agent, start = found
             town.later(town.after("on_the_spot", start), lambda at: _on_the_spot(life, agent, fact.subject_id, at))
-    elif fact.case_class == "CMP":
-        _complaint(life, fact.subject_id)
 
 
 def _on_the_spot(life: Life, agent: Worker, case_id: UUID, at: datetime) -> None:
@@ -96,32 +94,6 @@ def _on_the_spot(life: Life, agent: Worker, case_id: UUID, at: datetime) -> None
     if case.state in {"taken", "classified"} and case.case_class in SPOKEN:
         text = life.say("results", case.case_class)
         cases.answer_on_the_spot(agent.actor, case_id, text, at=at)
-
-
-def _complaint(life: Life, case_id: UUID) -> None:
-    town = life.town
-    found = town.first_on("supervisor", at=town.at)
-    if found is None:
-        return
-    lead, start = found
-
-    def first_word(at: datetime) -> None:
-        case = reads.case_ref(case_id)
-        if not case.is_open:
-            return
-        cases.give_feedback(lead.actor, case_id, Feedback("progress", life.say("progress", "CMP")), at=at)
-
-    def settle(at: datetime) -> None:
-        case = reads.case_ref(case_id)
-        if case.is_open and case.state in {"classified", "dispatched", "in_hand"} and case.worker_id in {None, lead.id}:
-            if case.state != "in_hand":
-                cases.taken_on(lead.actor, case_id, lead.id, at=at)
-            cases.done(lead.actor, case_id, Report(text=life.say("results", "CMP")), at=at)
-
-    town.later(town.after("first_word", start), first_word)
-    done = town.first_on("supervisor", at=town.after("settle", start))
-    if done:
-        town.later(town.after("look_into", done[1]), settle)
 
 
 @when("case.unassigned")
@@ -144,7 +116,9 @@ def assign_by_hand(life: Life, fact: Any) -> None:
 
 @when("case.accepted")
 def close_it(life: Life, fact: Any) -> None:
-    """The desk closes what was accepted, where it isn't closed by itself."""
+    """The desk closes what was accepted, where it isn't closed by itself; a complaint whoever sees to it."""
+    if reads.case_ref(fact.subject_id).case_class == "CMP":
+        return
     found = life.town.first_on("desk", "chat", at=life.town.at)
     if found is None:
         return
@@ -174,7 +148,8 @@ def ask_later(life: Life, fact: Any) -> None:
 
 def _ask(life: Life, follow_up_id: UUID, case_id: UUID, at: datetime) -> None:
     town = life.town
-    desk = town.on_duty("desk", "chat", "steward")
+    around = reads.case_ref(case_id).about_department  # the desk sees nothing of what goes around it
+    desk = town.on_duty(*(("manager", "quality") if around else ("desk", "chat", "steward")))
     planned = asked.of_case(case_id)
     if desk is None or planned is None or planned[0] != "planned":
         return

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from guanjia.config.demo.complaints import LEADS
 from guanjia.config.demo.deskwork import URGENT
 from guanjia.config.demo.life import Life, when
 from guanjia.config.demo.town import Worker
@@ -55,7 +56,7 @@ def go(life: Life, fact: Any) -> None:
     """Urgent work at once; other work in the window agreed with the resident."""
     town, who = life.town, _worker(life, fact.staff_id)
     case = reads.case_ref(fact.subject_id)
-    if who is None or who.role == "supervisor":
+    if who is None or who.role in LEADS:
         return
     if case.urgency in URGENT:
         town.later(town.after("take_urgent"), lambda at: _depart(life, who, case.id, at))

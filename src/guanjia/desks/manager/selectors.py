@@ -85,7 +85,8 @@ def actions(actor: Actor, wish: Wish, *, at: datetime, after: str | None = None)
     """A page of what presses, each with its act. Six queries, however long."""
     within = [wish.community_id] if wish.community_id else list(actor.community_ids)
     page = promises.pressing(promises.Whose(within, wish.role, wish.staff_id), at=at, after=after)
-    about = cases.live_cases([row.subject_id for row in page if row.subject_type == "case"]) if page.rows else {}
+    ids = [row.subject_id for row in page if row.subject_type == "case"]
+    about = cases.live_cases(ids, seen_by=actor) if page.rows else {}
     words = BookWords(at)
     return page.map(lambda row: _action(actor, row, about.get(row.subject_id), words))
 

@@ -111,6 +111,18 @@ class NeedForm(Keyed):
         )
 
 
+class AroundForm(NeedForm):
+    """A complaint about customer service itself: the words and photos, nothing else."""
+
+    def __init__(self, longest: int, photo_most: int, *args: Any, **options: Any) -> None:
+        super().__init__(longest, photo_most, *args, **options)
+        del self.fields["place"], self.fields["suits"]
+
+    def wanted(self, community_id: UUID, home: tuple[UUID | None, str]) -> OpenCase:
+        """The complaint as the verb takes it, from the resident's own home."""
+        return OpenCase(community_id=community_id, text=self.cleaned_data["text"], channel="page", home_id=home[0])
+
+
 class ActForm(Keyed):
     """An act of one touch; the others ask for a word. Knows what it stands on."""
 

@@ -9,11 +9,12 @@ from django.utils.translation import gettext, pgettext
 
 from guanjia.desks.resident.types import CasePage, Ground, Line, Look
 from guanjia.rooms.cases import selectors as cases
-from guanjia.rooms.cases.types import CaseState, CaseView, PhotoOf, PhotoRow, QueueFilter, QueueRow, StepRow
+from guanjia.rooms.cases.types import COMPLAINT, CaseState, CaseView, PhotoOf, PhotoRow, QueueFilter, QueueRow, StepRow
 from guanjia.rooms.cases.types import NoteKind as Kind
 from guanjia.rooms.conversations import selectors as conversations
 from guanjia.rooms.conversations.types import Channel, ConversationView
 from guanjia.rooms.handbook import selectors as handbook
+from guanjia.rooms.handbook.types.terms import OwnWay
 from guanjia.rooms.people import selectors as people
 from guanjia.rooms.people.types import UnmaskReason
 from guanjia.rooms.promises import selectors as promises
@@ -21,7 +22,7 @@ from guanjia.rooms.promises.types import PromiseRow
 from guanjia.rooms.surveys import selectors as surveys
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import Page
-from guanjia.shared.errors import Missing
+from guanjia.shared.errors import Missing, gettext_noop
 from guanjia.shared.templatetags.clockwork import clock
 
 AT_REST = frozenset({CaseState.DONE, CaseState.ACCEPTED})
@@ -56,6 +57,23 @@ def ground(actor: Actor, case_id: UUID, *, at: datetime) -> Ground:
     return Ground(actor, case, handbook.edition_in_force(case.community_id, at), at)
 
 
+def own_way(actor: Actor, *, at: datetime) -> OwnWay:
+    """The way of complaints about customer service, around it. Raises Missing where the handbook has none."""
+    terms = handbook.edition_in_force(actor.community_ids[0], at).terms.complaint if actor.community_ids else None
+    if terms is None or terms.own_way is None:
+        raise Missing("cases.no_way", gettext_noop("There is no such page here."))
+    return terms.own_way
+
+
+def has_own_way(actor: Actor, *, at: datetime) -> bool:
+    """Whether there is one."""
+    try:
+        own_way(actor, at=at)
+    except Missing:
+        return False
+    return True
+
+
 def case_page(found: Ground) -> CasePage:
     """Everything the page of one request shows."""
     case, at = found.case, found.at
@@ -67,12 +85,21 @@ def case_page(found: Ground) -> CasePage:
         said=[note for note in case.notes if note.kind in (Kind.WORD, Kind.FEEDBACK)],
         photos=[captioned(one) for one in case.photos],
         steps=steps(found),
-        promises=[in_plain(one) for one in promises.of_subject("case", case.id, at=at) if one.promise],
+        promises=said_once([in_plain(one) for one in promises.of_subject("case", case.id, at=at) if one.promise]),
         may=may(found, score),
         seen_by=list(dict.fromkeys(look.who for look in looks(found.actor))),
         steward=case.owner_name or case.worker_name,
         score=score,
+        road=cases.complaint(found.actor, case.id, at=at) if case.case_class == COMPLAINT else None,
     )
+
+
+def said_once(rows: list[PromiseRow]) -> list[PromiseRow]:
+    """What was kept at several steps of the same case is told once; what runs, or wasn't kept, each time."""
+    kept: dict[object, PromiseRow] = {}
+    for one in rows:
+        kept.setdefault((one.code, one.state) if one.state in {"met", "void"} else one.id, one)
+    return list(kept.values())
 
 
 def in_plain(one: PromiseRow) -> PromiseRow:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from guanjia.rooms.cases.types import CaseView, NoteRow, PhotoRow, StepRow
+from guanjia.rooms.cases.types.complaints import ComplaintView
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.promises.types import PromiseRow
 from guanjia.shared.actor import Actor
@@ -68,4 +69,6 @@ class CasePage:
     seen_by: list[str]
     steward: str
     score: int | None
+    road: ComplaintView | None = None
+    """What was decided about a complaint, and what we offered."""
     forms: dict[str, Any] = field(default_factory=dict)

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from guanjia.desks.resident import selectors
 from guanjia.desks.resident.acts import ACTS, Act, row
-from guanjia.desks.resident.forms import NeedForm, PriceForm, RateForm, SayForm
+from guanjia.desks.resident.forms import AroundForm, NeedForm, PriceForm, RateForm, SayForm
 from guanjia.rooms.cases import services as cases
 from guanjia.rooms.conversations import selectors as talks
 from guanjia.rooms.conversations import services as conversations
 from guanjia.rooms.conversations.types import Channel, ConversationView, Incoming
 from guanjia.rooms.handbook import selectors as handbook
+from guanjia.rooms.handbook.types.terms import OwnWay
 from guanjia.rooms.people.types import Duty
 from guanjia.shared.actor import Actor
 from guanjia.shared.time import now
@@ -34,7 +35,7 @@ def my_cases(request: StaffRequest) -> HttpResponse:
     """My requests: what runs, and what is finished."""
     at = now()
     running, page = selectors.my_cases(request.actor, at=at, after=request.GET.get("after"))
-    context = {"running": running, "page": page, "now": at}
+    context = {"running": running, "page": page, "now": at, "around": selectors.has_own_way(request.actor, at=at)}
     part = "resident/_finished.html" if request.GET.get("after") else None
     return show(request, "resident/cases.html", context, part=part)
 
@@ -80,17 +81,35 @@ def new(request: StaffRequest) -> HttpResponse:
     return show(request, "resident/new.html", {"form": form, "place": home[1]}, status=422 if form.is_bound else 200)
 
 
-def _need(request: StaffRequest, place: str) -> NeedForm:
+@require_http_methods(["GET", "POST"])
+@door(MINE)
+def complain(request: StaffRequest) -> HttpResponse:
+    """A complaint about customer service itself: it goes around it. Not found where the handbook has no such way."""
+    way = selectors.own_way(request.actor, at=now())
+    home = selectors.my_home(request.actor)
+    form, made = _need(request, home[1], AroundForm), list[UUID]()
+    if form.is_valid() and accepted(form, lambda: made.append(_take_down(request, form, home, way))):
+        message = _("We have it. Customer service does not read it.")
+        return done(request, "resident:case", message, case_id=made[0])
+    return show(request, "resident/complain.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def _need(request: StaffRequest, place: str, kind: type[NeedForm] = NeedForm) -> NeedForm:
     terms = handbook.edition_in_force(request.actor.community_ids[0], now()).terms
     limits = terms.conversation.longest_text, terms.case.photo_bytes_most
     if request.method == "POST":
-        return NeedForm(*limits, request.POST, request.FILES)
-    return NeedForm(*limits, initial={"place": place})
+        return kind(*limits, request.POST, request.FILES)
+    return kind(*limits, initial={"place": place})
 
 
-def _take_down(request: StaffRequest, form: NeedForm, home: tuple[UUID | None, str]) -> UUID:
+def _take_down(request: StaffRequest, form: NeedForm, home: tuple[UUID | None, str], way: OwnWay | None = None) -> UUID:
+    """Write it down; what goes around customer service has no talk that customer service reads."""
     at, actor = now(), request.actor
-    wanted = replace(form.wanted(actor.community_ids[0], home), conversation_id=_page_talk(actor, at))
+    wanted = form.wanted(actor.community_ids[0], home)
+    if way is not None:
+        wanted = replace(wanted, topic=way.topic, about_department=way.departments[0])
+    else:
+        wanted = replace(wanted, conversation_id=_page_talk(actor, at))
     opened = cases.register(actor, wanted, at=at, key=form.cleaned_data["key"])
     for photo in form.cleaned_data["photos"]:
         cases.add_photo(actor, opened.id, photo, at=at)
@@ -159,6 +178,7 @@ app_name = "resident"
 urlpatterns = [
     path("", my_cases, name="cases"),
     path("new/", new, name="new"),
+    path("complain/", complain, name="complain"),
     path("talk/", talk, name="talk"),
     path("talk/<uuid:conversation_id>/older/", older, name="older"),
     path("talk/<uuid:conversation_id>/person/", person, name="person"),

@@ -5,9 +5,11 @@ A resident sees their own, whichever way they came, staff those of their communi
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from guanjia.rooms.cases.models import Case, Docket, Lesson, Photo
+from guanjia.rooms.cases import rules
+from guanjia.rooms.cases.models import Case, CaseFile, Docket, Lesson, Photo
+from guanjia.rooms.cases.types.refs import CaseRef
 from guanjia.rooms.people import selectors as people
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import row_of
@@ -21,7 +23,25 @@ def cases(actor: Actor) -> QuerySet[Case]:
     rows = Case.objects.filter(community__in=actor.community_ids)
     if actor.staff_id is None:  # a resident, or nobody at all
         return rows.filter(contact__in=people.same_person(actor.contact_id)) if actor.contact_id else rows.none()
-    return rows
+    return rows.exclude(kept_from(actor))
+
+
+def kept_from(actor: Actor, case: str = "") -> Q:
+    """What this member of staff must not see: complaints about them, or about their department on its own way.
+
+    `case` leads to the case from the rows asked for, as "case__".
+    """
+    found = Q(**{f"{case}about_staff": actor.staff_id})
+    for role in actor.roles:
+        found |= Q(**{f"{case}closed_to__contains": rules.closed_to([role])})
+    return found
+
+
+def in_sight(actor: Actor, found: Case | CaseRef) -> bool:
+    """The same of a case that was read already; the house itself and residents are asked elsewhere."""
+    if actor.staff_id is None:
+        return True
+    return found.about_staff_id != actor.staff_id and not rules.is_closed_to(found.closed_to, actor.roles)
 
 
 def lessons(actor: Actor) -> QuerySet[Lesson]:
@@ -48,7 +68,7 @@ def _reaches(actor: Actor, found: Case) -> bool:
     if found.community_id not in actor.community_ids:
         return False
     if actor.staff_id is not None:
-        return True
+        return in_sight(actor, found)
     mine = people.same_person(actor.contact_id) if actor.contact_id else ()
     return found.contact_id is not None and found.contact_id in mine
 
@@ -58,6 +78,15 @@ def docket(actor: Actor, docket_id: UUID) -> Docket:
     found = Docket.objects.filter(pk=docket_id, case__in=cases(actor)).first() if actor.staff_id else None
     if found is None:
         raise Missing("cases.docket_missing", gettext_noop("There is no such order."))
+    return found
+
+
+def case_file(actor: Actor, file_id: UUID) -> CaseFile:
+    """A file this person asked for, of a case they may still see. Raises Missing."""
+    mine = CaseFile.objects.filter(staff=actor.staff_id, case__in=cases(actor)) if actor.staff_id else None
+    found = mine.filter(pk=file_id).first() if mine is not None else None
+    if found is None:
+        raise Missing("cases.no_file", gettext_noop("There is no such file, or it is no longer kept."))
     return found
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from ninja.responses import Status
 
 from guanjia.rooms.cases import schemas, selectors, services
 from guanjia.rooms.cases.types import CaseView, NewPhoto, PhotoOf, QueueFilter, QueueRow, Signed, TimelineRow
+from guanjia.rooms.cases.types.complaints import ComplaintView
 from guanjia.rooms.cases.types.dockets import DocketRow
 from guanjia.rooms.people.types import Duty
 from guanjia.shared.api import bearer, repeatable
@@ -175,6 +177,34 @@ def hurry(request: StaffRequest, case_id: UUID, body: schemas.NotedIn) -> Nothin
 @router.post("/{case_id}/feedback", response={204: None}, auth=WORK, summary="Tell the resident how it goes")
 def feedback(request: StaffRequest, case_id: UUID, body: schemas.FeedbackIn) -> Nothing:
     return _done(services.give_feedback, request.auth, case_id, body.feedback(), body=body)
+
+
+@router.post("/{case_id}/about", response={204: None}, auth=WORK, summary="Say whom a complaint is about")
+def about(request: StaffRequest, case_id: UUID, body: schemas.AboutIn) -> Nothing:
+    """They keep out of it; one about a department with its own way is hidden from it from now on."""
+    act = partial(services.name_about, department=body.department)
+    return _done(act, request.auth, case_id, body.staff_id, body=body)
+
+
+@router.get("/{case_id}/complaint", response=schemas.ComplaintOut | None, auth=SEE, summary="How far a complaint is")
+def complaint(request: StaffRequest, case_id: UUID) -> ComplaintView | None:
+    """What was found, decided and talked through, and what closing still asks for; null for another class."""
+    return selectors.complaint(request.auth, case_id, at=now())
+
+
+@router.post("/{case_id}/findings", response={204: None}, auth=WORK, summary="Note what was found about a complaint")
+def findings(request: StaffRequest, case_id: UUID, body: schemas.FindingIn) -> Nothing:
+    return _done(services.note_facts, request.auth, case_id, body.given(), body=body)
+
+
+@router.post("/{case_id}/decision", response={204: None}, auth=WORK, summary="Decide a complaint, and on what ground")
+def decision(request: StaffRequest, case_id: UUID, body: schemas.DecisionIn) -> Nothing:
+    return _done(services.decide, request.auth, case_id, body.given(), body=body)
+
+
+@router.post("/{case_id}/talk", response={204: None}, auth=WORK, summary="Talk the solution through with the resident")
+def talk(request: StaffRequest, case_id: UUID, body: schemas.TalkIn) -> Nothing:
+    return _done(services.talk_through, request.auth, case_id, body.given(), body=body)
 
 
 @router.post("/{case_id}/photos", response={201: schemas.KeptOut}, auth=WORK, summary="Keep a photo")

@@ -4,11 +4,14 @@ from django.db import models
 from django.db.models import F, Q
 
 from guanjia.rooms.cases.types import FAR, OPEN, CaseState, NoteKind, Origin, PhotoOf
+from guanjia.rooms.cases.types.complaints import FileState, Outcome, Reply
 from guanjia.rooms.cases.types.dockets import DocketState
 from guanjia.shared.db import Row
 
 STATES = [(state.value, state.value) for state in CaseState]
 OPEN_STATES = sorted(state.value for state in OPEN)
+IN_SIGHT = Q(is_open=True) | Q(docket_open=True)
+"""What stands in the queue: something is to be done, or somebody outside waits for our word."""
 
 
 class Case(Row):
@@ -44,6 +47,10 @@ class Case(Row):
     owner = models.ForeignKey("people.Staff", models.PROTECT, null=True, related_name="+")
     worker = models.ForeignKey("people.Staff", models.PROTECT, null=True, related_name="+")
     about_staff = models.ForeignKey("people.Staff", models.PROTECT, null=True, related_name="+")
+    about_department = models.CharField(max_length=60, blank=True, default="", db_default="")
+    """The department it is about, where that neither sees nor handles it."""
+    closed_to = models.TextField(blank=True, default="", db_default="")
+    """The roles it is hidden from, each between bars: "|desk|chat|"."""
     department = models.CharField(max_length=60, blank=True)
     opened_at = models.DateTimeField()
     moved_at = models.DateTimeField()
@@ -73,6 +80,8 @@ class Case(Row):
     price_agreed_at = models.DateTimeField(null=True)
     has_dockets = models.BooleanField(default=False, db_default=False)
     """Somebody else follows it too; only then is looked for what is owed to them."""
+    docket_open = models.BooleanField(default=False, db_default=False)
+    """Somebody else still waits for our word: it stays in sight, whatever its state."""
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
 
     class Meta:
@@ -100,8 +109,8 @@ class Case(Row):
             models.CheckConstraint(condition=Q(moved_at__gte=F("opened_at")), name="case_moved_after_opened"),
         ]
         indexes = [
-            models.Index(fields=["community", "due_at", "id"], condition=Q(is_open=True), name="case_queue"),
-            models.Index(fields=["due_at", "id"], condition=Q(is_open=True), name="case_queue_all"),
+            models.Index(fields=["community", "due_at", "id"], condition=IN_SIGHT, name="case_in_sight"),
+            models.Index(fields=["due_at", "id"], condition=IN_SIGHT, name="case_in_sight_all"),
             models.Index(fields=["community", "opened_at", "id"], name="case_register"),
             models.Index(fields=["community", "number"], name="case_by_number"),
             models.Index(fields=["conversation", "opened_at"], name="case_of_conversation"),
@@ -217,6 +226,93 @@ class Docket(Row):
             ),
         ]
         indexes = [models.Index(fields=["case", "opened_at"], name="docket_of_case")]
+
+
+class Finding(Row):
+    """What was found about a complaint: both sides' words, or why one has none. Never changed, only added to."""
+
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="findings")
+    staff = models.ForeignKey("people.Staff", models.PROTECT, related_name="+")
+    found = models.TextField()
+    resident_side = models.TextField(blank=True)
+    other_side = models.TextField(blank=True)
+    no_resident = models.CharField(max_length=60, blank=True)
+    no_other = models.CharField(max_length=60, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(found__gt=""), name="finding_in_words")]
+        indexes = [models.Index(fields=["case", "at"], name="finding_of_case")]
+
+
+class Decision(Row):
+    """How a complaint was decided, and what that rests on. Never changed; the last one holds."""
+
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="decisions")
+    staff = models.ForeignKey("people.Staff", models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=12, choices=[(one.value, one.value) for one in Outcome])
+    text = models.TextField()
+    ground = models.CharField(max_length=60, blank=True)
+    clause = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ground__gt="") | Q(clause__gt=""), name="decision_rests_on_something"),
+            models.CheckConstraint(condition=Q(text__gt=""), name="decision_in_words"),
+        ]
+        indexes = [models.Index(fields=["case", "at"], name="decision_of_case")]
+
+
+class Offer(Row):
+    """A talk with the resident about the solution, or a try that reached nobody; `number` counts both.
+
+    `stands` until the resident refuses the work or it is taken up again: then it is talked through anew.
+    """
+
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="offers")
+    staff = models.ForeignKey("people.Staff", models.PROTECT, related_name="+")
+    reply = models.CharField(max_length=12, choices=[(one.value, one.value) for one in Reply])
+    channel = models.CharField(max_length=20)
+    text = models.TextField(blank=True)
+    words = models.TextField(blank=True)
+    number = models.PositiveBigIntegerField()
+    stands = models.BooleanField(default=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(reply=Reply.NOT_REACHED.value) | Q(text__gt=""), name="offer_in_words"),
+            models.UniqueConstraint(fields=["case", "number"], name="offer_number_once"),
+        ]
+        indexes = [models.Index(fields=["case", "at"], name="offer_of_case")]
+
+
+class CaseFile(Row):
+    """The complete file of a case as PDF, made by a worker; the bytes are kept for a day, for who asked."""
+
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="+")
+    staff = models.ForeignKey("people.Staff", models.PROTECT, related_name="+")
+    in_full = models.CharField(max_length=20, blank=True)
+    """Why personal data stand in it in full; empty: masked."""
+    language = models.CharField(max_length=20)
+    state = models.CharField(
+        max_length=10, choices=[(one.value, one.value) for one in FileState], default=FileState.WAITING.value
+    )
+    problem = models.CharField(max_length=60, blank=True)
+    content = models.BinaryField(null=True)
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["case", "staff", "asked_at"], name="case_file_of_who_asked"),
+            models.Index(fields=["expires_at"], name="case_file_over"),
+        ]
 
 
 class Lesson(Row):

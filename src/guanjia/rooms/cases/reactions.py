@@ -1,6 +1,6 @@
 """What cases do when something happened elsewhere: a message came, a promise moved."""
 
-from guanjia.rooms.cases import selectors, services
+from guanjia.rooms.cases import access, selectors, services
 from guanjia.rooms.cases.events import (
     CaseAcceptanceAsked,
     CaseAppointmentAgreed,
@@ -22,11 +22,14 @@ from guanjia.rooms.promises.events import (
     PromiseMetAfterAll,
     PromiseWaived,
 )
+from guanjia.rooms.promises.rules.keeping_out import Keeper, kept_by
 from guanjia.shared.errors import gettext_noop
 from guanjia.shared.journal import reacts_to
 from guanjia.shared.time import now
 
 conversation_services.busy_by(selectors.conversations_at_work)
+kept_by("case", Keeper(access.case, services.check_acts_on))
+kept_by("docket", Keeper(access.docket, services.check_acts_under))
 NAMED = gettext_noop("cases, of which name and phone go")
 holds("cases", Holding(NAMED, erasing.cases_held, erasing.take_names_away, erasing.cases_open))
 

@@ -17,6 +17,7 @@ from guanjia.rooms.cases.types import (
     Report,
     Window,
 )
+from guanjia.rooms.cases.types.complaints import NewDecision, NewFinding, NewOffer, Outcome, Reply
 from guanjia.rooms.cases.types.dockets import DocketState, NewDocket
 from guanjia.shared.api import Printable
 
@@ -152,6 +153,76 @@ class TransferIn(BecauseIn):
 
 class EscalateIn(BecauseIn):
     to_role: Code = ""
+
+
+class AboutIn(ActIn):
+    staff_id: UUID | None = Field(None, description="A colleague of the community")
+    department: Code = Field("", description="Instead of a colleague: a department with its own way for complaints")
+
+
+class FindingIn(ActIn):
+    found: Words
+    resident_side: Words = Field("", description="What the resident says")
+    other_side: Words = Field("", description="What the other side says")
+    no_resident: Code = Field("", description="A reason of the handbook (not_applicable) why the resident says nothing")
+    no_other: Code = Field("", description="The same of the other side")
+
+    def given(self) -> NewFinding:
+        return NewFinding(**self.dict(exclude={"at"}))
+
+
+class DecisionIn(ActIn):
+    outcome: Outcome
+    text: Words
+    ground: Code = Field("", description="A ground of the handbook")
+    clause: Words = Field("", description="Which clause, or another ground in words")
+
+    def given(self) -> NewDecision:
+        return NewDecision(**self.dict(exclude={"at"}))
+
+
+class TalkIn(ActIn):
+    reply: Reply
+    text: Words = Field("", description="What was offered; not needed when nobody was reached")
+    channel: Code = "phone"
+    words: Words = Field("", description="What the resident said")
+
+    def given(self) -> NewOffer:
+        return NewOffer(**self.dict(exclude={"at"}))
+
+
+class FindingOut(Schema):
+    who: str
+    at: datetime
+    found: str
+    resident_side: str
+    other_side: str
+
+
+class DecisionOut(Schema):
+    who: str
+    at: datetime
+    outcome: Outcome
+    text: str
+    ground: str = Field(description="What it rests on, in words")
+
+
+class TalkOut(Schema):
+    who: str
+    at: datetime
+    reply: Reply
+    channel: str
+    text: str
+    words: str
+
+
+class ComplaintOut(Schema):
+    findings: list[FindingOut]
+    decisions: list[DecisionOut]
+    offers: list[TalkOut]
+    lacks: list[str] = Field(description="What closing still asks for, in words")
+    about: str
+    tries_left: int = Field(description="Tries until the resident counts as not to be reached; 0: enough, or no rule")
 
 
 class DocketIn(ActIn):

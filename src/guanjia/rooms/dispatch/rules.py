@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
+from guanjia.rooms.cases.rules import is_closed_to
 from guanjia.rooms.dispatch.types import (
     MAIN,
     AssignmentState,
@@ -18,7 +19,7 @@ from guanjia.rooms.dispatch.types import (
 from guanjia.rooms.handbook.rules.standing import Ranks, at_or_under, leads_of
 from guanjia.rooms.handbook.types.house import Role
 from guanjia.rooms.handbook.types.needs import Topic
-from guanjia.rooms.handbook.types.terms import DispatchTerms, HandoverTerms
+from guanjia.rooms.handbook.types.terms import DispatchTerms, HandoverTerms, OwnWay
 from guanjia.shared.errors import Denied, Refused, gettext_noop
 
 OFFERED, TAKEN, DECLINED, EXPIRED, RELEASED, FINISHED = AssignmentState
@@ -111,6 +112,11 @@ def roles_asked(book: Roles, topic: Topic, about_roles: Iterable[str] = ()) -> l
     ranks, about = {code: role.reports_to for code, role in book.roles.items()}, list(about_roles)
     out = leads_of(ranks, about) | at_or_under(ranks, about)
     return list(dict.fromkeys(role for role in (_out_of(ranks, one, out) for one in found) if role not in out))
+
+
+def on_own_way(way: OwnWay, closed_to: str) -> list[str]:
+    """The roles that handle a complaint about a department instead of it: none it is hidden from."""
+    return [role for role in way.goes_to if not is_closed_to(closed_to, [role])]
 
 
 def _out_of(ranks: Ranks, role: str, out: Collection[str]) -> str:

@@ -27,6 +27,8 @@ def targets(request: StaffRequest, community: Chosen = "", period: Month = "") -
 def target(
     request: StaffRequest, code: str, community: Chosen = "", period: Month = "", after: After | None = None
 ) -> dict[str, object]:
-    found = reads.opened(reads.targets(request.auth, community, period, at=now()), code, after=after)
+    found = reads.opened(
+        reads.targets(request.auth, community, period, at=now()), code, after=after, seen_by=request.auth
+    )
     parts = [{"title": title, "rows": rows} for title, rows in found.parts]
     return {"target": found.chosen, "parts": parts, "behind": found.behind.rows, "next": found.behind.next}

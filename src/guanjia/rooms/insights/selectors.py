@@ -199,8 +199,11 @@ def report(actor: Actor, community: str, period: str, *, at: datetime) -> Report
     )
 
 
-def opened(found: Report, code: str, *, after: str | None = None) -> Report:
-    """The page with a standard opened: its promises, a page of them. Raises Missing for a standard without any."""
+def opened(found: Report, code: str, *, after: str | None = None, seen_by: Actor | None = None) -> Report:
+    """The page with a standard opened: its promises, a page of them. Raises Missing for a standard without any.
+
+    What `seen_by` must not see is counted and not named.
+    """
     shown = found.report
     line = next((one for one in shown.lines if one.code == code), None)
     if line is None:
@@ -208,7 +211,7 @@ def opened(found: Report, code: str, *, after: str | None = None) -> Report:
     page = promises_of(shown.community_id, code, shown.period, at=shown.as_of, after=after)
     took = [(row.ended_at - row.opened_at).total_seconds() for row in page if row.ended_at and row.state == "met"]
     median = statistics.median(took) if took else None
-    return replace(found, chosen_standard=line, median=median, promises=_placed(page))
+    return replace(found, chosen_standard=line, median=median, promises=_placed(page, seen_by))
 
 
 def report_of_promise(actor: Actor, promise_id: UUID, *, period: str, at: datetime) -> Report:
@@ -219,13 +222,13 @@ def report_of_promise(actor: Actor, promise_id: UUID, *, period: str, at: dateti
     month = (row.due_at or row.opened_at).astimezone(zone).strftime("%Y-%m")
     found = report(actor, str(community_id), period or month, at=at)
     if any(one.code == row.code for one in found.report.lines):
-        found = opened(found, row.code)
+        found = opened(found, row.code, seen_by=actor)
     row = promises.owed_in_words(row, handbook.edition_in_force(community_id, at))
-    return replace(found, chosen=_placed(Page([row])).rows[0], told=told(community_id, row))
+    return replace(found, chosen=_placed(Page([row]), actor).rows[0], told=told(community_id, row))
 
 
-def _placed(page: Page[PromiseRow]) -> Page[PromiseLine]:
-    about = cases.live_cases([row.subject_id for row in page if row.subject_type == "case"])
+def _placed(page: Page[PromiseRow], seen_by: Actor | None) -> Page[PromiseLine]:
+    about = cases.live_cases([row.subject_id for row in page if row.subject_type == "case"], seen_by=seen_by)
 
     def placed(row: PromiseRow) -> PromiseLine:
         case = about.get(row.subject_id)

@@ -165,10 +165,10 @@ def _limit(one: Target, measure: Measure, before: Fraction | None) -> str:
 # One of them opened -----------------------------------------------------------------------------------------------
 
 
-def opened(view: TargetsView, code: str, *, after: str | None = None) -> TargetsView:
+def opened(view: TargetsView, code: str, *, after: str | None = None, seen_by: Actor | None = None) -> TargetsView:
     """The view with one target opened: by team, person and touchpoint where that makes sense, and what is behind it.
 
-    Raises Missing for a target that isn't in force.
+    What `seen_by` must not see is counted and not named. Raises Missing for a target that isn't in force.
     """
     chosen = next((row for row in view.rows if row.code == code), None)
     if chosen is None:
@@ -177,7 +177,7 @@ def opened(view: TargetsView, code: str, *, after: str | None = None) -> Targets
     one = next(found for found, _ in _in_force(book) if found.code == code)
     measure = book.measures[one.measure]
     parts = tuple(_parts(view, book, one, measure, chosen)) if measuring.is_of_promises(measure) else ()
-    behind = _behind(view.community_id, measure, chosen, after)
+    behind = _behind(view.community_id, measure, chosen, after, seen_by)
     return replace(view, chosen=chosen, parts=parts, behind=behind)
 
 
@@ -227,7 +227,9 @@ def _titles(book: Book, scope: str, keys: Mapping[str, Counts]) -> Mapping[str, 
     return {str(key): name for key, name in names.items()}
 
 
-def _behind(community_id: UUID, measure: Measure, chosen: TargetRow, after: str | None) -> Page[BehindRow]:
+def _behind(
+    community_id: UUID, measure: Measure, chosen: TargetRow, after: str | None, seen_by: Actor | None
+) -> Page[BehindRow]:
     """What a figure counts: the promises or events of its denominator, a page at a time."""
     tally = measure.denominator if measure.denominator and measure.denominator.of in ("promises", "events") else None
     tally = tally or measure.numerator
@@ -236,7 +238,7 @@ def _behind(community_id: UUID, measure: Measure, chosen: TargetRow, after: str 
         states = tally.states or ("met", "late", "missed")
         sought = counting.Behind(community_id, chosen.begin, end, tally.standards, states)
         page = counting.behind(sought, at=chosen.as_of, after=after)
-        about = cases.live_cases([row.subject_id for row in page if row.subject_type == "case"])
+        about = cases.live_cases([row.subject_id for row in page if row.subject_type == "case"], seen_by=seen_by)
         return page.map(
             lambda row: BehindRow(
                 row.due_at or row.opened_at,
@@ -253,12 +255,12 @@ def _behind(community_id: UUID, measure: Measure, chosen: TargetRow, after: str 
     found = keyset(rows, by="at", after=after)
     ground = measuring.Ground({}, {kind: [r for r in found.rows if r.kind == kind] for kind in kinds}, 0, frozenset())
     counts = {row.id for row in measuring.counted_events(tally, ground)} if tally.events else {r.id for r in found.rows}
-    return Page(_told([row for row in found.rows if row.id in counts]), found.next)
+    return Page(_told([row for row in found.rows if row.id in counts], seen_by), found.next)
 
 
-def _told(rows: Sequence[JournalEvent]) -> list[BehindRow]:
+def _told(rows: Sequence[JournalEvent], seen_by: Actor | None) -> list[BehindRow]:
     keys = {row.id: UUID(row.refs["case"]) for row in rows if "case" in row.refs}
-    about = cases.live_cases(list(keys.values()))
+    about = cases.live_cases(list(keys.values()), seen_by=seen_by)
 
     def told(row: JournalEvent) -> BehindRow:
         key = keys.get(row.id)

@@ -33,7 +33,7 @@ def conformance(request: StaffRequest) -> HttpResponse:
 def standard(request: StaffRequest, code: str) -> HttpResponse:
     """The same with the promises of one standard beside it."""
     found = selectors.report(request.actor, *_asked(request), at=now())
-    found = selectors.opened(found, code, after=request.GET.get("after"))
+    found = selectors.opened(found, code, after=request.GET.get("after"), seen_by=request.actor)
     return show(request, PAGE, _context(request, found), part=ROWS if "after" in request.GET else None)
 
 
@@ -57,7 +57,7 @@ def targets(request: StaffRequest) -> HttpResponse:
 def target(request: StaffRequest, code: str) -> HttpResponse:
     """The same with one target opened down to the cases behind it."""
     found = target_reads.targets(request.actor, *_asked(request), at=now())
-    found = target_reads.opened(found, code, after=request.GET.get("after"))
+    found = target_reads.opened(found, code, after=request.GET.get("after"), seen_by=request.actor)
     return show(request, TARGETS, _targets(request, found), part=BEHIND if "after" in request.GET else None)
 
 

@@ -63,6 +63,7 @@ DUTIES: Mapping[str, Promise] = {
     Duty.DISPATCH.value: gettext_lazy("Send somebody"),
     Duty.DO_WORK.value: gettext_lazy("Do the work"),
     Duty.ACCEPT_FOR_RESIDENT.value: gettext_lazy("Accept for the resident"),
+    Duty.DECIDE_COMPLAINTS.value: gettext_lazy("Decide complaints"),
     Duty.CLOSE_CASES.value: gettext_lazy("Close cases"),
     Duty.ASK_RESIDENTS.value: gettext_lazy("Ask residents afterwards"),
     Duty.SEE_RESIDENTS.value: gettext_lazy("See homes and residents, masked"),

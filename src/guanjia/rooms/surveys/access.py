@@ -4,15 +4,19 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from guanjia.rooms.cases import access as cases
 from guanjia.rooms.surveys.models import FollowUp
 from guanjia.shared.actor import Actor
 from guanjia.shared.errors import Missing, gettext_noop
 
 
 def follow_ups(actor: Actor) -> QuerySet[FollowUp]:
-    """The follow-ups this person may see; residents see none. Every read for a person starts here."""
+    """The follow-ups this person may see; residents see none. Every read for a person starts here.
+
+    Neither does anybody see one about a complaint that is about them.
+    """
     rows = FollowUp.objects.filter(community__in=actor.community_ids)
-    return rows if actor.staff_id is not None else rows.none()
+    return rows.exclude(cases.kept_from(actor, "case__")) if actor.staff_id is not None else rows.none()
 
 
 def follow_up(actor: Actor, follow_up_id: UUID, *, lock: bool = False) -> FollowUp:

@@ -39,7 +39,8 @@ class FollowUpAttempted(FollowUpFact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUpAnswered(FollowUpFact):
     """The resident said how it was, to `staff_id` (`asked`) or by themselves; `questions` counts those answered, and
-    `evidence` says which: a score as it is, of words only that there are some."""
+    `evidence` says which: a score as it is, of words only that there are some. `roles` are those of who asked, where it
+    is said whom the case is about."""
 
     kind: ClassVar[str] = "follow_up.answered"
     staff_id: UUID | None = None
@@ -50,6 +51,7 @@ class FollowUpAnswered(FollowUpFact):
     low: bool = False
     asked: bool = False
     evidence: dict[str, object] = field(default_factory=dict)
+    roles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from guanjia.rooms.cases import services as cases
 from guanjia.rooms.cases.selectors import CaseRef
 from guanjia.rooms.cases.types import OpenCase, Origin
 from guanjia.rooms.handbook import selectors as handbook
+from guanjia.rooms.people import selectors as people
 from guanjia.rooms.people.types import Duty
 from guanjia.rooms.places import selectors as places
 from guanjia.rooms.promises import selectors as promises
@@ -79,6 +80,7 @@ def answer(actor: Actor, follow_up_id: UUID, given: Answer, *, at: datetime) -> 
     actor.need(Duty.ASK_RESIDENTS)
     found = access.follow_up(actor, follow_up_id, lock=True)
     case = case_selectors.case_ref(found.case_id)
+    cases.check_acts(actor, found.case_id, at=at)
     asker = rules.check_asker(actor.staff_id, case_selectors.workers_of(found.case_id))
     rules.check_answer(given, selectors.questionnaire_of(found.community_id, at))
     rules.check_move(FollowUpState(found.state), FollowUpState.ANSWERED)
@@ -128,12 +130,20 @@ def _answered(found: FollowUp, case: CaseRef, given: Answer, asker: UUID | None,
             low=low,
             asked=asker is not None,
             evidence=rules.evidence_of(given),
+            roles=_roles(case, asker),
             at=at,
         )
     )
     cases.refresh_due(found.case_id, at=at)
     if low:
         _open_low(case, given, at)
+
+
+def _roles(case: CaseRef, asker: UUID | None) -> tuple[str, ...]:
+    """What who asks is, where some must keep out of the case; the gates of the handbook read it."""
+    if asker is None or (case.about_staff_id is None and not case.about_department):
+        return ()
+    return tuple(people.roles_of(asker, case.community_id))
 
 
 def _open_low(case: CaseRef, given: Answer, at: datetime) -> None:
@@ -147,6 +157,8 @@ def _open_low(case: CaseRef, given: Answer, at: datetime) -> None:
             contact_id=case.contact_id,
             home_id=case.home_id,
             place_text=case.place,
+            about_staff_id=case.about_staff_id,
+            about_department=case.about_department,
         ),
         at=at,
     )
@@ -157,6 +169,7 @@ def attempt(actor: Actor, follow_up_id: UUID, *, at: datetime) -> None:
     """Write down a try that reached nobody; after the handbook's number on its number of days it is settled."""
     actor.need(Duty.ASK_RESIDENTS)
     found = access.follow_up(actor, follow_up_id, lock=True)
+    cases.check_acts(actor, found.case_id, at=at)
     asker = rules.check_asker(actor.staff_id, case_selectors.workers_of(found.case_id))
     rules.check_move(FollowUpState(found.state), FollowUpState.UNREACHED)
     made, created = Attempt.objects.get_or_create(

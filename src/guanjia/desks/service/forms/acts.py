@@ -285,15 +285,24 @@ class SettleForm(ActForm):
 
 
 class EscalateForm(ActForm):
-    """To whom it is brought, and why."""
+    """To whom it is brought, and why: one of the handbook's reasons, where it has some."""
 
     to_role = forms.ChoiceField(label=gettext_lazy("To"))
+    reason = forms.ChoiceField(label=gettext_lazy("Reason"))
     note = forms.CharField(label=gettext_lazy("Why"), widget=LONG)
 
     def prepare(self, ground: Ground) -> None:
         """The roles that hear escalations."""
         roles = [role for role in ground.book.roles.values() if Duty.RECEIVE_ESCALATION in role.duties]
         self.choose("to_role", titles(roles))
+        reasons = titles(ground.book.reasons_for("escalate"))
+        self.choose("reason", reasons)
+        if not reasons:
+            del self.fields["reason"]
+
+    def why(self) -> Because:
+        """The reason as the verb takes it."""
+        return Because(self.cleaned_data.get("reason", ""), self.cleaned_data["note"])
 
 
 class AppointmentForm(ActForm):

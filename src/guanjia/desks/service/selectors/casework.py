@@ -14,9 +14,11 @@ from guanjia.desks.service.acts import offered
 from guanjia.desks.service.selectors import guidance, wording
 from guanjia.desks.service.selectors.words import channel_title, kind_title, told
 from guanjia.desks.service.types import ActRow, AskedRow, Ground, GuideLine, PersonRow, Safety, Tab, Wording
+from guanjia.rooms.cases import access as case_access
 from guanjia.rooms.cases import selectors as cases
 from guanjia.rooms.cases.selectors.words import BookWords
-from guanjia.rooms.cases.types import CaseView, QueueFilter, QueueRow, TimelineRow, View
+from guanjia.rooms.cases.types import COMPLAINT, CaseView, QueueFilter, QueueRow, TimelineRow, View
+from guanjia.rooms.cases.types.complaints import ComplaintView, FileRow
 from guanjia.rooms.cases.types.dockets import DocketRow, DocketState
 from guanjia.rooms.dispatch import selectors as dispatch
 from guanjia.rooms.dispatch.types import AssignmentState
@@ -82,6 +84,11 @@ class CasePage:
     guide_title: str
     safety: Safety | None
     wordings: list[Wording]
+    road: ComplaintView | None
+    """What was found, decided and talked through, of a complaint."""
+    files: list[FileRow]
+    """Its whole file on paper, as far as this person asked for it."""
+    may_unmask: bool
 
 
 def cases_asked(given: Mapping[str, str]) -> CasesAsked:
@@ -132,6 +139,11 @@ def case_tabs(actor: Actor, wish: CasesAsked, *, at: datetime) -> list[Tab]:
     ]
 
 
+def still_seen(actor: Actor, case_id: UUID) -> bool:
+    """Whether this person may still see the case: naming whom it is about may hide it. One query."""
+    return case_access.cases(actor).filter(pk=case_id).exists()
+
+
 def ground(actor: Actor, case_id: UUID, *, at: datetime) -> Ground:
     """What an act on a case stands on. Raises Missing. The case's six queries and the book's one."""
     case = cases.case(actor, case_id, at=at)
@@ -139,7 +151,7 @@ def ground(actor: Actor, case_id: UUID, *, at: datetime) -> Ground:
 
 
 def case_page(actor: Actor, case_id: UUID, chosen: str, *, at: datetime) -> CasePage:
-    """One case as its page shows it. Raises Missing. 27 queries at most, however much is on it.
+    """One case as its page shows it. Raises Missing. 27 queries at most, 39 of a complaint, however much is on it.
 
     The case (6), its promises (3), its dockets (1, 4 with any), its facts (4 after the case's own), who was asked (2,
     5 with helpers), the handbook in force.
@@ -151,6 +163,8 @@ def case_page(actor: Actor, case_id: UUID, chosen: str, *, at: datetime) -> Case
     facts = cases.timeline(actor, case_id, at=at)
     dockets = _dockets(case, words, at)
     asked = _asked(actor, case, words, at)
+    road = cases.complaint(actor, case_id, at=at) if case.case_class == COMPLAINT else None
+    waits = any(one.state is DocketState.OPEN for one, _ in dockets)
     contact = case.contact_id if actor.may(Duty.UNMASK) else None
     return CasePage(
         case=case,
@@ -161,7 +175,7 @@ def case_page(actor: Actor, case_id: UUID, chosen: str, *, at: datetime) -> Case
         sealed_to=max((row.seal for row in facts if row.seal), default=None),
         people=_people(case, asked),
         asked=asked,
-        acts=offered(actor, case, found.book, docket_open=any(one.state is DocketState.OPEN for one, _ in dockets)),
+        acts=offered(actor, case, found.book, docket_open=waits, lacks=_step(road)),
         dockets=dockets,
         edition=found.book,
         channel_title=channel_title(case.channel),
@@ -170,7 +184,21 @@ def case_page(actor: Actor, case_id: UUID, chosen: str, *, at: datetime) -> Case
         guide_title=guidance.guide_title(found.book, case),
         safety=guidance.safety_of(found.book, case),
         wordings=_wordings(found, owed),
+        road=road,
+        files=cases.files(actor, case_id, at=at) if road is not None else [],
+        may_unmask=actor.may(Duty.UNMASK),
     )
+
+
+def _step(road: ComplaintView | None) -> str:
+    """The step of a complaint's road that is open now; empty when it is gone, and for other cases."""
+    if road is None:
+        return ""
+    if not road.findings:
+        return "note_facts"
+    if not road.decisions:
+        return "decide"
+    return "talk_through" if road.lacks else ""
 
 
 def _dockets(case: CaseView, words: BookWords, at: datetime) -> list[tuple[DocketRow, list[PromiseRow]]]:

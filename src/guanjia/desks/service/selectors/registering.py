@@ -317,6 +317,8 @@ def _imagined(wanted: OpenCase, topic: Topic, at: datetime) -> CaseRef:
         owner_id=None,
         worker_id=None,
         about_staff_id=None,
+        about_department="",
+        closed_to="",
         needs_why="",
         opened_at=at,
         moved_at=at,

@@ -14,6 +14,7 @@ CHANNELS = {
     "page": _("resident page"),
     "phone": _("phone"),
     "counter": _("counter"),
+    "visit": _("in person"),
     "letter": _("letter"),
     "email": _("e-mail"),
     "sms": _("text message"),

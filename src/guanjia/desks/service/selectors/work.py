@@ -90,7 +90,8 @@ def work(actor: Actor, case_id: UUID | None, conversation_id: UUID | None, *, at
     talk = conversations.conversation(actor, talk_id) if talk_id else None
     if case is None and talk is not None:
         running = cases.open_of_conversation(talk.id)
-        case = cases.case(actor, running.pk, at=at) if running else None
+        seen = running is not None and case_access.in_sight(actor, running)
+        case = cases.case(actor, running.pk, at=at) if running is not None and seen else None
     return _work(actor, case, talk, at)
 
 

@@ -7,6 +7,7 @@ from guanjia.desks.service.views.acting import act_page
 from guanjia.desks.service.views.board import board
 from guanjia.desks.service.views.casework import case, cases
 from guanjia.desks.service.views.desk import answer, desk, news, unmask
+from guanjia.desks.service.views.filing import ask_file, fetch_file, files
 from guanjia.desks.service.views.recognising import recognition
 from guanjia.desks.service.views.registering import register, register_look, registered
 
@@ -23,5 +24,8 @@ urlpatterns = [
     path("cases/", cases, name="cases"),
     path("recognition/", recognition, name="recognition"),
     path("cases/<uuid:case_id>/", case, name="case"),
+    path("cases/<uuid:case_id>/file/", files, name="files"),
+    path("cases/<uuid:case_id>/file/ask/", ask_file, name="ask_file"),
+    path("cases/files/<uuid:file_id>/", fetch_file, name="fetch_file"),
     *(path(f"cases/<uuid:case_id>/{act.name}/", act_page(act), name=act.name) for act in ACTS),
 ]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from guanjia.desks.service.acts import Act, row
 from guanjia.desks.service.forms.acts import ActForm
 from guanjia.desks.service.forms.answering import AnswerForm
-from guanjia.desks.service.selectors.casework import chosen_wording, ground
+from guanjia.desks.service.selectors.casework import chosen_wording, ground, still_seen
 from guanjia.desks.service.selectors.work import work
 from guanjia.desks.service.types import Ground
 from guanjia.desks.service.views.desk import around, told
@@ -52,7 +52,9 @@ def _form(request: StaffRequest, act: Act, form: ActForm) -> HttpResponse:
 
 
 def _after(request: StaffRequest, act: Act, case_id: UUID) -> HttpResponse:
-    """On with the case; at the desk only its middle and right are new."""
+    """On with the case; at the desk only its middle and right are new. What is hidden from now on is left."""
+    if not still_seen(request.actor, case_id):
+        return done(request, "service:desk", str(act.told))
     if request.htmx and request.htmx.target == "work":
         at = now()
         found = work(request.actor, case_id, None, at=at)

@@ -1,5 +1,12 @@
 """What the trade decides about a case: which verb leads where, who may, and what a message is about."""
 
+from guanjia.rooms.cases.rules.complaints import (
+    check_not_involved,
+    closed_to,
+    department_about,
+    hidden_from,
+    is_closed_to,
+)
 from guanjia.rooms.cases.rules.features import Sight
 from guanjia.rooms.cases.rules.learned import (
     Learned,
@@ -39,10 +46,15 @@ __all__ = [
     "check_about",
     "check_at",
     "check_move",
+    "check_not_involved",
     "check_order",
     "check_reopen",
     "check_worker",
+    "closed_to",
+    "department_about",
     "digest_kept",
+    "hidden_from",
+    "is_closed_to",
     "is_emergency",
     "kept",
     "leads_to",

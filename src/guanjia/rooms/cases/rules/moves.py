@@ -45,6 +45,9 @@ class Verb(StrEnum):
     OPEN_DOCKET = "open_docket"
     DOCKET_NEWS = "docket_news"
     NAME_ABOUT = "name_about"
+    NOTE_FACTS = "note_facts"
+    DECIDE = "decide"
+    TALK_THROUGH = "talk_through"
 
 
 TAKEN, CLASSIFIED, DISPATCHED, IN_HAND, PAUSED, DONE, REFUSED, ACCEPTED, CLOSED, ARCHIVED, MERGED, WITHDRAWN = CaseState
@@ -94,6 +97,9 @@ MOVES: Mapping[Verb, Mapping[CaseState, CaseState]] = {
     Verb.OPEN_DOCKET: _stays((*sorted(OPEN), CLOSED)),
     Verb.DOCKET_NEWS: _stays(CaseState),
     Verb.NAME_ABOUT: _stays((*_BEFORE_WORK, *_AT_WORK, DONE)),
+    Verb.NOTE_FACTS: _stays((CLASSIFIED, DISPATCHED, *_AT_WORK, DONE, ACCEPTED)),
+    Verb.DECIDE: _stays((CLASSIFIED, DISPATCHED, *_AT_WORK, DONE, ACCEPTED)),
+    Verb.TALK_THROUGH: _stays((CLASSIFIED, DISPATCHED, *_AT_WORK, DONE, ACCEPTED)),
 }
 """Verb → state before → state after. A verb that stays is told as a fact without moving the case."""
 
@@ -213,6 +219,9 @@ _DUTIES: Mapping[Verb, frozenset[str]] = {
     Verb.OPEN_DOCKET: frozenset({Duty.REGISTER}),
     Verb.DOCKET_NEWS: frozenset({Duty.ANSWER}),
     Verb.NAME_ABOUT: frozenset({Duty.CLASSIFY}),
+    Verb.NOTE_FACTS: frozenset({Duty.ANSWER, Duty.DO_WORK}),
+    Verb.DECIDE: frozenset({Duty.DECIDE_COMPLAINTS}),
+    Verb.TALK_THROUGH: frozenset({Duty.ANSWER, Duty.DO_WORK}),
 }
 _RESIDENTS = frozenset({Verb.ACCEPT, Verb.REFUSE, Verb.WITHDRAW, Verb.HURRY, Verb.REOPEN, Verb.NOTE})
 

@@ -1,9 +1,9 @@
 """Reads of cases: the queue, one case with everything on it, its course, and what other rooms ask."""
 
 from guanjia.rooms.cases.selectors.asked import AskedItem, asked_at_the_end
+from guanjia.rooms.cases.selectors.complaints import complaint
 from guanjia.rooms.cases.selectors.dockets import dockets, dockets_of
 from guanjia.rooms.cases.selectors.inner import (
-    CaseRef,
     Site,
     TaskCase,
     case_ref,
@@ -32,8 +32,10 @@ from guanjia.rooms.cases.selectors.lessons import (
 )
 from guanjia.rooms.cases.selectors.lists import counts, of_contact, of_home, queue
 from guanjia.rooms.cases.selectors.one import case, guesses_of, similar
-from guanjia.rooms.cases.selectors.timeline import timeline
+from guanjia.rooms.cases.selectors.timeline import ground_in_words, timeline
+from guanjia.rooms.cases.selectors.whole_file import files
 from guanjia.rooms.cases.selectors.words import BookWords
+from guanjia.rooms.cases.types.refs import CaseRef
 
 __all__ = [
     "AskedItem",
@@ -47,11 +49,14 @@ __all__ = [
     "asked_at_the_end",
     "case",
     "case_ref",
+    "complaint",
     "contacts_of",
     "conversations_at_work",
     "counts",
     "dockets",
     "dockets_of",
+    "files",
+    "ground_in_words",
     "guesses_of",
     "live_cases",
     "needing_somebody",

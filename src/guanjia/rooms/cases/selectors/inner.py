@@ -5,39 +5,15 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
+from guanjia.rooms.cases import access
 from guanjia.rooms.cases.models import Case, CaseWorker
 from guanjia.rooms.cases.types import CaseState
+from guanjia.rooms.cases.types.refs import CaseRef
 from guanjia.rooms.places import selectors as places
+from guanjia.shared.actor import Actor
 from guanjia.shared.db import in_reach, row_of, rows_of
 from guanjia.shared.errors import Missing, gettext_noop
 from guanjia.shared.riding import ask
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseRef:
-    """A case as the rooms above hold it."""
-
-    id: UUID
-    community_id: UUID
-    number: str
-    title: str
-    state: CaseState
-    is_open: bool
-    case_class: str
-    topic: str
-    urgency: str
-    paid: bool
-    contact_id: UUID | None
-    conversation_id: UUID | None
-    home_id: UUID | None
-    place: str
-    owner_id: UUID | None
-    worker_id: UUID | None
-    about_staff_id: UUID | None
-    needs_why: str
-    opened_at: datetime
-    moved_at: datetime
-    done_at: datetime | None
 
 
 def case_ref(case_id: UUID) -> CaseRef:
@@ -52,7 +28,7 @@ def case_ref(case_id: UUID) -> CaseRef:
 _REF = """
 select c.id, c.community_id, c.number, c.title, c.state, c.is_open, c.case_class, c.topic, c.urgency, c.paid,
        c.contact_id, c.conversation_id, c.home_id, coalesce(h.label, c.place_text), c.owner_id, c.worker_id,
-       c.about_staff_id, c.needs_why, c.opened_at, c.moved_at, c.done_at
+       c.about_staff_id, c.about_department, c.closed_to, c.needs_why, c.opened_at, c.moved_at, c.done_at
   from cases_case c left join places_home h on h.id = c.home_id where c.id = %s
 """
 
@@ -69,10 +45,11 @@ def state_of(case_id: UUID) -> CaseState | None:
     return CaseState(found[0][0]) if found else None
 
 
-def live_cases(case_ids: Iterable[UUID]) -> dict[UUID, CaseRef]:
-    """Several cases for another room, open or not. One query."""
+def live_cases(case_ids: Iterable[UUID], seen_by: Actor | None = None) -> dict[UUID, CaseRef]:
+    """Several cases for another room, open or not; what `seen_by` must not see is left out. One query."""
     rows = Case.objects.select_related("home").filter(pk__in=set(case_ids))
-    return {row.pk: ref_of(row) for row in rows}
+    refs = {row.pk: ref_of(row) for row in rows}
+    return refs if seen_by is None else {key: ref for key, ref in refs.items() if access.in_sight(seen_by, ref)}
 
 
 def ref_of(found: Case) -> CaseRef:
@@ -95,6 +72,8 @@ def ref_of(found: Case) -> CaseRef:
         owner_id=found.owner_id,
         worker_id=found.worker_id,
         about_staff_id=found.about_staff_id,
+        about_department=found.about_department,
+        closed_to=found.closed_to,
         needs_why=found.needs_why,
         opened_at=found.opened_at,
         moved_at=found.moved_at,

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Q, QuerySet
 
 from guanjia.rooms.cases import access
-from guanjia.rooms.cases.models import Case
+from guanjia.rooms.cases.models import IN_SIGHT, Case
 from guanjia.rooms.cases.selectors.dockets import nearest_owed
 from guanjia.rooms.cases.selectors.finding import said
 from guanjia.rooms.cases.selectors.inner import place_of
@@ -64,7 +64,7 @@ def counts(actor: Actor, *, at: datetime) -> dict[str, int]:
     mine = Q(owner=actor.staff_id) | Q(worker=actor.staff_id)
     return (
         access.cases(actor)
-        .filter(is_open=True)
+        .filter(IN_SIGHT)
         .aggregate(
             all=Count("id"),
             mine=Count("id", filter=mine if actor.staff_id else Q(pk=None)),
@@ -94,7 +94,8 @@ def _to_be_told(actor: Actor, at: datetime) -> Q:
 
 
 def _filtered(rows: QuerySet[Case], actor: Actor, wanted: QueueFilter, at: datetime) -> QuerySet[Case]:
-    rows = rows.filter(is_open=not wanted.closed)
+    sight = IN_SIGHT if actor.staff_id is not None else Q(is_open=True)  # what others wait for is no resident's matter
+    rows = rows.exclude(sight) if wanted.closed else rows.filter(sight)
     if wanted.community_id is not None:
         rows = rows.filter(community=wanted.community_id)
     rows = rows.filter(**{name: getattr(wanted, name) for name in _EXACT if getattr(wanted, name)})

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from guanjia.rooms.cases import access, rules
 from guanjia.rooms.cases.models import Case, CaseNote, CaseWorker, Photo
-from guanjia.rooms.cases.selectors.inner import CaseRef, place_of, same_place
+from guanjia.rooms.cases.selectors.inner import place_of, same_place
 from guanjia.rooms.cases.selectors.words import NEEDS_WORDS, PHOTO_WORDS, STATE_WORDS, BookWords
 from guanjia.rooms.cases.types import (
     FAR,
@@ -23,6 +23,7 @@ from guanjia.rooms.cases.types import (
     PhotoRow,
     StepRow,
 )
+from guanjia.rooms.cases.types.refs import CaseRef
 from guanjia.rooms.people import selectors as people
 from guanjia.rooms.people.types import ContactRow
 from guanjia.rooms.places import selectors as places
@@ -128,6 +129,7 @@ def _view(actor: Actor, found: Case, who: _People, words: BookWords) -> CaseView
         workers=[who.name(staff_id) for staff_id in who.workers],
         due_at=None if found.due_at == FAR else found.due_at,
         needs_why=str(NEEDS_WORDS.get(found.needs_why, "")),
+        own_way=bool(found.about_department),
         merged_into_number=found.merged_into.number if found.merged_into else "",
         verbs=rules.verbs_for(state, actor.duties, is_resident=actor.contact_id is not None),
         photos=[one for one in photos if one.of is not PhotoOf.SIGNATURE],
@@ -199,4 +201,5 @@ def similar(actor: Actor, case_id: UUID, *, at: datetime) -> list[CaseRef]:
     """Open cases of the same topic at the same home within the handbook's time: may be the same. Three queries."""
     found = access.case(actor, case_id)
     within = BookWords(at).book(found.community_id).terms.case.merge_suggested_within
-    return same_place(found.pk, at - timedelta(seconds=within.in_seconds()))
+    rows = same_place(found.pk, at - timedelta(seconds=within.in_seconds()))
+    return [row for row in rows if access.in_sight(actor, row)]

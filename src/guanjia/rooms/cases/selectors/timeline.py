@@ -9,8 +9,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from guanjia.rooms.cases import access
-from guanjia.rooms.cases.selectors.words import BookWords
+from guanjia.rooms.cases.selectors.words import OUTCOME_WORDS, REPLY_WORDS, BookWords
 from guanjia.rooms.cases.types import TimelineRow
+from guanjia.rooms.cases.types.complaints import Outcome, Reply
 from guanjia.rooms.people import selectors as people
 from guanjia.shared import journal
 from guanjia.shared.actor import Actor
@@ -23,6 +24,11 @@ _TOLD: Mapping[str, tuple[str, str, str]] = {
     "case.reclassified": (_("Put right to %(topic)s, %(urgency)s, by %(who)s"), "filter", ""),
     "case.urgency_changed": (_("Urgency changed to %(urgency)s by %(who)s"), "alarm", "near"),
     "case.about_named": (_("It is about a colleague; they stay out of it"), "users", ""),
+    "complaint.facts_noted": (_("%(who)s notes what was found"), "search", ""),
+    "complaint.decided": (_("%(outcome)s, decided by %(who)s"), "check", "brand"),
+    "complaint.solution_offered": (_("%(who)s talks the solution through: %(reply)s"), "chat", "met"),
+    "complaint.talk_tried": (_("%(who)s tried to talk it through and reached nobody"), "phone", ""),
+    "complaint.unreached": (_("The resident could not be reached as often as the handbook asks"), "nowifi", "near"),
     "case.passed_on": (_("Passed on to %(department)s by %(who)s"), "arrow", ""),
     "case.dispatched": (_("Somebody was asked to go"), "user", ""),
     "case.unassigned": (_("Nobody could be sent; the desk decides"), "alert", "near"),
@@ -80,7 +86,9 @@ _ACCEPTED_BY: Mapping[str, str] = {
     "desk": _("the desk, on the resident's word"),
     "silence": _("nobody answered, so it was settled"),
 }
-_WITH_REASON = frozenset({"assignment.declined", "assignment.released"})
+_WITH_REASON = frozenset({"assignment.declined", "assignment.released", "case.escalated"})
+OUTCOMES = {one.value: OUTCOME_WORDS[one] for one in Outcome}
+REPLIES = {one.value: REPLY_WORDS[one] for one in Reply}
 _INSIDE = frozenset({"case.dispatched"})
 _SHOWN_TO_RESIDENTS = frozenset(
     {
@@ -97,6 +105,9 @@ _SHOWN_TO_RESIDENTS = frozenset(
         "case.quote_accepted",
         "case.accepted",
         "case.refused",
+        "complaint.facts_noted",
+        "complaint.decided",
+        "complaint.solution_offered",
         "case.closed",
         "case.reopened",
         "case.withdrawn",
@@ -143,6 +154,11 @@ def _row(
         more = gettext("recognised by the house, %(percent)s%% sure") % {
             "percent": round(100 * float(row.data.get("confidence", 0)))
         }
+    elif row.kind == "case.about_named" and row.data.get("department"):
+        department = words.of("departments", row.community_id, row.data["department"])
+        more = gettext("%(department)s neither sees nor handles it") % {"department": department}
+    elif row.kind == "complaint.decided" and row.data.get("ground"):
+        more = ground_in_words(words, row.community_id, row.data["ground"])
     elif row.kind == "case.accepted" and row.data.get("by") in _ACCEPTED_BY:
         more = gettext(_ACCEPTED_BY[row.data["by"]])
     elif row.kind in _WITH_REASON and row.data.get("reason") in words.book(row.community_id).reasons:
@@ -150,6 +166,16 @@ def _row(
     elif is_late:
         more = gettext("recorded later, counted by when it happened")
     return TimelineRow(row.id, row.at, row.kind, text, more, icon, tone, is_late, seal)
+
+
+def ground_in_words(words: BookWords, community_id: UUID, code: str, clause: str = "") -> str:
+    """What a decision rests on: the law and its article, what it says, and the clause where one was written."""
+    found = words.book(community_id).content.grounds.get(code)
+    parts: list[str] = []
+    if found is not None:
+        where = f"{words.of('sources', community_id, found.source or '')}{words.told(found.article)}"
+        parts = [part for part in (where, words.told(found.title)) if part]
+    return gettext("; ").join([*parts, clause] if clause else parts)
 
 
 def _values(row: JournalEvent, names: Mapping[UUID, str], words: BookWords) -> dict[str, Any]:
@@ -167,6 +193,8 @@ def _values(row: JournalEvent, names: Mapping[UUID, str], words: BookWords) -> d
         "role": title("roles", "to_role"),
         "standard": title("standards", "standard"),
         "score": row.data.get("score", ""),
+        "outcome": OUTCOMES.get(str(row.data.get("outcome", "")), ""),
+        "reply": REPLIES.get(str(row.data.get("reply", "")), ""),
     }
 
 

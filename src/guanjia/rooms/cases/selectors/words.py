@@ -8,7 +8,9 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from guanjia.rooms.cases.types import CaseState, PhotoOf
+from guanjia.rooms.cases.types.complaints import Outcome, Reply
 from guanjia.rooms.handbook import selectors as handbook
+from guanjia.rooms.handbook.types.base import Text
 from guanjia.rooms.handbook.types.editions import Book
 
 STATE_WORDS: Mapping[CaseState, object] = {
@@ -44,6 +46,19 @@ NEEDS_WORDS: Mapping[str, object] = {
 }
 
 
+OUTCOME_WORDS: Mapping[Outcome, object] = {
+    Outcome.UPHELD: _("Upheld"),
+    Outcome.PARTLY: _("Partly upheld"),
+    Outcome.NOT_UPHELD: _("Not upheld"),
+}
+
+REPLY_WORDS: Mapping[Reply, object] = {
+    Reply.ACCEPTS: _("The resident accepts"),
+    Reply.REFUSES: _("The resident does not accept"),
+    Reply.NOT_REACHED: _("Not reached"),
+}
+
+
 class BookWords:
     """The handbooks' words for codes, one handbook per community; they are kept in the process, so no query."""
 
@@ -57,6 +72,10 @@ class BookWords:
         if community_id not in self._books:
             self._books[community_id] = handbook.edition_in_force(community_id, self._at)
         return self._books[community_id]
+
+    def told(self, text: Text | None) -> str:
+        """A text of the handbook in the reader's language; nothing for none."""
+        return text.told_in(self._language) if text is not None else ""
 
     def of(self, kind: str, community_id: UUID, code: str) -> str:
         """The title of a code of one kind (topics, urgencies, reasons, roles, departments); the code if unknown."""

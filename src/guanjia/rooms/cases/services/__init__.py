@@ -14,6 +14,7 @@ from guanjia.rooms.cases.services.closing import (
     settle_silence,
     withdraw,
 )
+from guanjia.rooms.cases.services.complaints import decide, note_facts, talk_through
 from guanjia.rooms.cases.services.counter import take_down
 from guanjia.rooms.cases.services.dockets import (
     answer_docket,
@@ -23,7 +24,14 @@ from guanjia.rooms.cases.services.dockets import (
     return_docket,
 )
 from guanjia.rooms.cases.services.evidence import add_photo, photo_file
-from guanjia.rooms.cases.services.ground import refresh_due, refresh_due_under
+from guanjia.rooms.cases.services.filing import ask_for_file, file_of, forget_files, make_file
+from guanjia.rooms.cases.services.ground import (
+    check_acts,
+    check_acts_on,
+    check_acts_under,
+    refresh_due,
+    refresh_due_under,
+)
 from guanjia.rooms.cases.services.intake import open_case, register
 from guanjia.rooms.cases.services.learning import learned_from, recognised
 from guanjia.rooms.cases.services.messages import Heard, take_in_message
@@ -70,26 +78,35 @@ __all__ = [
     "answer_on_the_spot",
     "archive_owed_nothing",
     "arrive",
+    "ask_for_file",
     "change_urgency",
+    "check_acts",
+    "check_acts_on",
+    "check_acts_under",
     "check_taker",
     "classify",
     "close",
     "close_by_word",
     "contain",
+    "decide",
     "depart",
     "dispatched",
     "docket_contacted",
     "done",
     "escalate",
+    "file_of",
+    "forget_files",
     "give_feedback",
     "hurry",
     "learned_from",
+    "make_file",
     "may_take",
     "merge",
     "move_docket",
     "name_about",
     "nobody_found",
     "note",
+    "note_facts",
     "open_case",
     "open_docket",
     "part_done",
@@ -111,6 +128,7 @@ __all__ = [
     "take_down",
     "take_in_message",
     "taken_on",
+    "talk_through",
     "tell_resident",
     "transfer",
     "withdraw",

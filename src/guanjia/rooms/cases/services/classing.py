@@ -10,7 +10,6 @@ from guanjia.rooms.cases import events, rules
 from guanjia.rooms.cases.models import Case
 from guanjia.rooms.cases.rules import Verb
 from guanjia.rooms.cases.services.ground import (
-    about_named,
     allowed,
     begin,
     finish,
@@ -18,6 +17,7 @@ from guanjia.rooms.cases.services.ground import (
     move,
     noted,
     owned,
+    set_about,
     told,
     write_note,
 )
@@ -191,20 +191,32 @@ def pass_on(actor: Actor, case_id: UUID, department: str, note: str = "", *, at:
 
 
 @transaction.atomic
-def name_about(actor: Actor, case_id: UUID, about_staff_id: UUID, *, at: datetime) -> None:
-    """Say which colleague a complaint is about: the case never goes to them, and is taken from them if they have it.
+def name_about(actor: Actor, case_id: UUID, about_staff_id: UUID | None, *, department: str = "", at: datetime) -> None:
+    """Say which colleague a complaint is about, or which department: it never goes to them, and is taken from who has
+    it. One about a department that has a way of its own, or about somebody of it, is hidden from them from now on.
 
-    Source: nobody handles a complaint about himself, nor their own team's lead.
+    Raises Invalid for a colleague of elsewhere, or a department without such a way.
+    Source: nobody handles a complaint about himself, nor their own team's lead; customer service not one about itself.
     """
     actor.need(Duty.CLASSIFY)
-    case, _ = begin(actor, case_id, at)
+    case, book = begin(actor, case_id, at)
     rules.check_move(Verb.NAME_ABOUT, CaseState(case.state))
-    if not people.serves(about_staff_id, case.community_id):
+    if about_staff_id is not None and not people.serves(about_staff_id, case.community_id):
         raise Invalid("cases.not_here", gettext_noop("This colleague doesn't serve this community. Choose another."))
-    if case.about_staff_id == about_staff_id:
+    if about_staff_id is None:
+        check_department(book, department)
+    if about_staff_id == case.about_staff_id and department in ("", case.about_department):
         return
-    case.about_staff_id = about_staff_id
-    fact = about_named(case, at, actor.staff_id)
-    finish(case, ["about_staff"], fact)
+    case.about_staff_id, case.about_department = about_staff_id, department or case.about_department
+    columns, fact = set_about(case, book, at, actor.staff_id)
+    finish(case, columns, fact)
     keep_out(case, at)
     finish(case, ["owner"], *owned(case, actor, at))
+
+
+def check_department(book: Book, department: str) -> None:
+    """Raises Invalid for a department about which complaints go as all others do."""
+    way = book.terms.complaint.own_way if book.terms.complaint is not None else None
+    if way is None or department not in way.departments:
+        message = gettext_noop("Choose a department that has its own way for complaints about it.")
+        raise Invalid("cases.department", message, field="department")

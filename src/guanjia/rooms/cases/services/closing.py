@@ -9,8 +9,10 @@ from guanjia.rooms.cases import access, events, rules
 from guanjia.rooms.cases.models import Case, CaseWorker
 from guanjia.rooms.cases.rules import Verb
 from guanjia.rooms.cases.rules.signing import inked
+from guanjia.rooms.cases.selectors.complaints import closing_facts
 from guanjia.rooms.cases.selectors.dockets import nearest_owed
 from guanjia.rooms.cases.services.classing import Classing, give_class
+from guanjia.rooms.cases.services.complaints import talk_anew
 from guanjia.rooms.cases.services.evidence import keep
 from guanjia.rooms.cases.services.ground import (
     allowed,
@@ -19,6 +21,7 @@ from guanjia.rooms.cases.services.ground import (
     finish,
     move,
     reason_of,
+    roles_acting,
     set_state,
     told,
     write_note,
@@ -26,7 +29,7 @@ from guanjia.rooms.cases.services.ground import (
 )
 from guanjia.rooms.cases.services.learning import let_stand
 from guanjia.rooms.cases.services.work import about
-from guanjia.rooms.cases.types import Because, CaseState, NewPhoto, NoteKind, PhotoOf, Signed
+from guanjia.rooms.cases.types import COMPLAINT, Because, CaseState, NewPhoto, NoteKind, PhotoOf, Signed
 from guanjia.rooms.conversations import services as conversations
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.people.types import Duty
@@ -61,7 +64,7 @@ def _accept(case: Case, book: Book, by: str, at: datetime, staff_id: UUID | None
     facts = [told(case, events.CaseAccepted, at, by=by, staff_id=staff_id)]
     if case.case_class in book.terms.case.closes_on_acceptance:
         columns += _close(case, book, at)
-        fact = told(case, events.CaseClosed, at, staff_id=staff_id, by=by, **about(case))
+        fact = _closed(case, book, at, by, staff_id)
         facts.append(allowed(fact) if by == "desk" else fact)  # what residents say or don't say is never refused
     if case.needs_why == "acceptance":
         case.needs_desk, case.needs_why = False, ""
@@ -87,6 +90,13 @@ def accept_signed(actor: Actor, case_id: UUID, signed: Signed, *, at: datetime) 
     _accept(case, book, "signature", at, actor.staff_id)
 
 
+def _closed(case: Case, book: Book, at: datetime, by: str, staff_id: UUID | None) -> events.CaseFact:
+    """The fact of closing; of a complaint with how far its road was gone, for the gates of the handbook."""
+    gone = closing_facts(case, book) if case.case_class == COMPLAINT else {}
+    roles = roles_acting(case, staff_id)
+    return told(case, events.CaseClosed, at, staff_id=staff_id, by=by, roles=roles, **gone, **about(case))
+
+
 def _close(case: Case, book: Book, at: datetime) -> list[str]:
     let_stand(case, at)
     CaseWorker.objects.filter(case=case, active=True).update(active=False)
@@ -109,6 +119,7 @@ def refuse(actor: Actor, case_id: UUID, why: Because | str, *, at: datetime) -> 
         return
     reason_of(book, "refuse", why)
     columns = move(case, Verb.REFUSE, at, settle_at=None)
+    talk_anew(case)
     write_note(case, NoteKind.WORD, why.note, at, actor.staff_id)
     finish(case, columns, told(case, events.CaseRefused, at, reason=why.code, staff_id=actor.staff_id))
 
@@ -125,7 +136,7 @@ def close(actor: Actor, case_id: UUID, note: str = "", *, at: datetime) -> None:
     write_note(case, NoteKind.NOTE, note, at, actor.staff_id)
     columns = _close(case, book, at)
     by = "desk" if actor.staff_id else "machine"
-    finish(case, columns, allowed(told(case, events.CaseClosed, at, staff_id=actor.staff_id, by=by, **about(case))))
+    finish(case, columns, allowed(_closed(case, book, at, by, actor.staff_id)))
 
 
 @transaction.atomic
@@ -157,7 +168,8 @@ def answer_on_the_spot(actor: Actor, case_id: UUID, text: str = "", topic: str =
 def _answered(case: Case, book: Book, at: datetime, facts: list[events.CaseFact], *, by: str) -> list[str]:
     """Done and closed at once, by its owner; adds the facts and returns the columns."""
     facts.append(told(case, events.CaseDone, at, staff_id=case.owner_id, on_the_spot=True, **about(case)))
-    facts.append(told(case, events.CaseClosed, at, staff_id=case.owner_id, by=by, **about(case)))
+    closed = _closed(case, book, at, by, case.owner_id)
+    facts.append(allowed(closed) if by == "desk" else closed)
     case.done_at, case.done_by_id = at, case.owner_id
     return ["done_at", "done_by", *_close(case, book, at)]
 
@@ -186,6 +198,7 @@ def reopen(actor: Actor, case_id: UUID, why: Because | str, *, at: datetime) -> 
     rules.check_reopen(case.closed_at, at, timedelta(seconds=book.terms.case.reopen_within.in_seconds()))
     if by != "resident" or why.code:
         reason_of(book, "reopen", why)
+    talk_anew(case)
     columns = move(case, Verb.REOPEN, at, closed_at=None, archive_at=None, done_at=None, says_fine=False)
     case.needs_desk, case.needs_why = True, "reopened"
     write_note(case, NoteKind.WORD, why.note, at, actor.staff_id)
@@ -256,7 +269,8 @@ def settle_silence(*, at: datetime) -> int:
 def archive_owed_nothing(*, at: datetime) -> int:
     """File one batch of closed cases on which nothing is owed any more; returns how many were looked at.
 
-    One on which something is still owed is looked at again after the handbook's time, so it never holds up others.
+    One on which something is still owed, or for whose answer a body outside waits, is looked at again after the
+    handbook's time, so it never holds up others.
     """
     closed = in_reach(Case.objects.filter(state=CaseState.CLOSED, archive_at__lte=at)).order_by("archive_at", "id")
     rows = list(closed.select_for_update(skip_locked=True)[:BATCH])
@@ -264,7 +278,7 @@ def archive_owed_nothing(*, at: datetime) -> int:
         return 0
     owed = nearest_owed(rows, at=at)
     for case in rows:
-        if case.id in owed:
+        if case.id in owed or case.docket_open:
             case.archive_at = at + _archive_gap(book_of(case, at))
             finish(case, ["archive_at"])
         else:

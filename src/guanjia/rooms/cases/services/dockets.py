@@ -50,9 +50,9 @@ def open_docket(actor: Actor, case_id: UUID, wanted: NewDocket, *, at: datetime)
         staff_id=actor.staff_id,
         opened_at=at,
     )
-    case.has_dockets = True
+    case.has_dockets = case.docket_open = True
     first = owned(case, actor, at)
-    change(case, ["owner", "has_dockets"])
+    change(case, ["owner", "has_dockets", "docket_open"])
     given = {"urgency": wanted.urgency, "until": wanted.until, "owner_id": case.owner_id}
     journal.record(*first, _told(made, case, events.DocketOpened, at, staff_id=actor.staff_id, **given))
     keep_due(case, at)
@@ -101,6 +101,10 @@ def _held(actor: Actor, docket_id: UUID, at: datetime) -> tuple[Docket, Case, Bo
 
 
 def _record(row: Docket, case: Case, fact: type[events.DocketFact], at: datetime, **fields: Any) -> None:
+    waits = Docket.objects.filter(case=case, state=DocketState.OPEN.value).exists()
+    if case.docket_open is not waits:
+        case.docket_open = waits
+        change(case, ["docket_open"])
     journal.record(_told(row, case, fact, at, **fields))
     keep_due(case, at)
 

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from guanjia.rooms.cases.models import Case, CaseNote
+from guanjia.rooms.cases.models import Case, CaseNote, Decision, Finding, Offer
 from guanjia.rooms.people.types.erasing import Person, without
 
 
@@ -28,4 +28,21 @@ def take_names_away(person: Person) -> int:
         text = without(note.text, person.words)
         if text != note.text:
             changed += CaseNote.objects.filter(pk=note.pk).update(text=text)
+    for row in Finding.objects.filter(case__contact__in=person.contact_ids):
+        changed += _mended(row, ("found", "resident_side", "other_side"), person)
+    for decided in Decision.objects.filter(case__contact__in=person.contact_ids):
+        changed += _mended(decided, ("text", "clause"), person)
+    for offered in Offer.objects.filter(case__contact__in=person.contact_ids):
+        changed += _mended(offered, ("text", "words"), person)
     return changed
+
+
+def _mended(row: Finding | Decision | Offer, names: tuple[str, ...], person: Person) -> int:
+    """Name and phone out of what was written of a complaint; returns whether it said one."""
+    texts = {name: without(getattr(row, name), person.words) for name in names}
+    changed = [name for name, text in texts.items() if text != getattr(row, name)]
+    for name in changed:
+        setattr(row, name, texts[name])
+    if changed:
+        row.save(update_fields=changed)
+    return int(bool(changed))

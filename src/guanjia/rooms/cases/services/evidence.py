@@ -10,7 +10,7 @@ from django.db import transaction
 from guanjia.rooms.cases import access
 from guanjia.rooms.cases.models import Photo
 from guanjia.rooms.cases.rules import evidence
-from guanjia.rooms.cases.services.ground import book_of
+from guanjia.rooms.cases.services.ground import book_of, check_impartial
 from guanjia.rooms.cases.types import NewPhoto, PhotoOf
 from guanjia.shared import files
 from guanjia.shared.actor import Actor
@@ -34,6 +34,7 @@ def keep(actor: Actor, case_id: UUID, photo: NewPhoto, *, at: datetime) -> UUID:
     case = access.case(actor, case_id, lock=True)
     if not case.is_open:
         raise Refused("cases.photo_late", gettext_noop("This case is closed; reopen it before adding photos."))
+    check_impartial(case, actor, at)
     kind = evidence.kind_of(photo.content, book_of(case, at).terms.case.photo_bytes_most)
     digest = hashlib.sha256(photo.content).hexdigest()
     made = Photo(

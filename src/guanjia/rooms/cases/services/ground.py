@@ -32,7 +32,7 @@ def book_of(case: Case, at: datetime) -> Book:
 
 
 def begin(actor: Actor, case_id: UUID, at: datetime) -> tuple[Case, Book]:
-    """Lock the case for a verb. Raises Missing, and Refused for a time in the future.
+    """Lock the case for a verb. Raises Missing, Refused for a time in the future, Denied for who must keep out of it.
 
     Whether the time fits the course is checked by `move`: what is sent again and changes nothing needs no order.
     """
@@ -40,7 +40,29 @@ def begin(actor: Actor, case_id: UUID, at: datetime) -> tuple[Case, Book]:
     book = book_of(case, at)
     tolerance = timedelta(seconds=book.terms.journal.early_tolerance.in_seconds())
     rules.check_at(at, now(), tolerance)
+    check_impartial(case, actor, at)
     return case, book
+
+
+def check_impartial(case: Case, actor: Actor, at: datetime) -> None:
+    """Raises Denied for a member of staff whom the handbook would not let take this complaint on."""
+    if actor.staff_id is not None:
+        rules.check_not_involved(involved=not may_have(case, CaseTakenOn, actor.staff_id, at))
+
+
+def check_acts(actor: Actor, case_id: UUID, *, at: datetime) -> None:
+    """The same for a verb of another room about this case. Raises Missing, Denied."""
+    check_impartial(access.case(actor, case_id), actor, at)
+
+
+def check_acts_on(actor: Actor, case_id: UUID, at: datetime) -> None:
+    """The same where promises about the case are decided."""
+    check_acts(actor, case_id, at=at)
+
+
+def check_acts_under(actor: Actor, docket_id: UUID, at: datetime) -> None:
+    """The same for those about a docket of it."""
+    check_acts(actor, access.docket(actor, docket_id).case_id, at=at)
 
 
 def move(case: Case, verb: Verb, at: datetime, **changes: Any) -> list[str]:
@@ -129,25 +151,62 @@ def noted(case: Case) -> dict[str, object]:
     return {**known, "contact": who, "fault": matter, "address": place}
 
 
-def about_named(case: Case, at: datetime, staff_id: UUID | None) -> CaseFact:
-    """The fact whom the case is about, with what they are here."""
-    about = case.about_staff_id
-    roles = tuple(people.roles_of(about, case.community_id)) if about else ()
-    return told(case, CaseAboutNamed, at, about_staff_id=about, roles=roles, staff_id=staff_id)
+def set_about(case: Case, book: Book, at: datetime, staff_id: UUID | None) -> tuple[list[str], CaseFact]:
+    """Settle which way a complaint goes that is about somebody or a department; the columns, and the fact that says so.
+
+    `about_staff` and `about_department` as far as they were given are set already; `staff_id` is who says it.
+    """
+    about = people.roles_of(case.about_staff_id, case.community_id) if case.about_staff_id else []
+    way = book.terms.complaint.own_way if book.terms.complaint is not None else None
+    theirs = {book.roles[role].department or "" for role in about if role in book.roles}
+    case.about_department = rules.department_about(way, theirs | {case.about_department})
+    case.closed_to = ""
+    if way is not None and case.about_department:
+        of = [role.code for role in book.roles.values() if role.department == case.about_department]
+        ranks = {code: role.reports_to for code, role in book.roles.items()}
+        case.closed_to = rules.closed_to(rules.hidden_from(ranks, of, about, way))
+        about = about or of
+    fact = told(
+        case,
+        CaseAboutNamed,
+        at,
+        about_staff_id=case.about_staff_id,
+        roles=tuple(about),
+        department=case.about_department,
+        staff_id=staff_id,
+    )
+    return ["about_staff", "about_department", "closed_to"], fact
+
+
+def is_about_somebody(case: Case) -> bool:
+    """Whether some keep out of it: then every fact of who acts says what they are."""
+    return case.about_staff_id is not None or bool(case.about_department)
+
+
+def check_taker_of(case: Case, who: UUID) -> None:
+    """Raises Denied for the one a complaint is about, and for their department where it goes around that."""
+    rules.check_about(who, case.about_staff_id)
+    if case.closed_to:
+        closed = rules.is_closed_to(case.closed_to, people.roles_of(who, case.community_id))
+        rules.check_about(who, who if closed else None)
+
+
+def roles_acting(case: Case, who: UUID | None) -> tuple[str, ...]:
+    """The roles of who acts, where some keep out of the case; the gates of the handbook read them."""
+    return tuple(people.roles_of(who, case.community_id)) if who is not None and is_about_somebody(case) else ()
 
 
 def given_to(case: Case, fact: type[CaseTransferred | CaseTakenOn], who: UUID, at: datetime, **more: Any) -> CaseFact:
     """The fact that the case goes to somebody, to own or to do it; with their roles where it is about somebody."""
     key = "to_staff_id" if fact is CaseTransferred else "staff_id"
-    roles = tuple(people.roles_of(who, case.community_id)) if case.about_staff_id else ()
-    return told(case, fact, at, **{key: who}, roles=roles, **more)
+    return told(case, fact, at, **{key: who}, roles=roles_acting(case, who), **more)
 
 
 def may_have(case: Case, fact: type[CaseTransferred | CaseTakenOn], who: UUID, at: datetime) -> bool:
     """Whether the handbook lets the case go to somebody: who is involved keeps out. Asks only where it is about one."""
-    if case.about_staff_id is None:
+    if not is_about_somebody(case):
         return True
-    if who == case.about_staff_id:
+    if who == case.about_staff_id or rules.is_closed_to(case.closed_to, people.roles_of(who, case.community_id)):
         return False
     try:
         allowed(given_to(case, fact, who, at))

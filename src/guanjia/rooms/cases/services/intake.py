@@ -10,7 +10,7 @@ from django.db import transaction
 from guanjia.rooms.cases import events, rules
 from guanjia.rooms.cases.models import Case
 from guanjia.rooms.cases.services.classing import Classing, give_class, repeated
-from guanjia.rooms.cases.services.ground import about_named, finish, keep_out, noted, told
+from guanjia.rooms.cases.services.ground import finish, keep_out, noted, set_about, told
 from guanjia.rooms.cases.services.learning import recognised
 from guanjia.rooms.cases.types import CaseOpened, OpenCase, Origin, Recognition
 from guanjia.rooms.handbook import selectors as handbook
@@ -42,8 +42,9 @@ def open_case(wanted: OpenCase, *, at: datetime) -> CaseOpened:
     if wanted.topic:
         changed, classified = give_class(case, book, Classing(wanted.topic, wanted.urgency, wanted.staff_id), at)
         columns, facts = changed, [*facts, classified, *repeated(case, book, at)]
-    if case.about_staff_id is not None:
-        facts.append(about_named(case, at, wanted.staff_id))
+    if case.about_staff_id is not None or case.about_department:
+        about, named = set_about(case, book, at, wanted.staff_id)
+        columns, facts = [*columns, *about], [*facts, named]
     finish(case, columns or ["due_at"], *facts)
     keep_out(case, at)
     return CaseOpened(case.id, case.number)
@@ -64,11 +65,14 @@ def register(actor: Actor, wanted: OpenCase, *, at: datetime, key: UUID | None =
         actor.need(Duty.REGISTER)
         return open_case(replace(wanted, staff_id=actor.staff_id), at=at)
     own = replace(wanted, contact_id=actor.contact_id, staff_id=None, origin=Origin.RESIDENT)
-    if own.topic:
-        return open_case(own, at=at)
     sent = _sent(own, key) if key else None
     if sent is not None:
         return sent
+    if own.topic:
+        opened = open_case(own, at=at)
+        if key is not None:
+            Case.objects.filter(pk=opened.id).update(heard_id=key)
+        return opened
     return open_recognised(own, recognised(own.community_id, own.text, at=at), heard_id=key, at=at)
 
 
@@ -136,6 +140,7 @@ def _new(book: Book, wanted: OpenCase, at: datetime) -> Case:
         area_id=wanted.area_id,
         place_text=wanted.place_text[:120],
         about_staff_id=wanted.about_staff_id,
+        about_department=wanted.about_department,
         owner_id=wanted.staff_id,
         opened_at=at,
         moved_at=at,

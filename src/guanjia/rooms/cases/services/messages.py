@@ -49,7 +49,7 @@ def take_in_message(message: Heard, *, at: datetime) -> UUID | None:
     book = handbook.edition_in_force(message.community_id, at)
     found = recognised(message.community_id, message.text, at=at)
     open_one = selectors.open_of_conversation(message.conversation_id) or _only_open(message, found)
-    if open_one is not None and not _is_new_danger(found, book, open_one):
+    if open_one is not None and not _is_new_danger(found, book, open_one) and not _is_past(open_one, found):
         return _join(open_one, message, found, at)
     if _is_talk(found, book):
         return None
@@ -67,9 +67,14 @@ def _is_new_danger(found: Recognition, book: Book, open_one: Case) -> bool:
     return rules.is_emergency(found, book) and found.topic != open_one.topic and open_one.case_class != "EMG"
 
 
+def _is_past(open_one: Case, found: Recognition) -> bool:
+    """Whether another matter would be lost in a complaint that the desk, which reads the message, doesn't see."""
+    return bool(open_one.closed_to) and bool(found.topic) and found.topic != open_one.topic
+
+
 def _only_open(message: Heard, found: Recognition) -> Case | None:
     """The contact's one open case from another conversation, when the message tells no other matter."""
-    others = selectors.open_rows_of_contact(message.contact_id)
+    others = [case for case in selectors.open_rows_of_contact(message.contact_id) if not case.closed_to]
     same = [case for case in others if case.topic and case.topic == found.topic]
     if same:
         return same[0]

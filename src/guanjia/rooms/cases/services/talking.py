@@ -13,6 +13,7 @@ from guanjia.rooms.cases.services.ground import (
     allowed,
     begin,
     book_of,
+    check_taker_of,
     finish,
     given_to,
     keep_due,
@@ -113,9 +114,14 @@ def leading_role(book: Book) -> str:
 
 @transaction.atomic
 def escalate(actor: Actor, case_id: UUID, to_role: str, why: Because | str, *, at: datetime) -> None:
-    """Bring it one step up: what can't be decided or not be done in time."""
+    """Bring it one step up, for a reason of the handbook (`escalate`): what can't be decided or not be done in time.
+
+    Raises Invalid for a role that isn't the handbook's, or a reason that isn't one of those.
+    """
     why = Because.of(why)
     case, book = begin(actor, case_id, at)
+    if why.code:
+        reason_of(book, "escalate", why)
     role = to_role or leading_role(book)
     if role not in book.roles:
         raise Invalid("cases.role", gettext_noop("Choose a role of the handbook."), field="to_role")
@@ -138,7 +144,7 @@ def transfer(actor: Actor, case_id: UUID, to_staff_id: UUID, why: Because | str,
         actor.need(Duty.CLASSIFY)
     if case.owner_id == to_staff_id:
         return
-    rules.check_about(to_staff_id, case.about_staff_id)
+    check_taker_of(case, to_staff_id)
     if not people.serves(to_staff_id, case.community_id):
         raise Refused("cases.not_here", gettext_noop("This colleague doesn't serve this community. Choose another."))
     if why.code:

@@ -12,9 +12,11 @@ from guanjia.rooms.cases.rules import Verb
 from guanjia.rooms.cases.services.ground import (
     allowed,
     begin,
+    check_taker_of,
     finish,
     found_again,
     given_to,
+    is_about_somebody,
     may_have,
     move,
     owned,
@@ -72,7 +74,7 @@ def taken_on(actor: Actor, case_id: UUID, staff_id: UUID | None = None, *, at: d
     if actor is not SYSTEM and who != actor.staff_id:
         actor.need(Duty.DISPATCH)
     case, book = begin(actor, case_id, at)
-    rules.check_about(who, case.about_staff_id)
+    check_taker_of(case, who)
     known = {one.staff_id: one for one in rows_of(CaseWorker, case_id=case.pk)}
     mine = known.get(who)
     if case.state == CaseState.IN_HAND and mine is not None and mine.active:
@@ -93,8 +95,8 @@ def taken_on(actor: Actor, case_id: UUID, staff_id: UUID | None = None, *, at: d
 def check_taker(case_id: UUID, staff_id: UUID, *, at: datetime) -> None:
     """Before somebody is asked. Raises Refused where the handbook keeps them out of the case."""
     case = access.case(SYSTEM, case_id)
-    rules.check_about(staff_id, case.about_staff_id)
-    if case.about_staff_id is not None:
+    check_taker_of(case, staff_id)
+    if is_about_somebody(case):
         allowed(given_to(case, events.CaseTakenOn, staff_id, at))
 
 

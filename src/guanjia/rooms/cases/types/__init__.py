@@ -81,6 +81,8 @@ class OpenCase:
     urgency: str = ""
     about_staff_id: UUID | None = None
     """The colleague a complaint is about; the case never goes to them."""
+    about_department: str = ""
+    """The department it is about, which neither sees nor handles it."""
     staff_id: UUID | None = None
     """Who registers it; None: the house itself."""
 
@@ -361,6 +363,8 @@ class CaseView:
     guide: str
     """Code of the guide of this topic, empty for none."""
     safety: str
+    own_way: bool
+    """It goes around the department it is about."""
     verbs: frozenset[str]
     """The verbs open to this reader now."""
     photos: list[PhotoRow] = field(default_factory=list)

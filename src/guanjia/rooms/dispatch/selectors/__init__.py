@@ -10,7 +10,7 @@ from guanjia.rooms.dispatch.selectors.askings import (
     tasks,
 )
 from guanjia.rooms.dispatch.selectors.board import board
-from guanjia.rooms.dispatch.selectors.choosing import candidates, choices, load_of, person
+from guanjia.rooms.dispatch.selectors.choosing import candidates, choices, load_of, person, roles_for
 from guanjia.rooms.dispatch.selectors.openings import openings
 from guanjia.rooms.dispatch.selectors.words import in_words, reason_title
 
@@ -27,6 +27,7 @@ __all__ = [
     "openings",
     "person",
     "reason_title",
+    "roles_for",
     "task",
     "task_of_case",
     "tasks",

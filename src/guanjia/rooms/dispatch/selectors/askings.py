@@ -132,10 +132,11 @@ def _task(row: Assignment, here: TaskCase, contact: ContactRow | None, promise: 
     )
 
 
-def of_people(staff_ids: Sequence[UUID], community_ids: Sequence[UUID], *, at: datetime) -> list[TaskRow]:
-    """What these people were asked to do or are doing, each one's oldest first, so many a person. Six queries."""
-    keys = ask(_EACH, [list(staff_ids), list(community_ids), EACH])
-    rows = Assignment.objects.filter(pk__in=[key for (key,) in keys])
+def of_people(actor: Actor, staff_ids: Sequence[UUID], *, at: datetime) -> list[TaskRow]:
+    """What these people were asked to do or are doing as far as `actor` may see it, each one's oldest first, so many a
+    person. Six queries."""
+    keys = ask(_EACH, [list(staff_ids), list(actor.community_ids), EACH])
+    rows = access.assignments(actor).filter(pk__in=[key for (key,) in keys])
     return _tasks(sorted(rows, key=lambda row: (row.offered_at, row.pk)), at)
 
 

@@ -38,7 +38,7 @@ def board(actor: Actor, *, at: datetime, after: str | None = None, size: int = P
     begin = places.get(after or "", 0)
     shown = everybody[begin : begin + size]
     ids = [one.id for one in shown]
-    loads, tasks = load_of(ids), of_people(ids, actor.community_ids, at=at)
+    loads, tasks = load_of(ids), of_people(actor, ids, at=at)
     zones = people.zones_named(ids, actor.community_ids)
     books = {key: handbook.edition_in_force(key, at) for key in {one.community_id for one in shown}}
     rows = [_row(one, books[one.community_id], loads.get(one.id, 0), zones.get(one.id, ""), tasks) for one in shown]

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from guanjia.rooms.cases import access as case_access
 from guanjia.rooms.cases import selectors as cases
+from guanjia.rooms.cases import services as case_verbs
 from guanjia.rooms.cases.selectors import CaseRef, Site
 from guanjia.rooms.dispatch import rules
 from guanjia.rooms.dispatch.selectors.words import in_words, role_title
@@ -21,15 +22,17 @@ from guanjia.shared.riding import ask
 def candidates(
     case: CaseRef, roles: Iterable[str], at: datetime, but: Iterable[UUID] = (), topic: Topic | None = None
 ) -> list[Candidate]:
-    """Everybody of these roles whose shift runs, but those named and the one a complaint is about.
+    """Everybody of these roles whose shift runs, but those named and whoever must keep out of a complaint.
 
-    Three light queries, one more where the topic asks for certificates.
+    Three light queries, one more where the topic asks for certificates; a few for each where some must keep out.
     """
     barred = {*but, case.about_staff_id}
     wanted = set(roles)
     found = [
         one for one in people.staff_on_duty(case.community_id, None, at) if one.role in wanted and one.id not in barred
     ]
+    if case.about_staff_id is not None or case.about_department:
+        found = [one for one in found if case_verbs.may_take(case.id, one.id, at=at)]
     if not found:
         return []
     ids = [one.id for one in found]
@@ -47,6 +50,15 @@ def candidates(
         )
         for one in found
     ]
+
+
+def roles_for(case: CaseRef, book: Book, topic: Topic) -> list[str]:
+    """The roles asked for this case, the first owns it; a complaint about a department may go a way of its own."""
+    way = book.terms.complaint.own_way if book.terms.complaint is not None else None
+    if way is not None and case.about_department:
+        return rules.on_own_way(way, case.closed_to)
+    about = people.roles_of(case.about_staff_id, case.community_id) if case.about_staff_id else ()
+    return rules.roles_asked(book, topic, about)
 
 
 def _valid(ids: list[UUID], topic: Topic | None) -> Mapping[UUID, Mapping[str, datetime]]:
@@ -107,7 +119,7 @@ def choices(actor: Actor, case_id: UUID, *, at: datetime) -> list[CandidateRow]:
     duty = people.staff_on_duty(case.community_id, None, at)
     names = {one.id: one.name for one in duty}
     works = {one.role for one in duty if one.role in book.roles and book.roles[one.role].works}
-    asked = rules.roles_asked(book, topic) if topic else []
+    asked = roles_for(case, book, topic) if topic else []
     rows = [
         (one, _choice(one, topic, book, names.get(one.staff_id, "")))
         for one in candidates(case, {*works, *asked}, at, (), topic)

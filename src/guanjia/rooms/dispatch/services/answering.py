@@ -23,7 +23,7 @@ from guanjia.shared.errors import Invalid, gettext_noop
 
 def _asked(actor: Actor, assignment_id: UUID) -> Assignment:
     """The assignment locked, its case first, so that every verb waits in the same order."""
-    case_access.case(SYSTEM, access.assignment(actor, assignment_id).case_id, lock=True)
+    case_access.case(actor, access.assignment(actor, assignment_id).case_id, lock=True)
     return access.assignment(actor, assignment_id, lock=True)
 
 
@@ -86,6 +86,7 @@ def release(actor: Actor, assignment_id: UUID, reason: str, *, at: datetime) -> 
     found = _asked(actor, assignment_id)
     if actor.staff_id != found.staff_id:
         actor.need(Duty.DISPATCH)
+        cases.check_acts(actor, found.case_id, at=at)
     if found.state == AssignmentState.RELEASED:
         return
     reason_to_pass_on(handbook.edition_in_force(found.community_id, at), reason)

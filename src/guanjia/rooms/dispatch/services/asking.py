@@ -6,14 +6,13 @@ from uuid import UUID
 
 from guanjia.rooms.cases import services as cases
 from guanjia.rooms.cases.selectors import CaseRef
-from guanjia.rooms.dispatch import rules
+from guanjia.rooms.dispatch import rules, selectors
 from guanjia.rooms.dispatch.events import AssignmentOffered, AssignmentReleased, OpeningClosed
 from guanjia.rooms.dispatch.models import OPEN_STATES, Assignment, Opening
 from guanjia.rooms.dispatch.types import AssignmentState, Chosen, OpeningState
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.handbook.types.house import Reason as HandbookReason
 from guanjia.rooms.handbook.types.needs import Topic
-from guanjia.rooms.people import selectors as people
 from guanjia.shared import journal
 from guanjia.shared.actor import SYSTEM
 from guanjia.shared.db import change, insert_together, rows_of
@@ -28,8 +27,7 @@ def one_by_one(community_id: UUID) -> None:
 
 def roles_of(case: CaseRef, book: Book, topic: Topic) -> list[str]:
     """The roles asked for this case, the first owns it."""
-    about = people.roles_of(case.about_staff_id, case.community_id) if case.about_staff_id else ()
-    return rules.roles_asked(book, topic, about)
+    return selectors.roles_for(case, book, topic)
 
 
 def asked_so_far(case_id: UUID) -> list[Assignment]:

@@ -42,6 +42,7 @@ def assign(actor: Actor, case_id: UUID, staff_id: UUID, why: Because | None = No
     classified or is over already. The limit of open works is no bar: the reason says that it is passed.
     """
     actor.need(Duty.DISPATCH)
+    cases.check_acts(actor, case_id, at=at)
     given = why or Because()
     case = _named(actor, case_id, staff_id, at)
     book = handbook.edition_in_force(case.community_id, at)
@@ -126,6 +127,7 @@ def ask_help(actor: Actor, case_id: UUID, wanted: HelpWanted, *, at: datetime) -
     about the one named.
     """
     actor.need(Duty.DISPATCH)
+    cases.check_acts(actor, case_id, at=at)
     case = case_selectors.ref_of(case_access.case(actor, case_id, lock=True))
     case_rules.check_move(case_rules.Verb.DISPATCH, case.state)
     book = handbook.edition_in_force(case.community_id, at)

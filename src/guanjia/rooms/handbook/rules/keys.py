@@ -19,6 +19,7 @@ LISTS = {
     "touchpoints": gettext_noop("Touchpoints"),
     "reasons": gettext_noop("Reasons"),
     "sources": gettext_noop("Sources"),
+    "grounds": gettext_noop("Grounds of decisions"),
     "measures": gettext_noop("Measures"),
     "events": gettext_noop("Events of its own"),
     "subjects": gettext_noop("Subjects of its own"),

@@ -45,6 +45,7 @@ TABLE: dict[str, tuple[tuple[str, str], ...]] = {
     "posts": (("role", "roles"), ("skills.*", "skills")),
     "touchpoints": (("stage", "stages"), ("lead", "departments"), ("with.*", "departments")),
     "reasons": (("approved_by", "roles"),),
+    "grounds": (("source", "sources"), ("topics.*", "topics")),
     "topics": (
         ("urgency", "urgencies"),
         ("team.*", "roles"),
@@ -83,6 +84,9 @@ TABLE: dict[str, tuple[tuple[str, str], ...]] = {
         ("case.on_the_spot_classes.*", "classes"),
         ("case.scripts.=", "scripts"),
         ("case.guides.=", "guides"),
+        ("complaint.own_way.departments.*", "departments"),
+        ("complaint.own_way.topic", "topics"),
+        ("complaint.own_way.goes_to.*", "roles"),
         ("dispatch.offer.#", "urgencies"),
         ("dispatch.over_load.*", "urgencies"),
         ("dispatch.helps_with.*", "urgencies"),

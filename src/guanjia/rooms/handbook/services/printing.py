@@ -45,11 +45,14 @@ def chinese_font() -> str:
 
 def pdf_of(book: Plain) -> bytes:
     """The laid-out book as PDF. Raises Refused when there is no Chinese font."""
+    return set_in_type(TEMPLATE, {"book": json.dumps(book, ensure_ascii=False)})
+
+
+def set_in_type(template: Path, inputs: dict[str, str]) -> bytes:
+    """A typst template of the house as PDF, its words given as inputs beside the font. Raises Refused without one."""
     import typst
 
-    font = chinese_font()
-    inputs = {"book": json.dumps(book, ensure_ascii=False), "font": font}
-    made = typst.compile(str(TEMPLATE), format="pdf", sys_inputs=inputs)
+    made = typst.compile(str(template), format="pdf", sys_inputs={**inputs, "font": chinese_font()})
     return bytes(made)
 
 

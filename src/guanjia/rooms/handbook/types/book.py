@@ -10,6 +10,7 @@ from guanjia.rooms.handbook.types.house import (
     Department,
     EventKind,
     Grades,
+    Ground,
     Measure,
     Named,
     PackHead,
@@ -66,6 +67,7 @@ class HandbookContent(Part):
     touchpoints: dict[Code, Touchpoint] = {}
     reasons: dict[Code, Reason] = {}
     sources: dict[Code, Source] = {}
+    grounds: dict[Code, Ground] = {}
     measures: dict[Code, Measure] = {}
     events: dict[Code, EventKind] = {}
     subjects: dict[Code, SubjectKind] = {}
@@ -118,7 +120,8 @@ class ReasonsFile(Part):
 class SourcesFile(Part):
     """sources.yaml"""
 
-    sources: tuple[Source, ...]
+    sources: tuple[Source, ...] = ()
+    grounds: tuple[Ground, ...] = ()
 
 
 class MeasuresFile(Part):
@@ -231,6 +234,7 @@ LISTS: dict[str, type[Part]] = {
     "touchpoints": Touchpoint,
     "reasons": Reason,
     "sources": Source,
+    "grounds": Ground,
     "measures": Measure,
     "events": EventKind,
     "subjects": SubjectKind,

@@ -10,7 +10,7 @@ from uuid import UUID
 from guanjia.rooms.handbook.types.book import HandbookContent
 from guanjia.rooms.handbook.types.calendars import ResolvedCalendar
 from guanjia.rooms.handbook.types.clocks import Clock
-from guanjia.rooms.handbook.types.house import Grades, Measure, Reason, Role, Touchpoint
+from guanjia.rooms.handbook.types.house import Grades, Ground, Measure, Reason, Role, Touchpoint
 from guanjia.rooms.handbook.types.needs import Examples, Guide, Plan, Questionnaire, Script, Topic, Urgency
 from guanjia.rooms.handbook.types.standards import Standard
 from guanjia.rooms.handbook.types.terms import Terms
@@ -130,6 +130,11 @@ class Book:
     def reasons(self) -> Mapping[str, Reason]:
         """Typed reasons by code."""
         return self.content.reasons
+
+    def grounds_for(self, topic: str) -> list[Ground]:
+        """What a decision may rest on, what belongs to the topic first, then in the order of the file."""
+        found = list(self.content.grounds.values())
+        return sorted(found, key=lambda one: topic not in one.topics)
 
     def reasons_for(self, use: str) -> list[Reason]:
         """The reasons of one use (pause, refuse, withdraw, waive …), in the order of the file."""

@@ -94,7 +94,17 @@ class Reason(Part):
     code: Code
     title: Text
     use: Literal[
-        "pause", "refuse", "withdraw", "waive", "look", "redate", "not_applicable", "reopen", "transfer", "decline"
+        "pause",
+        "refuse",
+        "withdraw",
+        "waive",
+        "look",
+        "redate",
+        "not_applicable",
+        "reopen",
+        "transfer",
+        "decline",
+        "escalate",
     ]
     cap: Length | None = None
     """For pauses: natural time over all pauses of this reason of one subject; none: no cap."""
@@ -112,6 +122,22 @@ class Source(Part):
     place: str = ""
     verified: Flag = True
     """False: trade knowledge, not checked against a text."""
+
+
+class Ground(Part):
+    """What a decision about a complaint may rest on: an article of a law, a clause of the contract or of this book."""
+
+    code: Code
+    title: Text
+    """What it says, in words for the resident."""
+    source: Code | None = None
+    """The law or text it stands in."""
+    article: Text | None = None
+    """Where in it: "Article 942"."""
+    topics: Codes = ()
+    """Complaints for which it is offered first."""
+    clause_needed: Flag = False
+    """Which clause is written with the decision: every contract has its own."""
 
 
 class CompanyValue(Part):

@@ -95,6 +95,27 @@ class CaseTerms(Part):
     """The guide shown while a need is taken down, by the way it came: phone, counter, letter, wechat."""
 
 
+class OwnWay(Part):
+    """Complaints about a department go a way that it neither sees nor handles."""
+
+    departments: Codes
+    """Complaints about one of these, or about somebody of it; the first is the one residents write to most."""
+    topic: Code
+    """The topic of what residents send by this way."""
+    goes_to: Codes
+    """Roles that handle them instead, the first that is on duty."""
+
+
+class ComplaintTerms(Part):
+    """How complaints are talked through, and which way those about ourselves go."""
+
+    talk_attempts: Counted
+    """After so many tries the resident counts as not to be reached."""
+    talk_over_days: Counted
+    """On so many different days."""
+    own_way: OwnWay | None = None
+
+
 class DispatchWeights(Part):
     """What counts in the choice of the person, each 0 to 1."""
 
@@ -310,6 +331,7 @@ class Terms(Part):
 
     conversation: ConversationTerms
     case: CaseTerms
+    complaint: ComplaintTerms | None = None
     dispatch: DispatchTerms
     follow_up: FollowUpTerms
     recognition: RecognitionTerms

@@ -6,6 +6,7 @@ from guanjia.rooms.people.selectors.contacts import (
     contacts,
     contacts_by_phone,
     contacts_of_home,
+    named_in_full,
 )
 from guanjia.rooms.people.selectors.persons import (
     account_of_staff,
@@ -53,6 +54,7 @@ __all__ = [
     "household",
     "households",
     "looks_at",
+    "named_in_full",
     "outside_id",
     "residents_by_phone",
     "residents_of_home",

@@ -28,6 +28,15 @@ def contacts(ids: Iterable[UUID | None]) -> dict[UUID, ContactRow]:
     return {row[0]: _contact_row(row) for row in ask(f"{_CONTACT} where c.id = any(%s)", [list(wanted)])}
 
 
+def named_in_full(contact_id: UUID) -> tuple[str, str]:
+    """Name and phone of a contact, for a paper whose every download is on record. Empty where unknown. One query."""
+    found = ask(f"{_CONTACT} where c.id = %s", [contact_id])
+    if not found:
+        return "", ""
+    _, _, _, name, phone, _, _, resident_id, known_as, known_phone, _ = found[0]
+    return (name if resident_id is None else known_as), known_phone or phone
+
+
 def contact_from_outside(community_id: UUID, channel: str, outside_id: str) -> ContactRow | None:
     """The contact with this outside id on a channel, if there is one. One query."""
     where = "where c.community_id = %s and c.channel = %s and c.outside_id = %s"

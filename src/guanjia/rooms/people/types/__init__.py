@@ -16,6 +16,7 @@ class Duty(StrEnum):
     DISPATCH = "dispatch"
     DO_WORK = "do_work"
     ACCEPT_FOR_RESIDENT = "accept_for_resident"
+    DECIDE_COMPLAINTS = "decide_complaints"
     CLOSE_CASES = "close_cases"
     ASK_RESIDENTS = "ask_residents"
     SEE_RESIDENTS = "see_residents"

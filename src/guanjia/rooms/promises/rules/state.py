@@ -158,8 +158,12 @@ class SubjectState:
         named = {place: who for place, who in (owing or {}).items() if who is not None}
         if not plain:
             return cls(subject, owing=named)
-        ledgers = {
-            edition: Ledger(attributes, {code: Track.read(track) for code, track in tracks.items()}, *noted)
+        ledgers = {  # what is read is a copy: whoever folds on must not change what was stored
+            edition: Ledger(
+                dict(attributes),
+                {code: Track.read(track) for code, track in tracks.items()},
+                *({code: list(rows) for code, rows in one.items()} for one in noted),
+            )
             for edition, (attributes, tracks, *noted) in plain["ledgers"].items()
         }
         seen = plain["seen"]

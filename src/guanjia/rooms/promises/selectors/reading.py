@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.people import selectors as people
 from guanjia.rooms.promises.models import SUPERSEDED, Promise
+from guanjia.rooms.promises.rules import keeping_out
 from guanjia.rooms.promises.rules.book import ClockRule
 from guanjia.rooms.promises.rules.why import why
 from guanjia.rooms.promises.selectors.judged import lines
@@ -84,6 +85,7 @@ def promise(actor: Actor, promise_id: UUID, *, at: datetime) -> PromiseRow:
     found = list(_rows(promises(actor).filter(pk=promise_id), at=at, explained=True))
     if not found:
         raise Missing("promises.missing", gettext_noop("There is no such promise."))
+    keeping_out.check_sees(actor, found[0].subject_type, found[0].subject_id)
     return found[0]
 
 

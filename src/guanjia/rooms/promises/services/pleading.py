@@ -39,7 +39,7 @@ def ask_waiver(actor: Actor, promise_id: UUID, asked: Asked, *, at: datetime) ->
     Raises Missing, Invalid without words, Refused for a promise that was kept, is void, waived or asked about
     already, and for a reason that is not one of the handbook's list.
     """
-    row = locked_promise(actor, promise_id)
+    row = locked_promise(actor, promise_id, at)
     asker = rules.check_asker(actor.staff_id, PleaKind.WAIVER, row.owed_by_id)
     rules.check_waivable(PromiseState(row.state))
     book = handbook.edition_in_force(row.community_id, at)
@@ -63,7 +63,7 @@ def appeal(actor: Actor, promise_id: UUID, asked: Asked, *, at: datetime) -> UUI
     Raises Missing, Denied for anybody else, Invalid without words or what they rest on, Refused for a promise that
     was kept, is void, waived or asked about already.
     """
-    row = locked_promise(actor, promise_id)
+    row = locked_promise(actor, promise_id, at)
     asker = rules.check_asker(actor.staff_id, PleaKind.APPEAL, row.owed_by_id)
     rules.check_waivable(PromiseState(row.state))
     words, rests_on = rules.check_words(asked.words, NO_WORDS), rules.check_words(asked.rests_on, NO_REST)
@@ -96,7 +96,7 @@ def uphold(actor: Actor, plea_id: UUID, *, answer: str, at: datetime) -> None:
     actor.need(Duty.WAIVE)
     plea = _locked(actor, plea_id)
     decider = rules.check_decider(actor.staff_id, plea.asked_by_id)
-    row = locked_promise(actor, plea.promise_id)
+    row = locked_promise(actor, plea.promise_id, at)
     rules.check_approver(decider, row.owed_by_id)
     _decide(plea, PleaState.REFUSED, decider, rules.check_words(answer, NO_ANSWER), at)
     journal.record(told_of(PromiseUpheld, row, at, plea=plea.kind, by_staff_id=decider))

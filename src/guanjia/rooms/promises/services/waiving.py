@@ -9,6 +9,7 @@ from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.people.types import Duty
 from guanjia.rooms.promises.events import PromiseWaived
 from guanjia.rooms.promises.models import Promise, Waiver
+from guanjia.rooms.promises.rules import keeping_out
 from guanjia.rooms.promises.rules.waiving import check_approver, check_rank, check_reason, check_waivable
 from guanjia.rooms.promises.services.applying import held, told_of
 from guanjia.rooms.promises.types import PromiseState, SubjectRef
@@ -25,7 +26,7 @@ def waive(actor: Actor, promise_id: UUID, reason: str, *, at: datetime, note: st
     promise; Missing; Refused for one that is met, void or waived, for another reason, and for a missing note.
     """
     actor.need(Duty.WAIVE)
-    row = locked_promise(actor, promise_id)
+    row = locked_promise(actor, promise_id, at)
     book = handbook.edition_in_force(row.community_id, at)
     check_rank(check_reason(book.reasons.get(reason), note), actor.roles, book.roles)
     check_approver(actor.staff_id, row.owed_by_id)
@@ -40,11 +41,15 @@ def waive(actor: Actor, promise_id: UUID, reason: str, *, at: datetime, note: st
     Waiver.objects.create(promise=row, reason=reason, approver_id=actor.staff_id, note=note, at=at)
 
 
-def locked_promise(actor: Actor, promise_id: UUID) -> Promise:
-    """A promise of this person's communities, held with its subject. Raises Missing."""
+def locked_promise(actor: Actor, promise_id: UUID, at: datetime) -> Promise:
+    """A promise of this person's communities, held with its subject.
+
+    Raises Missing, Denied for who must keep out of what it is about: they neither ask nor decide.
+    """
     mine = Promise.objects.filter(community_id__in=actor.community_ids)
     found = mine.filter(pk=promise_id).first()
     if found is None:
         raise Missing("promises.missing", gettext_noop("There is no such promise."))
+    keeping_out.check_acts(actor, found.subject_type, found.subject_id, at)
     held(found.community_id, [SubjectRef(found.subject_type, str(found.subject_id))])
     return mine.select_for_update(of=("self",)).get(pk=promise_id)

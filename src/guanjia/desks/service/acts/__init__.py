@@ -1,46 +1,24 @@
 """The acts of a case at the desk: one table of what each asks, needs and does. The verbs decide."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from guanjia.desks.service.acts.base import Act
+from guanjia.desks.service.acts.complaints import COMPLAINT_ACTS, OF_COMPLAINTS
 from guanjia.desks.service.forms import acts as forms
 from guanjia.desks.service.forms import dockets as docket_forms
 from guanjia.desks.service.forms import sending
-from guanjia.desks.service.forms.naming import NameAboutForm
 from guanjia.desks.service.types import ActRow, Ground
 from guanjia.rooms.cases import services as cases
-from guanjia.rooms.cases.types import COMPLAINT, Because, CaseState, CaseView
+from guanjia.rooms.cases.types import COMPLAINT, CaseState, CaseView
 from guanjia.rooms.dispatch import services as dispatch
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.people.types import Duty
 from guanjia.shared.actor import Actor
-
-Words = str | Promise
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Act:
-    """One verb as the desk offers it: its door, its form, what it does and what it says afterwards."""
-
-    name: str
-    label: Words
-    icon: str
-    verb: str
-    duty: Duty
-    perform: Callable[[Ground, Any], Any]
-    told: Words
-    form: type[forms.ActForm] = forms.ActForm
-    text: Words = ""
-    kind: str = "main"
-    key: str = ""
-    files: bool = False
 
 
 def _done(ground: Ground, form: Any) -> None:
@@ -233,30 +211,7 @@ ACTS: tuple[Act, ...] = (
         perform=lambda g, f: cases.transfer(g.actor, g.case.id, UUID(f.cleaned_data["to_staff"]), f.why(), at=g.at),
         told=_("Another owner has it now."),
     ),
-    Act(
-        name="name_about",
-        label=_("Name who it is about"),
-        icon="users",
-        verb="name_about",
-        duty=Duty.CLASSIFY,
-        form=NameAboutForm,
-        perform=lambda g, f: cases.name_about(g.actor, g.case.id, UUID(f.cleaned_data["staff"]), at=g.at),
-        told=_("Written down. Who is involved keeps out of it."),
-        text=_("The case goes neither to them nor to who leads their team."),
-    ),
-    Act(
-        name="escalate",
-        label=_("Bring it up"),
-        icon="up",
-        verb="escalate",
-        duty=Duty.CLASSIFY,
-        form=forms.EscalateForm,
-        perform=lambda g, f: cases.escalate(
-            g.actor, g.case.id, f.cleaned_data["to_role"], _noted(f.cleaned_data["note"]), at=g.at
-        ),
-        told=_("Brought up."),
-        text=_("What can't be decided here, or not be done in time."),
-    ),
+    *COMPLAINT_ACTS,
     Act(
         name="hurry",
         label=_("The resident asks again"),
@@ -332,25 +287,26 @@ MAIN = {
     CaseState.ARCHIVED: "reopen",
 }
 """What usually comes next; everywhere else the resident wants to hear something."""
+LACKING = frozenset({CaseState.IN_HAND, CaseState.DONE, CaseState.ACCEPTED})
+"""Where a complaint's own road comes before its end."""
 
 
-def _noted(text: str) -> Because:
-    return Because(note=text)
-
-
-def offered(actor: Actor, case: CaseView, book: Book, *, docket_open: bool = False) -> list[ActRow]:
+def offered(actor: Actor, case: CaseView, book: Book, *, docket_open: bool = False, lacks: str = "") -> list[ActRow]:
     """The acts open to this person now, the one that usually comes next first.
 
-    `docket_open`: somebody else follows the case by a number that waits for our word.
+    `docket_open`: somebody else follows the case by a number that waits for our word. `lacks`: the step of a
+    complaint's road that comes before its end, and is open.
     """
-    main = MAIN.get(case.state, "tell")
+    if lacks == "decide" and not actor.may(Duty.DECIDE_COMPLAINTS):
+        lacks = "escalate"
+    main = lacks if lacks and case.state in LACKING else MAIN.get(case.state, "tell")
     able = [act for act in ACTS if act.verb in case.verbs and actor.may(act.duty)]
     if case.case_class and case.case_class not in book.terms.case.on_the_spot_classes:
         able = [act for act in able if act.name != "settle"]
     if case.price is None or case.price_agreed_at is not None:
         able = [act for act in able if act.name != "agree_price"]
     if case.case_class != COMPLAINT:
-        able = [act for act in able if act.name != "name_about"]
+        able = [act for act in able if act.name not in OF_COMPLAINTS]
     if not docket_open:
         able = [act for act in able if act.name != "docket_news"]
     return [row(act, case) for act in sorted(able, key=lambda act: act.name != main)]
@@ -361,3 +317,6 @@ def row(act: Act, case: CaseView) -> ActRow:
     url = reverse(f"service:{act.name}", args=[case.id])
     plain = act.form is forms.ActForm
     return ActRow(act.name, str(act.label), act.icon, act.kind, url, act.key, plain)
+
+
+__all__ = ["ACTS", "MAIN", "Act", "offered", "row"]

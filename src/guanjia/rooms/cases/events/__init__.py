@@ -5,18 +5,23 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from guanjia.shared.facts import Fact
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseFact(Fact):
-    """What every fact of a case carries where it is known, so that a standard about a conversation hears it too."""
-
-    about: ClassVar[str] = "case"
-
-    conversation_id: UUID | None = None
-    contact_id: UUID | None = None
-    home_id: UUID | None = None
+from guanjia.rooms.cases.events.base import CaseFact
+from guanjia.rooms.cases.events.complaints import (
+    CaseAboutNamed,
+    ComplaintDecided,
+    ComplaintFactsNoted,
+    ComplaintSolutionOffered,
+    ComplaintTalkTried,
+    ComplaintUnreached,
+)
+from guanjia.rooms.cases.events.dockets import (
+    DocketAnswered,
+    DocketContacted,
+    DocketFact,
+    DocketMoved,
+    DocketOpened,
+    DocketReturned,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,16 +87,6 @@ class CaseUrgencyChanged(CaseFact):
     kind: ClassVar[str] = "case.urgency_changed"
     urgency: str
     reason: str = ""
-    staff_id: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseAboutNamed(CaseFact):
-    """It was said which colleague a complaint is about, and their `roles`; they and their lead stay out of it."""
-
-    kind: ClassVar[str] = "case.about_named"
-    about_staff_id: UUID
-    roles: tuple[str, ...] = ()
     staff_id: UUID | None = None
 
 
@@ -281,13 +276,23 @@ class CaseRefused(CaseFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseClosed(CaseFact):
-    """Nothing is left to do for the resident. `by`: their word, the desk, their silence, or a machine."""
+    """Nothing is left to do for the resident. `by`: their word, the desk, their silence, or a machine.
+
+    Of a complaint: whether its facts were noted, the `outcome` of the decision, what came of talking it through
+    (`talked`: accepts, refuses, unreached), whether it was `raised` to a superior before; `roles` are those of who
+    closes it, where it is said whom it is about.
+    """
 
     kind: ClassVar[str] = "case.closed"
     by: str = ""
     case_class: str = ""
     topic: str = ""
     paid: bool = False
+    facts_noted: bool = False
+    outcome: str = ""
+    talked: str = ""
+    raised: bool = False
+    roles: tuple[str, ...] = ()
     staff_id: UUID | None = None
 
 
@@ -344,55 +349,47 @@ class CaseEscalated(CaseFact):
     staff_id: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocketFact(CaseFact):
-    """What every fact of a docket carries: the case, and with whom it is. `inside` is false for a body outside."""
-
-    about: ClassVar[str] = "docket"
-
-    case_id: UUID
-    party: str
-    inside: bool = False
-    staff_id: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocketOpened(DocketFact):
-    """A body's order was registered, or a department asked; `urgency` is its class, `until` the time it named."""
-
-    kind: ClassVar[str] = "docket.opened"
-    names: ClassVar[tuple[str, str] | None] = ("owner", "owner")
-    urgency: str = ""
-    until: datetime | None = None
-    owner_id: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocketContacted(DocketFact):
-    """The resident behind it was spoken to."""
-
-    kind: ClassVar[str] = "docket.contacted"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocketMoved(DocketFact):
-    """Another time was agreed with the body, for a reason of the handbook."""
-
-    kind: ClassVar[str] = "docket.moved"
-    until: datetime
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocketAnswered(DocketFact):
-    """The body has our answer, or the department has done its part."""
-
-    kind: ClassVar[str] = "docket.answered"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocketReturned(DocketFact):
-    """It was sent back or taken back, for a reason of the handbook."""
-
-    kind: ClassVar[str] = "docket.returned"
-    reason: str
+__all__ = [
+    "CaseAboutNamed",
+    "CaseAcceptanceAsked",
+    "CaseAccepted",
+    "CaseAppointmentAgreed",
+    "CaseArchived",
+    "CaseArrived",
+    "CaseClassified",
+    "CaseClosed",
+    "CaseContained",
+    "CaseDeparted",
+    "CaseDispatched",
+    "CaseDone",
+    "CaseEscalated",
+    "CaseFact",
+    "CaseFeedbackGiven",
+    "CaseHurried",
+    "CaseMerged",
+    "CaseOpened",
+    "CasePassedOn",
+    "CasePaused",
+    "CaseQuoteAccepted",
+    "CaseReclassified",
+    "CaseRefused",
+    "CaseReopened",
+    "CaseRepeated",
+    "CaseResumed",
+    "CaseTakenOn",
+    "CaseTransferred",
+    "CaseUnassigned",
+    "CaseUrgencyChanged",
+    "CaseWithdrawn",
+    "ComplaintDecided",
+    "ComplaintFactsNoted",
+    "ComplaintSolutionOffered",
+    "ComplaintTalkTried",
+    "ComplaintUnreached",
+    "DocketAnswered",
+    "DocketContacted",
+    "DocketFact",
+    "DocketMoved",
+    "DocketOpened",
+    "DocketReturned",
+]
