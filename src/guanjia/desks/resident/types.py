@@ -8,6 +8,7 @@ from uuid import UUID
 from guanjia.rooms.cases.types import CaseView, NoteRow, PhotoRow, StepRow
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.promises.types import PromiseRow
+from guanjia.rooms.repairs.types import RepairView
 from guanjia.shared.actor import Actor
 
 
@@ -68,4 +69,6 @@ class CasePage:
     seen_by: list[str]
     steward: str
     score: int | None
+    repair: RepairView
+    """The price, the receipt, and the warranty it stands under."""
     forms: dict[str, Any] = field(default_factory=dict)

@@ -27,6 +27,8 @@ from guanjia.rooms.people import selectors as people
 from guanjia.rooms.people.types import Duty
 from guanjia.rooms.promises import selectors as promises
 from guanjia.rooms.promises.types import PromiseRow
+from guanjia.rooms.repairs import selectors as repairs
+from guanjia.rooms.repairs.types import RepairView
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import Page
 
@@ -82,6 +84,7 @@ class CasePage:
     guide_title: str
     safety: Safety | None
     wordings: list[Wording]
+    repair: RepairView
 
 
 def cases_asked(given: Mapping[str, str]) -> CasesAsked:
@@ -170,6 +173,7 @@ def case_page(actor: Actor, case_id: UUID, chosen: str, *, at: datetime) -> Case
         guide_title=guidance.guide_title(found.book, case),
         safety=guidance.safety_of(found.book, case),
         wordings=_wordings(found, owed),
+        repair=repairs.repair_of(found.actor, case.id, at=found.at),
     )
 
 

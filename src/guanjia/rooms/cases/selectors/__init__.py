@@ -1,6 +1,6 @@
 """Reads of cases: the queue, one case with everything on it, its course, and what other rooms ask."""
 
-from guanjia.rooms.cases.selectors.asked import AskedItem, asked_at_the_end
+from guanjia.rooms.cases.selectors.asked import AskedItem, asked_at_the_end, asked_at_the_start
 from guanjia.rooms.cases.selectors.dockets import dockets, dockets_of
 from guanjia.rooms.cases.selectors.inner import (
     CaseRef,
@@ -9,6 +9,7 @@ from guanjia.rooms.cases.selectors.inner import (
     case_ref,
     contacts_of,
     conversations_at_work,
+    done_at_home,
     live_cases,
     needing_somebody,
     open_of_contact,
@@ -45,6 +46,7 @@ __all__ = [
     "TaskCase",
     "TopicRecord",
     "asked_at_the_end",
+    "asked_at_the_start",
     "case",
     "case_ref",
     "contacts_of",
@@ -52,6 +54,7 @@ __all__ = [
     "counts",
     "dockets",
     "dockets_of",
+    "done_at_home",
     "guesses_of",
     "live_cases",
     "needing_somebody",

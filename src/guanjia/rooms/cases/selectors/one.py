@@ -13,6 +13,7 @@ from guanjia.rooms.cases.selectors.inner import CaseRef, place_of, same_place
 from guanjia.rooms.cases.selectors.words import NEEDS_WORDS, PHOTO_WORDS, STATE_WORDS, BookWords
 from guanjia.rooms.cases.types import (
     FAR,
+    SIGNED,
     CaseState,
     CaseView,
     GuessRow,
@@ -96,6 +97,8 @@ _COPIED = (
     "closed_at",
     "appointment_start",
     "appointment_end",
+    "arrived_at",
+    "started_at",
     "paused_until",
     "hurried",
     "says_fine",
@@ -130,7 +133,7 @@ def _view(actor: Actor, found: Case, who: _People, words: BookWords) -> CaseView
         needs_why=str(NEEDS_WORDS.get(found.needs_why, "")),
         merged_into_number=found.merged_into.number if found.merged_into else "",
         verbs=rules.verbs_for(state, actor.duties, is_resident=actor.contact_id is not None),
-        photos=[one for one in photos if one.of is not PhotoOf.SIGNATURE],
+        photos=[one for one in photos if one.of not in SIGNED],
         signature=next((one for one in reversed(photos) if one.of is PhotoOf.SIGNATURE), None),
         notes=[NoteRow(NoteKind(row.kind), row.text, who.name(row.staff_id), row.at) for row in who.notes],
         steps=_steps(found),

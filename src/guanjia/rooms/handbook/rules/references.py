@@ -83,6 +83,8 @@ TABLE: dict[str, tuple[tuple[str, str], ...]] = {
         ("case.on_the_spot_classes.*", "classes"),
         ("case.scripts.=", "scripts"),
         ("case.guides.=", "guides"),
+        ("case.appointment_calendar", "calendars"),
+        ("case.appointment_moved_by", "reasons"),
         ("dispatch.offer.#", "urgencies"),
         ("dispatch.over_load.*", "urgencies"),
         ("dispatch.helps_with.*", "urgencies"),

@@ -94,7 +94,8 @@ class Reason(Part):
     code: Code
     title: Text
     use: Literal[
-        "pause", "refuse", "withdraw", "waive", "look", "redate", "not_applicable", "reopen", "transfer", "decline"
+        "pause", "refuse", "withdraw", "waive", "look", "redate", "not_applicable", "reopen", "transfer", "decline",
+        "refuse_quote",
     ]
     cap: Length | None = None
     """For pauses: natural time over all pauses of this reason of one subject; none: no cap."""

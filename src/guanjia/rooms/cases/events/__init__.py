@@ -5,18 +5,9 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from guanjia.shared.facts import Fact
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseFact(Fact):
-    """What every fact of a case carries where it is known, so that a standard about a conversation hears it too."""
-
-    about: ClassVar[str] = "case"
-
-    conversation_id: UUID | None = None
-    contact_id: UUID | None = None
-    home_id: UUID | None = None
+from guanjia.rooms.cases.events.ground import CaseFact as CaseFact
+from guanjia.rooms.cases.events.spot import CasePhotoTaken as CasePhotoTaken
+from guanjia.rooms.cases.events.spot import CaseWorkStarted as CaseWorkStarted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,6 +205,7 @@ class CaseDone(CaseFact):
     `evidence` says what there is by item of the handbook's checklists (`photos` and `tested` say it in short), `times`
     when each was seen to where the list goes in order, `found` at which something was found; `began` is the arrival.
     `price` (fen) is what is charged, `within_quote` whether the resident agreed to at least that beforehand.
+    `safety`: its topic has safety steps; `started`: they were seen, and the work begun, before.
     """
 
     kind: ClassVar[str] = "case.done"
@@ -229,6 +221,8 @@ class CaseDone(CaseFact):
     began: datetime | None = None
     price: int = 0
     within_quote: bool = True
+    safety: bool = False
+    started: bool = False
     staff_id: UUID | None = None
 
 

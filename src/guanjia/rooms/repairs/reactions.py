@@ -1,0 +1,17 @@
+"""A case that is classified may stand under the warranty of an earlier one."""
+
+from guanjia.rooms.cases.events import CaseClassified, CaseReclassified
+from guanjia.rooms.repairs import services
+from guanjia.rooms.repairs.services.warranties import CLASSES
+from guanjia.shared.journal import reacts_to
+
+
+@reacts_to(CaseClassified)
+def find_warranty(fact: CaseClassified) -> None:
+    if fact.case_class in CLASSES and fact.home_id is not None:
+        services.find_warranty(fact.subject_id, at=fact.at)
+
+
+@reacts_to(CaseReclassified)
+def find_warranty_anew(fact: CaseReclassified) -> None:
+    services.find_warranty(fact.subject_id, at=fact.at)
