@@ -113,5 +113,5 @@ def receipt(request: StaffRequest, receipt_id: UUID) -> ReceiptRow:
 
 @router.get("/receipts/{receipt_id}/file", summary="The receipt as PDF; 202 while it is being made")
 def receipt_file(request: StaffRequest, receipt_id: UUID) -> HttpResponse:
-    content, _number = selectors.receipt_content(request.auth, receipt_id)
+    content, _number = services.receipt_file(request.auth, receipt_id)
     return HttpResponse(content, content_type="application/pdf", status=200 if content else 202)

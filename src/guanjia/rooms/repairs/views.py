@@ -36,7 +36,7 @@ def receipt(request: StaffRequest, receipt_id: UUID) -> HttpResponse:
 @door(None)
 def receipt_file(request: StaffRequest, receipt_id: UUID) -> HttpResponse:
     """The PDF; while it is being made the page says so."""
-    content, number = selectors.receipt_content(request.actor, receipt_id)
+    content, number = services.receipt_file(request.actor, receipt_id)
     if not content:
         return done(request, "repairs:receipt", _("The file is being made; look again in a moment."), receipt_id=receipt_id)
     headers = {"Content-Disposition": f'attachment; filename="receipt-{number}.pdf"'}

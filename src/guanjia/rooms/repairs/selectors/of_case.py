@@ -169,9 +169,3 @@ def receipt(actor: Actor, receipt_id: UUID) -> ReceiptRow:
     """One receipt for who may see its case. Raises Missing."""
     row = access.receipt(actor, receipt_id)
     return _receipt(row, people.staff_names([row.staff_id]))
-
-
-def receipt_content(actor: Actor, receipt_id: UUID) -> tuple[bytes, str]:
-    """The PDF and its number; empty while it is being made. Raises Missing."""
-    row = access.receipt(actor, receipt_id)
-    return bytes(row.content or b""), row.number

@@ -15,14 +15,30 @@ from guanjia.rooms.cases import selectors as case_reads
 from guanjia.rooms.handbook.services.printing import chinese_font
 from guanjia.rooms.people import selectors as people
 from guanjia.rooms.places import selectors as places
+from guanjia.rooms.repairs import access
 from guanjia.rooms.repairs.models import Receipt
 from guanjia.rooms.repairs.selectors.of_case import PAID_BY, line_rows, said_capitals
 from guanjia.rooms.repairs.services.ground import lines_in
 from guanjia.rooms.repairs.types import LineRow, PaidBy
+from guanjia.shared import jobs
+from guanjia.shared.actor import Actor
 from guanjia.shared.db import change, row_of
 from guanjia.shared.templatetags.guanjia import yuan
 
+PRINT = "rooms.repairs.tasks.print_receipt"
 TEMPLATE = Path(__file__).resolve().parents[1] / "print" / "receipt.typ"
+
+
+def receipt_file(actor: Actor, receipt_id: UUID) -> tuple[bytes, str]:
+    """The PDF and the number of a receipt; the first time it is asked for a worker makes it, and it is empty till then.
+
+    Raises Missing for a receipt of a case that is not this person's.
+    """
+    found = access.receipt(actor, receipt_id)
+    if found.content is None:
+        with transaction.atomic():
+            jobs.defer(jobs.JOBS[PRINT], once=f"receipt:{receipt_id}", receipt_id=str(receipt_id))
+    return bytes(found.content or b""), found.number
 
 
 def make_receipt(receipt_id: UUID, *, at: datetime) -> None:

@@ -18,17 +18,15 @@ from guanjia.rooms.repairs.events import PaidFor, ReceiptGiven
 from guanjia.rooms.repairs.models import Quote, Receipt, ReceiptCounter
 from guanjia.rooms.repairs.services.ground import record, told
 from guanjia.rooms.repairs.types import PaidBy, QuoteState
-from guanjia.shared import jobs
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import change, insert_new, insert_together, rows_of
 from guanjia.shared.errors import Denied, gettext_noop
 
-PRINT = "rooms.repairs.tasks.print_receipt"
 
 
 @transaction.atomic
 def take_payment(actor: Actor, case_id: UUID, paid_by: PaidBy, *, at: datetime) -> UUID:
-    """The resident has paid what was agreed to; a receipt is written and its PDF made by a worker.
+    """The resident has paid what was agreed to; a receipt is written, and its PDF made when somebody asks for it.
 
     Paid twice it is one receipt, whose id comes back. Raises Denied for who neither worked on the case nor answers
     residents, Refused when nothing was agreed to.
@@ -49,7 +47,6 @@ def take_payment(actor: Actor, case_id: UUID, paid_by: PaidBy, *, at: datetime) 
     paid = told(case, PaidFor, at, amount=made.total, paid_by=paid_by.value, staff_id=actor.staff_id)
     given = {"receipt_id": made.pk, "number": made.number, "amount": made.total}
     record(case, paid, told(case, ReceiptGiven, at, **given, staff_id=actor.staff_id))
-    jobs.defer(jobs.JOBS[PRINT], receipt_id=str(made.pk))
     return made.pk
 
 
