@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import FilePayload, Page
 
+from tests.cast import Cast
+
 DOT = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR4nGP4z8CAB+GTG8HSALfKY52fTcuYAAAAAElFTkSuQmCC"
 )

@@ -10,6 +10,7 @@ from guanjia.shared.models import JournalEvent
 from tests.browser.phone import SECRET, Phone, fits, picture, see_safety, sign, sign_in
 from tests.cast import Cast
 
+
 @pytest.fixture
 def cast(cast: Cast) -> Cast:
     cast.publish()

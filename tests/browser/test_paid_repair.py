@@ -1,4 +1,4 @@
-"""A paid repair through the pages, on two phones: a price, a word, the work, a signature, a receipt. And one refused."""
+"""A paid repair through the pages, on two phones: price, word, work, signature, receipt; and one that is refused."""
 
 import io
 import random
@@ -45,7 +45,7 @@ def large() -> dict[str, Any]:
     exif.get_ifd(0x8769)[0x9003] = "2026:03:02 09:20:00"
     gps = exif.get_ifd(0x8825)
     gps[1], gps[2], gps[3], gps[4] = "N", (31.0, 12.0, 36.0), "E", (121.0, 30.0, 0.0)
-    noise = random.Random(1).randbytes(1500 * 2000 * 3)  # noqa: S311 - a picture that does not pack
+    noise = random.Random(1).randbytes(1500 * 2000 * 3)  # a picture that does not pack
     out = io.BytesIO()
     Image.frombytes("RGB", (2000, 1500), noise).save(out, "JPEG", quality=92, exif=exif)
     return {"name": "after.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}
@@ -107,12 +107,30 @@ def test_from_the_price_to_the_receipt(cast: Cast, phones: Phone) -> None:
     assert JournalEvent.objects.filter(kind="case.work_started").count() == 1
 
     quoted(his, cast, case)
+    agree(mine, case)
+    work(his, case)
+    cast.later(minutes=20)
+    finish(his, case)
+
+    mine.goto(f"/my/{case.pk}/")
+    mine.click("a[href*='/repairs/receipts/']")
+    expect(mine.locator("main")).to_contain_text("壹佰贰拾壹元整")
+    roomy(mine, ".foot .act")
+    case.refresh_from_db()
+    assert (case.state, case.price) == ("closed", 12_100)
+
+
+def agree(mine: Page, case: Case) -> None:
+    """Zhou sees the price line by line, and agrees."""
     mine.goto(f"/my/{case.pk}/")
     expect(mine.locator("#resident-price")).to_contain_text("121.00")
     roomy(mine, "#resident-price .btn")
     mine.click("#resident-price form button")
     expect(mine.locator("#resident-price form")).to_have_count(0)
 
+
+def work(his: Page, case: Case) -> None:
+    """Materials off the van, photos made small on the phone."""
     his.goto(f"/tasks/{case.pk}/materials/")  # what was agreed to stands there already
     expect(his.locator("[name=n_M02]")).to_have_value("1")
     his.click(".foot button")
@@ -127,7 +145,9 @@ def test_from_the_price_to_the_receipt(cast: Cast, phones: Phone) -> None:
     kept = Photo.objects.get(case=case, of="after")
     assert kept.latitude == 31.21 and kept.taken_at is not None
 
-    cast.later(minutes=20)
+
+def finish(his: Page, case: Case) -> None:
+    """Done, tried out together, signed, and paid."""
     his.click(".foot a[href$='/done/']")
     his.fill("[name=text]", "换了冷热龙头，试水不漏，地面已擦干")
     his.check("[name=tested]")
@@ -141,13 +161,6 @@ def test_from_the_price_to_the_receipt(cast: Cast, phones: Phone) -> None:
     his.click(".opt >> nth=0")
     his.click(".foot button")
     his.wait_for_url(f"**/tasks/{case.pk}/")
-
-    mine.goto(f"/my/{case.pk}/")
-    mine.click("a[href*='/repairs/receipts/']")
-    expect(mine.locator("main")).to_contain_text("壹佰贰拾壹元整")
-    roomy(mine, ".foot .act")
-    case.refresh_from_db()
-    assert (case.state, case.price) == ("closed", 12_100)
 
 
 def test_a_price_that_is_refused_leaves_nothing_to_pay(cast: Cast, phones: Phone) -> None:

@@ -15,7 +15,7 @@ from guanjia.rooms.people import selectors as people
 from guanjia.rooms.repairs import selectors as repairs
 from guanjia.rooms.repairs import services as repair_verbs
 from guanjia.shared.models import JournalEvent
-from tests.cast import PICTURE, Cast
+from tests.cast import PICTURE, SAFE, Cast
 
 
 @pytest.fixture
@@ -120,6 +120,7 @@ def test_the_road_of_a_task_from_taken_to_done(cast: Cast, phone: Client) -> Non
         assert phone.post(f"/tasks/{case_id}/{act}/")["Location"] == f"/tasks/{case_id}/"
     page = phone.get(f"/tasks/{case_id}/").content.decode()
     assert "敲门自报" in page and "138****6027" in page and "13812346027" not in page
+    case_verbs.start(cast.actor(cast.li), case_id, SAFE, at=cast.now)
     cast.later(minutes=20)
     sent = {"text": "换了软管", "tested": "on", "after": [picture("a.png", b"a"), picture("b.png", b"b")]}
     sent["before"] = [picture("c.png", b"c")]
@@ -131,6 +132,7 @@ def test_the_road_of_a_task_from_taken_to_done(cast: Cast, phone: Client) -> Non
 def test_what_is_missing_stands_under_the_button_and_the_text_is_kept(cast: Cast, phone: Client) -> None:
     case_id = cast.taken_case()
     phone.post(f"/tasks/{case_id}/arrive/", headers={"Accept-Language": "en"})
+    case_verbs.start(cast.actor(cast.li), case_id, SAFE, at=cast.now)
     page = phone.get(f"/tasks/{case_id}/", headers={"Accept-Language": "en"}).content.decode()
     assert "no 修前照片 yet, no 修后和现场照片 yet" in page or "no Photo before yet, no Photo after yet" in page
     cast.later(minutes=5)

@@ -52,6 +52,7 @@ def test_a_message_goes_all_the_way_to_the_answer_of_the_follow_up(cast: Cast) -
         "case.taken_on",
         "case.departed",
         "case.arrived",
+        "case.work_started",
         "case.done",
         "follow_up.planned",
         "case.accepted",

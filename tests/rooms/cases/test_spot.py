@@ -42,7 +42,9 @@ def taken_by_a_camera(size: tuple[int, int] = (3000, 1500)) -> bytes:
 def test_a_photo_is_kept_without_what_the_camera_wrote_and_time_and_place_are_facts(house: Cast) -> None:
     case_id = house.taken_case()
     came = taken_by_a_camera()
-    kept = services.add_photo(house.actor(house.li), case_id, NewPhoto(came, PhotoOf.BEFORE), at=house.later(minutes=45))
+    kept = services.add_photo(
+        house.actor(house.li), case_id, NewPhoto(came, PhotoOf.BEFORE), at=house.later(minutes=45)
+    )
     row = Photo.objects.get(pk=kept)
     content = files.place_of(row.kept).read_bytes()
     assert b"Lakeside" in came and b"Lakeside" not in content

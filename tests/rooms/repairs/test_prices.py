@@ -42,7 +42,9 @@ def test_a_price_changes_from_its_day_on_and_quotes_of_before_keep_theirs(house:
 
 def test_days_that_are_over_keep_their_prices_and_only_the_manager_sets_them(house: Cast) -> None:
     with pytest.raises(Invalid):
-        services.set_price(house.actor(house.zhao), house.garden.id, replace(TAP, valid_from=date(2026, 3, 1)), at=house.now)
+        services.set_price(
+            house.actor(house.zhao), house.garden.id, replace(TAP, valid_from=date(2026, 3, 1)), at=house.now
+        )
     with pytest.raises(Denied):
         services.set_price(house.actor(house.ma), house.garden.id, TAP, at=house.now)
     with pytest.raises(Missing):
@@ -63,7 +65,10 @@ def sheet(*rows: list[Any]) -> bytes:
 
 def test_each_wrong_cell_of_a_workbook_is_named(house: Cast) -> None:
     zhao = house.actor(house.zhao)
-    rows = [["P50", "labour", "装纱窗", "", "扇", "", "35.5", "30", None], ["P51", "gift", "", "", "个", "", "abc", "x", None]]
+    rows = [
+        ["P50", "labour", "装纱窗", "", "扇", "", "35.5", "30", None],
+        ["P51", "gift", "", "", "个", "", "abc", "x", None],
+    ]
     plan = services.look_at_prices(zhao, services.Sheet(house.garden.id, sheet(*rows)), at=house.now)
     assert {(one.row, one.column) for one in plan.problems} == {(3, "B"), (3, "C"), (3, "G"), (3, "H")}
     with pytest.raises(Invalid):

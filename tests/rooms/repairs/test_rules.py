@@ -61,7 +61,9 @@ def test_a_quote_adds_up_in_fen_and_what_is_covered_is_free() -> None:
     assert rules.covers_of([(uuid4(), "0301-02", NOON - timedelta(days=90), lines)], NOON) == {}
 
 
-@pytest.mark.parametrize("wanted", [[], [Wanted("P9")], [Wanted("P1", 1000)], [Wanted("", 1, "", 5)], [Wanted("P1", 0)]])
+@pytest.mark.parametrize(
+    "wanted", [[], [Wanted("P9")], [Wanted("P1", 1000)], [Wanted("", 1, "", 5)], [Wanted("P1", 0)]]
+)
 def test_a_quote_of_nothing_or_of_what_is_not_listed_is_refused(wanted: list[Wanted]) -> None:
     with pytest.raises(Invalid):
         rules.lines_of({"P1": listed("P1", 1990)}, wanted, {})

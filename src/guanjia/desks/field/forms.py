@@ -246,6 +246,7 @@ class DoneForm(SignForm):
     before = Photos(label=gettext_lazy("Photos before the work"), required=False)
     after = Photos(label=gettext_lazy("Photos after the work"), required=False)
     tested = forms.BooleanField(label=gettext_lazy("Tried out together with the resident"), required=False)
+
     def prepare(self, ground: Ground) -> None:
         """What the handbook's checklists ask for; the signature stands last."""
         super().prepare(ground)

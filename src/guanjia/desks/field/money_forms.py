@@ -34,9 +34,7 @@ class CountingForm(FieldForm):
     def counted(self) -> dict[str, int]:
         """By code how many; what stands at nothing is left out."""
         given = self.cleaned_data
-        return {
-            name.removeprefix("n_"): count for name, count in given.items() if name.startswith("n_") and count
-        }
+        return {name.removeprefix("n_"): count for name, count in given.items() if name.startswith("n_") and count}
 
     def groups(self) -> Iterator[tuple[str, list[BoundField]]]:
         """The fields under their heads, as the page shows them; what has no head stands last."""
@@ -65,7 +63,9 @@ class StartForm(TimedForm):
 class QuoteForm(CountingForm):
     """A price line by line: the lines of the topic first, then labour and materials of the whole list."""
 
-    other_title = forms.CharField(label=gettext_lazy("Something that is not on the list"), max_length=60, required=False)
+    other_title = forms.CharField(
+        label=gettext_lazy("Something that is not on the list"), max_length=60, required=False
+    )
     other_price = forms.DecimalField(
         label=gettext_lazy("Its price in yuan"),
         min_value=Decimal("0.01"),
@@ -78,10 +78,10 @@ class QuoteForm(CountingForm):
     def prepare(self, ground: Ground) -> None:
         """The list of today; what was put before stands there."""
         topic, language = ground.book.topics.get(ground.case.topic), get_language() or ""
-        fitting = list(topic.prices) if topic else []
+        self.fitting = list(topic.prices) if topic else []
         self.listed = repairs.prices_of(ground.case.community_id, ground.at)
         self.covered = repairs.covers(cases.case_ref(ground.case.id), at=ground.at)
-        for item in sorted(self.listed.values(), key=lambda one: (one.kind, one.code not in fitting, one.code)):
+        for item in sorted(self.listed.values(), key=lambda one: (one.kind, one.code not in self.fitting, one.code)):
             price = f"¥{item.price // PENCE}.{item.price % PENCE:02} / {item.unit_in(language)}"
             if item.code in self.covered:
                 price = gettext("free, under the warranty of %(number)s") % {"number": self.covered[item.code].number}
@@ -96,13 +96,15 @@ class QuoteForm(CountingForm):
             if line.code:
                 self.initial.setdefault(f"n_{line.code}", line.count)
             else:
-                self.initial |= {"other_title": line.title, "other_price": Decimal(line.price) / PENCE}
+                self.initial["other_title"], self.initial["other_price"] = line.title, Decimal(line.price) / PENCE
 
     def groups(self) -> Iterator[tuple[str, list[BoundField]]]:
-        """Labour, materials, and what is not on the list."""
+        """Labour and materials of the topic; folded, the rest of the list; then what is not on it."""
+        fits = {code for code in self.listed if code in self.fitting} or set(self.listed)
         heads = {ItemKind.LABOUR: gettext("Labour"), ItemKind.MATERIAL: gettext("Materials")}
         for kind, head in heads.items():
-            yield head, [self[f"n_{code}"] for code, item in self.listed.items() if item.kind is kind]
+            yield head, [self[f"n_{code}"] for code, item in self.listed.items() if item.kind is kind and code in fits]
+        yield gettext("The rest of the list"), [self[f"n_{code}"] for code in self.listed if code not in fits]
         yield "", [self["other_title"], self["other_price"]]
 
     def clean(self) -> dict[str, Any]:
@@ -192,4 +194,3 @@ class PaidForm(FieldForm):
     def way(self) -> PaidBy:
         """As the verb takes it."""
         return PaidBy(self.cleaned_data["paid_by"])
-

@@ -81,9 +81,7 @@ ACTS: tuple[Act, ...] = (
         name="refuse_price",
         label=_("No, not at this price"),
         form=forms.RefusePriceForm,
-        perform=lambda g, f: repairs.refuse_quote(
-            g.actor, f.cleaned_data["quote"], f.cleaned_data["reason"], at=g.at
-        ),
+        perform=lambda g, f: repairs.refuse_quote(g.actor, f.cleaned_data["quote"], f.cleaned_data["reason"], at=g.at),
         told=_("We have heard you. Nothing is begun; whoever is with you offers another way."),
         text=_("Nothing is begun and nothing is to be paid."),
     ),

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 from guanjia.desks.resident.types import Ground
 from guanjia.rooms.cases.rules.evidence import check_sent
 from guanjia.rooms.cases.rules.windows import windows_offered
-from guanjia.rooms.cases.types import Because, NewPhoto, OpenCase, PhotoOf
+from guanjia.rooms.cases.types import Because, NewPhoto, OpenCase, PhotoOf, Window
 from guanjia.rooms.handbook.types.needs import Questionnaire
 from guanjia.rooms.repairs import selectors as repairs
 from guanjia.rooms.surveys.types import Answer
@@ -200,6 +200,12 @@ class RefusePriceForm(PriceForm):
         self.choose("refuse_quote", noted=False)
 
 
+def _said(window: Window, at: datetime) -> str:
+    said = f"{when(window.start, at)}–{clock(window.end)}"
+    same_day = said.startswith(clock(window.start))
+    return gettext("today %(window)s") % {"window": said} if same_day else said
+
+
 class WindowForm(ActForm):
     """When somebody may come: one of the windows the handbook offers."""
 
@@ -209,8 +215,7 @@ class WindowForm(ActForm):
         """The windows from now on."""
         field: Any = self.fields["window"]
         field.choices = [
-            (one.start.isoformat(), f"{when(one.start, ground.at)}–{clock(one.end)}")
-            for one in windows_offered(ground.book, ground.at)
+            (one.start.isoformat(), _said(one, ground.at)) for one in windows_offered(ground.book, ground.at)
         ]
         field.error_messages["invalid_choice"] = gettext("This time is no longer offered. Choose another one.")
 

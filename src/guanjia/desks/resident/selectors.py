@@ -106,9 +106,11 @@ def may(found: Ground, score: int | None, repair: RepairView) -> frozenset[str]:
 
 def may_choose(found: Ground) -> bool:
     """Whether a window can be chosen: somebody comes, is not there yet, and it is nothing one goes to at once."""
-    case = found.case
+    case, terms = found.case, found.book.terms
+    if terms.case.appointment_calendar is None:
+        return False
     waits = case.state in BEFORE_DONE and case.arrived_at is None
-    return waits and case.case_class in BY_WINDOW and case.urgency not in found.book.terms.dispatch.on_call_urgencies
+    return waits and case.case_class in BY_WINDOW and case.urgency not in terms.dispatch.on_call_urgencies
 
 
 def headline(case: CaseView | QueueRow) -> str:

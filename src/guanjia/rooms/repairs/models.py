@@ -76,7 +76,9 @@ class VanStock(Row):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["community", "staff", "code"], name="van_stock_once"),
-            models.CheckConstraint(condition=Q(count__gte=0) | Q(said_short=True), name="van_stock_never_below_nothing"),
+            models.CheckConstraint(
+                condition=Q(count__gte=0) | Q(said_short=True), name="van_stock_never_below_nothing"
+            ),
         ]
 
 

@@ -38,7 +38,9 @@ def receipt_file(request: StaffRequest, receipt_id: UUID) -> HttpResponse:
     """The PDF; while it is being made the page says so."""
     content, number = services.receipt_file(request.actor, receipt_id)
     if not content:
-        return done(request, "repairs:receipt", _("The file is being made; look again in a moment."), receipt_id=receipt_id)
+        return done(
+            request, "repairs:receipt", _("The file is being made; look again in a moment."), receipt_id=receipt_id
+        )
     headers = {"Content-Disposition": f'attachment; filename="receipt-{number}.pdf"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
 

@@ -4,40 +4,48 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0006_lessons'),
+        ("cases", "0006_lessons"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='case',
-            name='started_at',
+            model_name="case",
+            name="started_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='photo',
-            name='kept',
-            field=models.CharField(blank=True, db_default='', default='', max_length=64),
+            model_name="photo",
+            name="kept",
+            field=models.CharField(blank=True, db_default="", default="", max_length=64),
         ),
         migrations.AddField(
-            model_name='photo',
-            name='latitude',
+            model_name="photo",
+            name="latitude",
             field=models.FloatField(null=True),
         ),
         migrations.AddField(
-            model_name='photo',
-            name='longitude',
+            model_name="photo",
+            name="longitude",
             field=models.FloatField(null=True),
         ),
         migrations.AddField(
-            model_name='photo',
-            name='taken_at',
+            model_name="photo",
+            name="taken_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AlterField(
-            model_name='photo',
-            name='of',
-            field=models.CharField(choices=[('before', 'before'), ('after', 'after'), ('trouble', 'trouble'), ('signature', 'signature'), ('agreed', 'agreed')], max_length=12),
+            model_name="photo",
+            name="of",
+            field=models.CharField(
+                choices=[
+                    ("before", "before"),
+                    ("after", "after"),
+                    ("trouble", "trouble"),
+                    ("signature", "signature"),
+                    ("agreed", "agreed"),
+                ],
+                max_length=12,
+            ),
         ),
     ]

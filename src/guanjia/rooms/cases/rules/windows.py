@@ -15,6 +15,8 @@ DAY = timedelta(days=1)
 def windows_offered(book: Book, at: datetime) -> list[Window]:
     """From `at` on, for the handbook's days; what is left of a span and shorter than a window is not offered."""
     terms = book.terms.case
+    if terms.appointment_calendar is None:
+        return []
     hours = book.calendar(terms.appointment_calendar)
     long = timedelta(seconds=terms.appointment_window.in_seconds())
     soonest = at + timedelta(seconds=terms.appointment_notice.in_seconds())

@@ -44,7 +44,8 @@ def choose_window(actor: Actor, case_id: UUID, start: datetime, *, at: datetime)
     if chosen is None:
         message = gettext_noop("This time is no longer offered. Choose one of the times below.")
         raise Invalid("cases.window_gone", message, field="window")
-    moved = book.terms.case.appointment_moved_by if case.appointment_start is not None else ""
+    reasons = [book.terms.case.appointment_moved_by, *(one.code for one in book.reasons_for("redate"))]
+    moved = next((code for code in reasons if code), "") if case.appointment_start is not None else ""
     _agree(case, book, actor, Window(chosen.start, chosen.end, moved), at)
 
 

@@ -94,7 +94,16 @@ class Reason(Part):
     code: Code
     title: Text
     use: Literal[
-        "pause", "refuse", "withdraw", "waive", "look", "redate", "not_applicable", "reopen", "transfer", "decline",
+        "pause",
+        "refuse",
+        "withdraw",
+        "waive",
+        "look",
+        "redate",
+        "not_applicable",
+        "reopen",
+        "transfer",
+        "decline",
         "refuse_quote",
     ]
     cap: Length | None = None

@@ -82,14 +82,14 @@ class CaseTerms(Part):
     """So many urgings bring it to the supervisor."""
     appointment_window: Length
     appointment_first_within: Length
-    appointment_calendar: Code = "desk"
-    """Its hours are cut into the windows residents may choose from."""
+    appointment_calendar: Code | None = None
+    """Its hours are cut into the windows residents may choose from; without it they choose none."""
     appointment_days: Counted = 3
     """Windows are offered for so many days, today among them."""
     appointment_notice: Length = Length(hours=1)
     """The first window offered begins no sooner."""
-    appointment_moved_by: Code = "resident_asked"
-    """The reason that is written down when a resident chooses another window."""
+    appointment_moved_by: Code | None = None
+    """The reason that is written down when a resident chooses another window; none: the first for another date."""
     grave_homes: Counted
     """So many homes touched make a complaint grave."""
     on_the_spot_classes: tuple[str, ...] = ()

@@ -32,7 +32,7 @@ def read_prices(sheets: Sequence[Sheet], words: SheetWords, known: Mapping[str, 
     """What the first sheet with the right heads says against the list that is `known`."""
     for sheet in sheets:
         heads = _heads(sheet, words)
-        if NEEDED <= set(heads.values()):
+        if NEEDED.issubset(heads.values()):
             return _planned(sheet, heads, words, known, today)
     what = gettext_noop("No sheet has the columns of a price list. Start from the file to fill in.")
     return PricePlan([], 0, 0, 0, [PriceProblem(1, "", "", what)])

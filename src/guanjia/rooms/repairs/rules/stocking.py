@@ -11,7 +11,9 @@ def check_enough(title: str, there: int, wanted: int, *, short: bool) -> bool:
     if wanted <= there:
         return False
     if not short:
-        message = gettext_noop("Only %(there)s of %(item)s on your van. Count it, or say that it was used all the same.")
+        message = gettext_noop(
+            "Only %(there)s of %(item)s on your van. Count it, or say that it was used all the same."
+        )
         raise Refused("repairs.short", message, {"there": max(there, 0), "item": title})
     return True
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import get_language, gettext
@@ -45,8 +46,9 @@ PAID_BY = {
 
 @cache
 def _signs() -> rules.Capitals:
-    found = json.loads((PRINT / "capitals.json").read_text(encoding="utf-8"))
-    return rules.Capitals(**{name: tuple(value) if isinstance(value, list) else value for name, value in found.items()})
+    found: dict[str, Any] = json.loads((PRINT / "capitals.json").read_text(encoding="utf-8"))
+    places, groups = tuple(found.pop("places")), tuple(found.pop("groups"))
+    return rules.Capitals(**found, places=places, groups=groups)
 
 
 def said_capitals(fen: int) -> str:
@@ -97,7 +99,7 @@ def repair_of(actor: Actor, case_id: UUID, *, at: datetime) -> RepairView:
     quote = quotes.first()
     receipts = rows_of(Receipt, case_id=case_id)
     moves = list(StockMove.objects.filter(case=case_id).order_by("at", "id")) if actor.staff_id else []
-    told_of = [quote.staff_id if quote else None, *(row.staff_id for row in (*receipts, *moves))]
+    told_of = [quote.staff_id if quote else None, *(row.staff_id for row in receipts), *(row.staff_id for row in moves)]
     names, words = people.staff_names(told_of), BookWords(at)
     agreed = quote is not None and quote.state == QuoteState.ACCEPTED and quote.total > 0
     return RepairView(

@@ -20,7 +20,7 @@ from guanjia.shared.errors import Missing, gettext_noop
 
 BLANK_LINES = 6
 """Lines of the bill that are there for a pen, those that are known among them."""
-WORDS_MOST = 600
+WORDS_MOST = 300
 """Signs of what was said that fit on the one page."""
 
 
@@ -45,7 +45,11 @@ def order_of(actor: Actor, case_id: UUID, *, at: datetime) -> Order:
         raise Missing("repairs.no_order", gettext_noop("There is no such order."))
     book, language = handbook.edition_in_force(case.community_id, at), get_language() or ""
     guide, repair = book.guides.get(case.safety), repair_of(actor, case_id, at=at)
-    open_ones = [one for one in promises.of_subject("case", case_id, at=at) if one.ended_at is None and one.due_at]
+    open_ones = [
+        one
+        for one in promises.of_subject("case", case_id, at=at)
+        if one.ended_at is None and one.due_at and case.done_at is None
+    ]
     known = len(repair.quote.lines) if repair.quote else 0
     said = case.text if len(case.text) <= WORDS_MOST else f"{case.text[:WORDS_MOST]}…"
     return Order(

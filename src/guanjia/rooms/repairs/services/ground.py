@@ -12,8 +12,15 @@ from guanjia.shared import journal
 
 def told(case: CaseRef, fact: type[CaseFact], at: datetime, **fields: Any) -> CaseFact:
     """A fact about this case with the references every one carries."""
-    refs = {"conversation_id": case.conversation_id, "contact_id": case.contact_id, "home_id": case.home_id}
-    return fact(community_id=case.community_id, subject_id=case.id, at=at, **refs, **fields)
+    return fact(
+        community_id=case.community_id,
+        subject_id=case.id,
+        at=at,
+        conversation_id=case.conversation_id,
+        contact_id=case.contact_id,
+        home_id=case.home_id,
+        **fields,
+    )
 
 
 def record(case: CaseRef, *facts: CaseFact) -> None:

@@ -82,7 +82,7 @@ def laid_out(found: Receipt) -> dict[str, Any]:
                 [gettext("Paid by the resident"), contact.name if contact else ""],
                 [gettext("How it was paid"), gettext(PAID_BY[PaidBy(found.paid_by)])],
             ],
-            "heads": [gettext("Item"), gettext("Number"), gettext("Price in yuan"), gettext("Amount in yuan")],
+            "heads": [gettext("Item"), gettext("How many"), gettext("Price in yuan"), gettext("Amount in yuan")],
             "lines": [_said(one) for one in line_rows(lines_in(found.lines))],
             "total": [gettext("In all"), f"¥{yuan(found.total)}"],
             "capitals": [gettext("In capitals"), said_capitals(found.total)],

@@ -23,7 +23,6 @@ from guanjia.shared.db import change, insert_new, insert_together, rows_of
 from guanjia.shared.errors import Denied, gettext_noop
 
 
-
 @transaction.atomic
 def take_payment(actor: Actor, case_id: UUID, paid_by: PaidBy, *, at: datetime) -> UUID:
     """The resident has paid what was agreed to; a receipt is written, and its PDF made when somebody asks for it.

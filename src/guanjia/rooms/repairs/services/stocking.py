@@ -13,7 +13,7 @@ from guanjia.rooms.cases import selectors as case_reads
 from guanjia.rooms.people.types import Duty
 from guanjia.rooms.places import access as places
 from guanjia.rooms.repairs import access, rules, selectors
-from guanjia.rooms.repairs.events import MaterialUsed, VanCounted, VanStocked
+from guanjia.rooms.repairs.events import MaterialUsed, VanCounted, VanFact, VanStocked
 from guanjia.rooms.repairs.models import StockMove, VanStock
 from guanjia.rooms.repairs.services.ground import record, told
 from guanjia.rooms.repairs.types import ItemKind, Listed, MoveOf
@@ -51,6 +51,12 @@ def _moved(row: VanStock, item: Listed, of: MoveOf, delta: int, at: datetime) ->
     )
 
 
+def _told(fact: type[VanFact], row: VanStock, count: int, at: datetime) -> VanFact:
+    return fact(
+        community_id=row.community_id, subject_id=row.staff_id, item=row.code, count=count, left=row.count, at=at
+    )
+
+
 @transaction.atomic
 def take_in_stock(actor: Actor, community_id: UUID, taken: Mapping[str, int], *, at: datetime) -> None:
     """Materials come on the actor's own van, by code how many."""
@@ -64,8 +70,7 @@ def take_in_stock(actor: Actor, community_id: UUID, taken: Mapping[str, int], *,
         row.said_short = row.said_short and row.count < 0
         change(row, ["count", "said_short"])
         insert_together([_moved(row, item, MoveOf.TAKEN_IN, count, at)])
-        told_of = {"item": code, "count": count, "left": row.count}
-        journal.record(VanStocked(community_id=community_id, subject_id=staff_id, at=at, **told_of))
+        journal.record(_told(VanStocked, row, count, at))
 
 
 @transaction.atomic
@@ -80,14 +85,11 @@ def count_stock(actor: Actor, community_id: UUID, counted: Mapping[str, int], *,
         delta, row.count, row.counted_at, row.said_short = count - row.count, count, at, False
         change(row, ["count", "counted_at", "said_short"])
         insert_together([_moved(row, item, MoveOf.COUNTED, delta, at)])
-        told_of = {"item": code, "count": delta, "left": count}
-        journal.record(VanCounted(community_id=community_id, subject_id=staff_id, at=at, **told_of))
+        journal.record(_told(VanCounted, row, delta, at))
 
 
 @transaction.atomic
-def use_materials(
-    actor: Actor, case_id: UUID, used: Mapping[str, int], *, short: bool = False, at: datetime
-) -> None:
+def use_materials(actor: Actor, case_id: UUID, used: Mapping[str, int], *, short: bool = False, at: datetime) -> None:
     """Materials from the actor's van go into a case, by code how many: all of them or none.
 
     `short` says that they were used although the van had fewer by our count; else that is refused with what is there.
