@@ -83,7 +83,7 @@ def task_page(found: Ground) -> TaskPage:
         case=case,
         promises=sorted(owed, key=lambda one: (one.owed_id != found.actor.staff_id, one.due_at or FAR)),
         told=facts,
-        guides=list(guides(found.book, case, _known(found))),
+        guides=list(guides(found.book, case, {**_known(found), **_in_yuan(repair)})),
         photos=[captioned(one) for one in case.photos],
         before=len(before),
         after=len(after),
@@ -203,6 +203,14 @@ def _known(found: Ground) -> dict[str, str]:
         "home": case.place,
         "amount": yuan(case.price) if case.price is not None else "",
     }
+
+
+def _in_yuan(repair: RepairView) -> dict[str, str]:
+    """What labour and materials of a price come to, for the words at the door; nothing while there is no price."""
+    if repair.quote is None:
+        return {}
+    parts = sum(line.amount for line in repair.quote.lines if line.is_material)
+    return {"labour": yuan(repair.quote.total - parts), "parts": yuan(parts)}
 
 
 def guides(book: Book, case: CaseView, known: Mapping[str, str]) -> Iterable[Steps]:
