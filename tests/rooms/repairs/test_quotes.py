@@ -173,6 +173,26 @@ def test_the_same_trouble_again_is_found_by_itself_and_its_lines_are_free(house:
     assert view(house, again).quote.total == 3000
 
 
+def test_who_dispatches_lifts_a_warranty_with_a_word_and_it_is_charged(house: Cast) -> None:
+    first = agreed(house)
+    finish(house, first, 11_800)
+    cases.accept(house.resident(), first, at=house.later(minutes=5))
+    again = house.taken_case("paid.repair", "阳台的龙头也要换")
+    run_waiting()
+    with pytest.raises(Denied):
+        services.lift_warranty(house.actor(house.li), again, "另一个龙头", at=house.now)
+    with pytest.raises(Invalid):
+        services.lift_warranty(house.actor(house.ma), again, " ", at=house.now)
+    page = house.client(house.ma)
+    assert page.get(f"/repairs/warranties/{again}/lift/").status_code == 200
+    assert page.post(f"/repairs/warranties/{again}/lift/", {"why": "另一个龙头"}).status_code == 302
+    assert view(house, again).warranty is None
+    services.offer_quote(house.actor(house.li), again, TAP, at=house.later(minutes=1))
+    assert view(house, again).quote.total == 11_800
+    with pytest.raises(Refused):
+        services.lift_warranty(house.actor(house.ma), first, "没有", at=house.now)
+
+
 def test_another_trouble_or_another_home_has_no_warranty(house: Cast) -> None:
     first = agreed(house)
     finish(house, first, 11_800)

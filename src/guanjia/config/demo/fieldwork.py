@@ -14,9 +14,8 @@ from guanjia.rooms.cases import selectors as reads
 from guanjia.rooms.cases import services as cases
 from guanjia.rooms.cases.types import NewPhoto, PhotoOf, Report, Window
 from guanjia.rooms.dispatch import services as dispatch
+from guanjia.rooms.handbook import selectors as handbook
 
-PAID_WORK = "paid.repair"
-"""The topic whose work has a price list of its own."""
 SEEN = {"read": True, "guarded": True}
 """Every safety step was seen."""
 
@@ -109,8 +108,10 @@ def work(life: Life, fact: Any) -> None:
     if who is None:
         return
     case = reads.case_ref(fact.subject_id)
-    town.later(town.at, lambda at: _start(life, who, case.id, at))
-    if case.topic == PAID_WORK:
+    if handbook.edition_in_force(case.community_id, town.at).topics[case.topic].safety:
+        town.later(town.at, lambda at: _start(life, who, case.id, at))
+    jobs = life.words["paid_jobs"].get(case.topic) if case.home_id else None
+    if jobs and (case.paid or town.happens("own_side")):
         town.later(town.after("price"), lambda at: spotwork.put_price(life, who, case.id, at))
     if case.urgency in URGENT:
         town.later(town.after("contain"), lambda at: _contain(life, who, case.id, at))
@@ -186,7 +187,7 @@ def _finish_at(life: Life, who: Worker, case_id: UUID, at: datetime) -> None:
         if case.state == "in_hand":
             for of in (PhotoOf.BEFORE, PhotoOf.AFTER):
                 cases.add_photo(who.actor, case_id, NewPhoto(_picture(life, of), of), at=when_)
-            price = spotwork.agreed(case_id) if case.topic == PAID_WORK else None
+            price = spotwork.agreed(case_id) if case.paid else None
             report = Report(text=life.say("reports", case.case_class), tested=True, price=price)
             cases.done(who.actor, case_id, report, at=when_)
             if price:

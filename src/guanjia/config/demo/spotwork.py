@@ -19,8 +19,10 @@ LOAD = 20
 
 def put_price(life: Life, who: Worker, case_id: UUID, at: datetime) -> None:
     """The worker has seen what it is, and says what it costs."""
-    if reads.state_of(case_id) == "in_hand":
-        wanted = [Wanted(code, count) for code, count in life.town.pick(life.words["paid_jobs"]).items()]
+    case = reads.case_ref(case_id)
+    if case.state == "in_hand":
+        job = life.town.pick(life.words["paid_jobs"][case.topic])
+        wanted = [Wanted(code, count) for code, count in job.items()]
         repairs.offer_quote(who.actor, case_id, wanted, at=at)
 
 

@@ -36,6 +36,7 @@ WORDS: Mapping[str, str] = {
     "case.work_started": gettext_noop("Safety steps seen, work begun"),
     "case.photo_taken": gettext_noop("Time and place of a photo"),
     "case.under_warranty": gettext_noop("Found to be under warranty"),
+    "case.warranty_lifted": gettext_noop("No warranty after all"),
     "case.quote_given": gettext_noop("A price was put to the resident"),
     "case.quote_refused": gettext_noop("The resident did not agree to the price"),
     "case.quote_expired": gettext_noop("The price ran out unanswered"),

@@ -19,7 +19,7 @@ from guanjia.shared.time import now
 from guanjia.shared.web import StaffRequest
 
 router = Router(tags=["repairs"], auth=bearer())
-WORK, MANAGE = bearer(Duty.DO_WORK), bearer(Duty.MANAGE)
+WORK, SEND = bearer(Duty.DO_WORK), bearer(Duty.DISPATCH)
 Nothing = Status[None]
 
 
@@ -104,6 +104,12 @@ def materials(request: StaffRequest, case_id: UUID, body: schemas.MaterialsIn) -
 def payment(request: StaffRequest, case_id: UUID, body: schemas.PaymentIn) -> Status[schemas.MadeOut]:
     made = services.take_payment(request.auth, case_id, body.paid_by, at=body.at or now())
     return Status(201, schemas.MadeOut(id=made))
+
+
+@router.post("/cases/{case_id}/lift-warranty", response={204: None}, auth=SEND, summary="No warranty after all")
+def lift(request: StaffRequest, case_id: UUID, body: schemas.LiftIn) -> Nothing:
+    services.lift_warranty(request.auth, case_id, body.why, at=body.at or now())
+    return Status(204, None)
 
 
 @router.get("/receipts/{receipt_id}", response=schemas.ReceiptOut, summary="A receipt")

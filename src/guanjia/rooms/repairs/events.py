@@ -84,6 +84,15 @@ class WarrantyStands(CaseFact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WarrantyLifted(CaseFact):
+    """A colleague who dispatches saw that it is another trouble than the repair `of`; why stands in a note."""
+
+    kind: ClassVar[str] = "case.warranty_lifted"
+    of_id: UUID
+    staff_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VanFact(Fact):
     """What every fact of somebody's van carries; the subject is whose it is."""
 

@@ -16,6 +16,14 @@ FEN = 100
 SALT = "repairs.prices"
 
 
+class LiftForm(forms.Form):
+    """Why it is no warranty."""
+
+    why = forms.CharField(
+        label=gettext_lazy("What is another this time"), widget=forms.Textarea(attrs={"rows": 3}), max_length=500
+    )
+
+
 class CommunityForm(forms.Form):
     """Whose list it is."""
 

@@ -151,6 +151,8 @@ class Warranty(Row):
     of = models.ForeignKey("cases.Case", models.PROTECT, related_name="+")
     until = models.DateTimeField()
     found_at = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True)
+    """It was another trouble after all: nothing is free for its sake."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case"], name="warranty_once_per_case")]

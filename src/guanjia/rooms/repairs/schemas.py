@@ -51,6 +51,10 @@ class PaymentIn(HappenedIn):
     paid_by: PaidBy
 
 
+class LiftIn(HappenedIn):
+    why: Annotated[Printable, Field(min_length=1, max_length=500)]
+
+
 class StepsIn(HappenedIn):
     evidence: dict[Code, bool] = Field(
         default={}, max_length=40, description="By item of the handbook's checklist: what was seen to before the start"

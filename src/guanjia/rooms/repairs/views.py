@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from guanjia.rooms.cases import selectors as case_reads
 from guanjia.rooms.people.types import Duty
 from guanjia.rooms.places import selectors as places
 from guanjia.rooms.repairs import selectors, services
-from guanjia.rooms.repairs.forms import PriceForm, SheetForm, TakeInForm, signed
+from guanjia.rooms.repairs.forms import LiftForm, PriceForm, SheetForm, TakeInForm, signed
 from guanjia.rooms.repairs.services.pricing import price_book
 from guanjia.rooms.repairs.types import PricePlan
 from guanjia.shared.time import now
@@ -51,6 +52,18 @@ def receipt_file(request: StaffRequest, receipt_id: UUID) -> HttpResponse:
 def order(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """The work order on one page, to print; for staff."""
     return show(request, "repairs/order.html", {"order": selectors.order_of(request.actor, case_id, at=now())})
+
+
+@require_http_methods(["GET", "POST"])
+@door(Duty.DISPATCH)
+def lift(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """It is another trouble after all: with a word, by who dispatches."""
+    case = case_reads.case(request.actor, case_id, at=now())
+    form = LiftForm(request.POST if request.method == "POST" else None)
+    act = lambda: services.lift_warranty(request.actor, case_id, form.cleaned_data["why"], at=now())  # noqa: E731
+    if form.is_valid() and accepted(form, act):
+        return done(request, f"/cases/{case_id}/", _("The warranty is lifted; why stands in a note."))
+    return show(request, "repairs/lift.html", {"case": case, "form": form}, status=422 if form.is_bound else 200)
 
 
 @require_GET
@@ -127,6 +140,7 @@ def _prices(request: StaffRequest, **more: Any) -> HttpResponse:
     context = {"prices": known, "versions": selectors.versions(request.actor, here, at=at), "here": here}
     start = {"community": here, "valid_from": at.date()}
     context |= {"form": PriceForm(communities, initial=start), "places": communities}
+    context["vans"] = selectors.vans(request.actor, here, at=at)
     context |= {"sheet_form": SheetForm(communities, initial=start, auto_id="sheet-%s"), **more}
     return show(request, "repairs/prices.html", context, status=422 if wrong else 200)
 
@@ -143,6 +157,7 @@ urlpatterns = [
     path("receipts/<uuid:receipt_id>/", receipt, name="receipt"),
     path("receipts/<uuid:receipt_id>/file/", receipt_file, name="receipt_file"),
     path("orders/<uuid:case_id>/", order, name="order"),
+    path("warranties/<uuid:case_id>/lift/", lift, name="lift"),
     path("prices/", prices, name="prices"),
     path("prices/set/", set_price, name="set_price"),
     path("prices/look/", look, name="look"),

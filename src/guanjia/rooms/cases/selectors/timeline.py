@@ -39,6 +39,7 @@ _TOLD: Mapping[str, tuple[str, str, str]] = {
     "case.work_started": (_("%(who)s has seen the safety steps and begins"), "check", "met"),
     "case.photo_taken": (_("Time and place of a photo kept"), "camera", ""),
     "case.under_warranty": (_("The same trouble again, under warranty: free of charge"), "refresh", "near"),
+    "case.warranty_lifted": (_("%(who)s saw that it is no warranty"), "refresh", ""),
     "case.quote_given": (_("A price was put to the resident"), "receipt", ""),
     "case.quote_refused": (_("The resident did not agree to the price: %(reason)s"), "receipt", "near"),
     "case.quote_expired": (_("Nobody answered the price in time"), "receipt", "near"),

@@ -308,6 +308,7 @@ class Migration(migrations.Migration):
                 ),
                 ("until", models.DateTimeField()),
                 ("found_at", models.DateTimeField()),
+                ("lifted_at", models.DateTimeField(null=True)),
                 (
                     "case",
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"),

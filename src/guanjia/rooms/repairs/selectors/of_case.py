@@ -64,7 +64,7 @@ def agreed_lines(case_ids: Iterable[UUID]) -> dict[UUID, list[Line]]:
 
 def covers(case: CaseRef, *, at: datetime) -> dict[str, Cover]:
     """What earlier repairs at this home still stand for, by code of the price list. Two queries at most."""
-    if case.home_id is None:
+    if case.home_id is None or any(one.lifted_at for one in rows_of(Warranty, case_id=case.id)):
         return {}
     rows = [
         row for row in rows_of(Quote, home_id=case.home_id, state=QuoteState.ACCEPTED.value) if row.case_id != case.id
@@ -86,7 +86,7 @@ def is_paid(case_id: UUID) -> bool:
 def warranty_of(case_id: UUID) -> WarrantyRow | None:
     """The earlier repair that stands for this case. Two light queries at most."""
     found = rows_of(Warranty, case_id=case_id)
-    if not found:
+    if not found or found[0].lifted_at is not None:
         return None
     of = case_reads.case_ref(found[0].of_id)
     return WarrantyRow(of.id, of.number, of.title, of.done_at or found[0].found_at, found[0].until)

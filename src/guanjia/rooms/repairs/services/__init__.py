@@ -5,7 +5,7 @@ from guanjia.rooms.repairs.services.printing import make_receipt, receipt_file
 from guanjia.rooms.repairs.services.quoting import accept_quote, expire_quotes, offer_quote, refuse_quote
 from guanjia.rooms.repairs.services.receipts import take_payment
 from guanjia.rooms.repairs.services.stocking import count_stock, take_in_stock, use_materials
-from guanjia.rooms.repairs.services.warranties import find_warranty
+from guanjia.rooms.repairs.services.warranties import find_warranty, lift_warranty
 
 __all__ = [
     "Sheet",
@@ -13,6 +13,7 @@ __all__ = [
     "count_stock",
     "expire_quotes",
     "find_warranty",
+    "lift_warranty",
     "look_at_prices",
     "make_receipt",
     "offer_quote",
