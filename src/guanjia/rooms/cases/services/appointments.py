@@ -35,9 +35,9 @@ def choose_window(actor: Actor, case_id: UUID, start: datetime, *, at: datetime)
 
     Raises Denied for anybody else, Invalid for a time that is not offered.
     """
+    case, book = begin(actor, case_id, at)
     if actor.contact_id is None:
         raise Denied("cases.not_resident", gettext_noop("Only the resident chooses here; agree a visit instead."))
-    case, book = begin(actor, case_id, at)
     chosen = next((one for one in windows_offered(book, at) if one.start == start), None)
     if (case.appointment_start, case.appointment_end) == (start, chosen.end if chosen else None):
         return
