@@ -1,5 +1,6 @@
 """A price line by line, its answer, the payment and the receipt."""
 
+import io
 import json
 import threading
 from typing import Any
@@ -7,10 +8,11 @@ from typing import Any
 import pytest
 import typst
 from django.db import connection
+from PIL import Image, ImageDraw
 
 from guanjia.rooms.cases import selectors as case_reads
 from guanjia.rooms.cases import services as cases
-from guanjia.rooms.cases.types import NewPhoto, PhotoOf, Report
+from guanjia.rooms.cases.types import NewPhoto, PhotoOf, Report, Signed
 from guanjia.rooms.handbook.services.printing import chinese_font
 from guanjia.rooms.promises.models import Promise
 from guanjia.rooms.repairs import selectors, services
@@ -227,3 +229,20 @@ def test_two_receipts_at_once_are_one(house: Cast) -> None:
         one.join()
     assert len(set(ids)) == 1 and not wrong
     assert Receipt.objects.count() == 1
+
+
+def test_a_price_is_signed_on_the_workers_phone_and_the_signature_stays_to_be_seen(house: Cast) -> None:
+    case_id, li = house.taken_case("paid.repair", "换一个龙头"), house.actor(house.li)
+    quote = services.offer_quote(li, case_id, TAP, at=house.now)
+    with pytest.raises(Invalid):
+        services.accept_quote(li, quote, Signed(PICTURE), at=house.now)  # a grey picture is no ink
+    out = io.BytesIO()
+    pad = Image.new("RGB", (300, 120), "white")
+    ImageDraw.Draw(pad).line([(20, 90), (90, 20), (160, 100), (280, 30)], fill="black", width=4)
+    pad.save(out, "PNG")
+    services.accept_quote(li, quote, Signed(out.getvalue(), "周敏"), at=house.now)
+    found = view(house, case_id)
+    assert (found.quote.answered_by, found.signature.note) == ("signature", "周敏")
+    assert facts("case.quote_accepted")[0]["by"] == "signature"
+    assert house.client(house.ma).get(found.signature.url).status_code == 200
+    assert found.signature.url in house.client(house.ma).get(f"/cases/{case_id}/").content.decode()

@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from guanjia.rooms.cases.types import PhotoRow
+
 FREE_LINE = ""
 """The code of a line that is not on the price list."""
 
@@ -215,6 +217,8 @@ class RepairView:
     warranty: WarrantyRow | None
     may_pay: bool
     """Agreed to, and no receipt yet."""
+    signature: PhotoRow | None = None
+    """With what the resident signed for the price."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ from guanjia.rooms.cases.selectors.lessons import (
     recognition_record,
 )
 from guanjia.rooms.cases.selectors.lists import counts, of_contact, of_home, queue
-from guanjia.rooms.cases.selectors.one import case, guesses_of, similar
+from guanjia.rooms.cases.selectors.one import case, guesses_of, price_signature, similar
 from guanjia.rooms.cases.selectors.timeline import timeline
 from guanjia.rooms.cases.selectors.words import BookWords
 
@@ -63,6 +63,7 @@ __all__ = [
     "open_of_contact",
     "open_of_conversation",
     "open_rows_of_contact",
+    "price_signature",
     "queue",
     "recognition_failures",
     "recognition_record",

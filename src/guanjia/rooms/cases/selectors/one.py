@@ -160,6 +160,12 @@ def _photo(row: Photo) -> PhotoRow:
     return PhotoRow(row.pk, url, row.text or str(PHOTO_WORDS[of]), row.text, of, row.at)
 
 
+def price_signature(case_id: UUID) -> PhotoRow | None:
+    """With what the resident signed for the price, the last one. One query."""
+    row = Photo.objects.filter(case=case_id, of=PhotoOf.AGREED).order_by("-at", "-id").first()
+    return _photo(row) if row else None
+
+
 def _guesses(found: Case, words: BookWords) -> list[GuessRow]:
     here = found.community_id
     return [

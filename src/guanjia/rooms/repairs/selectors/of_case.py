@@ -108,6 +108,7 @@ def repair_of(actor: Actor, case_id: UUID, *, at: datetime) -> RepairView:
         used=[_used(row, names) for row in moves],
         warranty=warranty_of(case_id),
         may_pay=agreed and not receipts and found.state in PAYABLE,
+        signature=case_reads.price_signature(case_id) if quote and quote.answered_by == "signature" else None,
     )
 
 
