@@ -5,6 +5,7 @@ duty from midnight to midnight. `cast.li` and the others are ids of staff; `cast
 `cast.client(cast.li)` is a signed-in browser, `cast.token(cast.li)` a key for the API.
 """
 
+import base64
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -40,8 +41,13 @@ MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 DAY_STARTS = datetime(2026, 3, 1, 16, 0, tzinfo=UTC)
 DAY_ENDS = DAY_STARTS + timedelta(days=1)
 
-PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(64)
-"""The beginning of a picture: as much as is looked at."""
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAGCAAAAADbboAnAAAADklEQVR4nGM4AQUMpDAA9OMlgYAkx5MAAAAASUVORK5CYII="
+)
+"""A small picture; what stands behind its end is another file, and the same picture."""
+
+SAFE = {"read": True, "guarded": True}
+"""Every safety step was seen before the work."""
 
 PEOPLE: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "li": ("李建军", "technician", ("plumbing",)),
@@ -230,6 +236,7 @@ class Cast:
         case_id = self.taken_case(topic, text)
         worker = self.actor(Assignment.objects.get(case=case_id, part=MAIN, state="taken").staff_id)
         case_verbs.arrive(worker, case_id, at=self.later(minutes=20))
+        case_verbs.start(worker, case_id, SAFE, at=self.now)
         case_verbs.add_photo(worker, case_id, NewPhoto(PICTURE + b"0", PhotoOf.BEFORE, "换管前"), at=self.now)
         case_verbs.add_photo(worker, case_id, NewPhoto(PICTURE, PhotoOf.AFTER, "换管后"), at=self.now)
         case_verbs.done(worker, case_id, Report("换了软管，试水不漏", tested=True), at=self.later(minutes=30))

@@ -14,6 +14,8 @@ from guanjia.rooms.people.services import exporting
 from guanjia.rooms.people.services.importing import SentFile
 from guanjia.rooms.promises import selectors as promises
 from guanjia.rooms.promises import services as promise_verbs
+from guanjia.rooms.repairs import services as repairs
+from guanjia.rooms.repairs.types import PaidBy, Wanted
 from guanjia.shared.models import JournalEvent
 from guanjia.shared.time import new_id
 from tests.cast import Cast
@@ -48,6 +50,22 @@ class World:
         self.cast.hired("a-cleaner", "cleaner", skills=("cleaning",))
         case_id = self.cast.opened_case("bas.dispose", "旧沙发要清运")
         return JournalEvent.objects.get(kind="opening.made", refs__case=str(case_id)).refs["opening"]
+
+    @cached_property
+    def quote(self) -> Any:
+        """A price that waits for the resident."""
+        return self._priced(self.cast.taken_case("paid.repair", "换一个龙头"))
+
+    @cached_property
+    def receipt(self) -> Any:
+        """What was paid for a repair."""
+        case_id = self.cast.taken_case("paid.repair", "换一把锁")
+        repairs.accept_quote(self.cast.resident(), self._priced(case_id), at=self.cast.now)
+        return repairs.take_payment(self.cast.actor(self.cast.ma), case_id, PaidBy.CASH, at=self.cast.now)
+
+    def _priced(self, case_id: Any) -> Any:
+        zhao = self.cast.actor(self.cast.zhao)
+        return repairs.offer_quote(zhao, case_id, [Wanted("P02")], at=self.cast.now)
 
     @cached_property
     def docket(self) -> Any:
@@ -118,6 +136,8 @@ IDS: dict[str, Callable[[World], Any]] = {
     "opening_id": lambda w: w.opening,
     "docket_id": lambda w: w.docket,
     "file_id": lambda w: w.case_file,
+    "quote_id": lambda w: w.quote,
+    "receipt_id": lambda w: w.receipt,
     "plea_id": lambda w: w.plea,
     "import_id": lambda w: w.sent_file,
     "export_id": lambda w: w.export,

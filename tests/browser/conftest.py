@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings as house
 
 from guanjia.shared import processes
+from tests.browser.phone import phones as phones
 from tests.folders import eventually
 
 

@@ -1,24 +1,14 @@
 """The road on two phones of 390 px: the resident asks, the worker does it, the resident accepts."""
 
-import base64
-from collections.abc import Callable, Iterator
-from typing import Any
-
 import pytest
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import Page, expect
 
 from guanjia.rooms.cases.models import Case
 from guanjia.rooms.people import services as people
 from guanjia.shared.jobs import run_waiting
 from guanjia.shared.models import JournalEvent
+from tests.browser.phone import SECRET, Phone, fits, picture, see_safety, sign, sign_in
 from tests.cast import Cast
-
-DOT = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR4nGP4z8CAB+GTG8HSALfKY52fTcuYAAAAAElFTkSuQmCC"
-)
-"""A small picture."""
-SECRET = "only-for-this-test"
-Phone = Callable[[], Page]
 
 
 @pytest.fixture
@@ -26,45 +16,6 @@ def cast(cast: Cast) -> Cast:
     cast.publish()
     people.set_password(cast.li, SECRET)
     return cast
-
-
-@pytest.fixture
-def phones(cast: Cast, live_server: Any, browser: Any, browser_context_args: dict[str, Any]) -> Iterator[Phone]:
-    """A new phone, 390 px wide and touched by a finger; what its pages complain about fails the test."""
-    made, wrong = [], []
-
-    def phone() -> Page:
-        size = {"width": 390, "height": 844}
-        context = browser.new_context(
-            **{**browser_context_args, "viewport": size}, base_url=live_server.url, has_touch=True, is_mobile=True
-        )
-        page: Page = context.new_page()
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda said: wrong.append(said.text) if "Content Security" in said.text else None)
-        made.append(context)
-        return page
-
-    yield phone
-    for context in made:
-        context.close()
-    assert not wrong
-
-
-def fits(page: Page) -> None:
-    """Nothing runs out of the page at the side."""
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-
-
-def sign_in(page: Page) -> None:
-    page.goto("/sign-in/")
-    page.fill("[name=username]", "li")
-    page.fill("[name=password]", SECRET)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url("**/tasks/")
-
-
-def picture(name: str) -> FilePayload:
-    return {"name": f"{name}.png", "mimeType": "image/png", "buffer": DOT + name.encode()}
 
 
 def ask(page: Page, cast: Cast) -> None:
@@ -93,6 +44,7 @@ def test_from_the_residents_words_to_the_residents_yes(cast: Cast, phones: Phone
         his.click(f".foot form[action$='/{step}/'] button")
         his.wait_for_selector(f".foot form[action$='/{step}/']", state="detached")
     fits(his)
+    see_safety(his)
     with his.expect_navigation():
         his.set_input_files("input[name=before]", [picture("before")])
     cast.later(minutes=20)
@@ -147,17 +99,6 @@ def test_an_act_without_a_signal_is_kept_and_counts_when_it_was(cast: Cast, phon
         page.context.set_offline(False)
     assert JournalEvent.objects.get(kind="case.departed").at == there
     expect(page.locator("[data-waiting]")).to_be_hidden()
-
-
-def sign(page: Page) -> None:
-    """A few strokes with a finger."""
-    box = page.locator("[data-pad] canvas").bounding_box()
-    assert box is not None
-    page.mouse.move(box["x"] + 30, box["y"] + 90)
-    page.mouse.down()
-    for x, y in ((80, 30), (120, 130), (170, 40), (240, 110), (290, 60)):
-        page.mouse.move(box["x"] + x, box["y"] + y, steps=4)
-    page.mouse.up()
 
 
 def test_a_resident_at_the_door_signs_on_the_workers_phone(cast: Cast, phones: Phone) -> None:

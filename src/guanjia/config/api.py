@@ -16,6 +16,7 @@ ROUTERS: dict[str, str] = {
     "/messages": "guanjia.rooms.conversations.api.messages",
     "/cases": "guanjia.rooms.cases.api",
     "/assignments": "guanjia.rooms.dispatch.api",
+    "/repairs": "guanjia.rooms.repairs.api",
     "/follow-ups": "guanjia.rooms.surveys.api",
     "/conformance": "guanjia.rooms.insights.api",
     "/channels": "guanjia.rooms.channels.api",

@@ -36,6 +36,7 @@ ROOMS = [
     "conversations",
     "cases",
     "dispatch",
+    "repairs",
     "surveys",
     "insights",
     "channels",

@@ -16,6 +16,7 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("conversations/", "guanjia.rooms.conversations.views"),
     ("cases/", "guanjia.rooms.cases.views"),
     ("dispatch/", "guanjia.rooms.dispatch.views"),
+    ("repairs/", "guanjia.rooms.repairs.views"),
     ("follow-ups/", "guanjia.rooms.surveys.views"),
     ("conformance/", "guanjia.rooms.insights.views"),
     ("channels/", "guanjia.rooms.channels.views"),

@@ -12,8 +12,10 @@ from guanjia.rooms.cases import selectors as cases
 from guanjia.rooms.cases import services as case_verbs
 from guanjia.rooms.cases.types import Because, CaseState
 from guanjia.rooms.people import selectors as people
+from guanjia.rooms.repairs import selectors as repairs
+from guanjia.rooms.repairs import services as repair_verbs
 from guanjia.shared.models import JournalEvent
-from tests.cast import PICTURE, Cast
+from tests.cast import PICTURE, SAFE, Cast
 
 
 @pytest.fixture
@@ -118,6 +120,7 @@ def test_the_road_of_a_task_from_taken_to_done(cast: Cast, phone: Client) -> Non
         assert phone.post(f"/tasks/{case_id}/{act}/")["Location"] == f"/tasks/{case_id}/"
     page = phone.get(f"/tasks/{case_id}/").content.decode()
     assert "敲门自报" in page and "138****6027" in page and "13812346027" not in page
+    case_verbs.start(cast.actor(cast.li), case_id, SAFE, at=cast.now)
     cast.later(minutes=20)
     sent = {"text": "换了软管", "tested": "on", "after": [picture("a.png", b"a"), picture("b.png", b"b")]}
     sent["before"] = [picture("c.png", b"c")]
@@ -129,6 +132,7 @@ def test_the_road_of_a_task_from_taken_to_done(cast: Cast, phone: Client) -> Non
 def test_what_is_missing_stands_under_the_button_and_the_text_is_kept(cast: Cast, phone: Client) -> None:
     case_id = cast.taken_case()
     phone.post(f"/tasks/{case_id}/arrive/", headers={"Accept-Language": "en"})
+    case_verbs.start(cast.actor(cast.li), case_id, SAFE, at=cast.now)
     page = phone.get(f"/tasks/{case_id}/", headers={"Accept-Language": "en"}).content.decode()
     assert "no 修前照片 yet, no 修后和现场照片 yet" in page or "no Photo before yet, no Photo after yet" in page
     cast.later(minutes=5)
@@ -217,12 +221,36 @@ def test_the_number_is_shown_once_to_who_does_the_work_and_the_resident_sees_it(
 
 def test_a_price_is_put_before_the_work_and_the_same_again_asks_nobody_anew(cast: Cast, phone: Client) -> None:
     case_id = cast.taken_case("paid.repair", "换一个龙头")
-    assert phone.post(f"/tasks/{case_id}/price/", {"price": "-3"}).status_code == 422
-    assert phone.post(f"/tasks/{case_id}/price/", {"price": "60.50"}).status_code == 302
-    case_verbs.accept_quote(cast.resident(), case_id, 6050, at=cast.later(minutes=1))
-    assert phone.post(f"/tasks/{case_id}/price/", {"price": "60.50"}).status_code == 302
+    assert phone.post(f"/tasks/{case_id}/price/", {"n_P02": "-3"}).status_code == 422
+    assert phone.post(f"/tasks/{case_id}/price/", {}).status_code == 422
+    lines = {"n_P02": "1", "n_M01": "2"}
+    assert phone.post(f"/tasks/{case_id}/price/", lines).status_code == 302
+    quote = repairs.repair_of(cast.actor(cast.li), case_id, at=cast.now).quote
+    assert quote is not None and quote.total == 8000
+    repair_verbs.accept_quote(cast.resident(), quote.id, at=cast.later(minutes=1))
+    assert phone.post(f"/tasks/{case_id}/price/", lines).status_code == 302
     found = cases.case(cast.actor(cast.ma), case_id, at=cast.now)
-    assert (found.price, found.price_agreed_at is not None) == (6050, True)
+    assert (found.price, found.price_agreed_at is not None) == (8000, True)
+
+
+def test_the_work_begins_when_every_safety_step_is_ticked(cast: Cast, phone: Client) -> None:
+    case_id = cast.taken_case()
+    phone.post(f"/tasks/{case_id}/arrive/")
+    assert "开工" in phone.get(f"/tasks/{case_id}/").content.decode()
+    steps = {"step_0": "on", "step_1": "on", "item_guarded": "on"}
+    assert phone.post(f"/tasks/{case_id}/start/", steps).status_code == 422
+    assert phone.post(f"/tasks/{case_id}/start/", {**steps, "step_2": "on"}).status_code == 302
+    assert facts("case.work_started") == 1
+
+
+def test_the_van_is_filled_counted_and_used_from(cast: Cast, phone: Client) -> None:
+    case_id = cast.taken_case()
+    assert phone.post("/tasks/van/", {"n_M03": "5"}).status_code == 302
+    assert phone.post("/tasks/van/count/", {"n_M03": "2"}).status_code == 302
+    assert "编织软管" in phone.get("/tasks/van/").content.decode()
+    assert phone.post(f"/tasks/{case_id}/materials/", {"n_M03": "3"}).status_code == 422
+    assert phone.post(f"/tasks/{case_id}/materials/", {"n_M03": "3", "short": "on"}).status_code == 302
+    assert "编织软管" in phone.get(f"/tasks/{case_id}/").content.decode()
 
 
 def test_a_task_given_back_goes_to_another(cast: Cast, phone: Client) -> None:

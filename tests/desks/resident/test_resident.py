@@ -14,6 +14,8 @@ from guanjia.rooms.cases.types import CaseState
 from guanjia.rooms.conversations import services as conversations
 from guanjia.rooms.people import services as people
 from guanjia.rooms.people.types import UnmaskReason
+from guanjia.rooms.repairs import services as repairs
+from guanjia.rooms.repairs.types import Wanted
 from guanjia.rooms.surveys import selectors as surveys
 from guanjia.shared.jobs import run_waiting
 from guanjia.shared.models import JournalEvent
@@ -156,13 +158,36 @@ def test_hurrying_counts_once_for_each_touch(cast: Cast, phone: Client) -> None:
 
 
 def test_a_price_is_agreed_to_exactly_as_it_was_shown(cast: Cast, phone: Client) -> None:
-    case_id = cast.taken_case("paid.repair", "换一个龙头")
-    case_verbs.quote(cast.actor(cast.li), case_id, 18100, at=cast.later(minutes=5))
-    assert "181.00" in phone.get(f"/my/{case_id}/").content.decode()
-    case_verbs.quote(cast.actor(cast.li), case_id, 20000, at=cast.later(minutes=5))
-    assert phone.post(f"/my/{case_id}/agree/", {"price": "18100"}).status_code == 422
-    assert phone.post(f"/my/{case_id}/agree/", {"price": "20000"}).status_code == 302
+    case_id, li = cast.taken_case("paid.repair", "换一个龙头"), cast.actor(cast.li)
+    first = repairs.offer_quote(li, case_id, [Wanted("P02")], at=cast.later(minutes=5))
+    assert "30.00" in phone.get(f"/my/{case_id}/").content.decode()
+    second = repairs.offer_quote(li, case_id, [Wanted("P02"), Wanted("M02")], at=cast.later(minutes=5))
+    assert phone.post(f"/my/{case_id}/agree/", {"quote": str(first)}).status_code == 422
+    assert phone.post(f"/my/{case_id}/agree/", {"quote": str(second)}).status_code == 302
     assert facts("case.quote_accepted") == 1
+
+
+def test_a_price_is_refused_with_a_reason_and_nothing_is_to_be_paid(cast: Cast, phone: Client) -> None:
+    case_id = cast.taken_case("paid.repair", "换一个龙头")
+    quote = repairs.offer_quote(cast.actor(cast.li), case_id, [Wanted("P02")], at=cast.later(minutes=5))
+    assert phone.get(f"/my/{case_id}/refuse_price/").status_code == 200
+    assert phone.post(f"/my/{case_id}/refuse_price/", {"quote": str(quote)}).status_code == 422
+    sent = {"quote": str(quote), "reason": "too_dear"}
+    assert phone.post(f"/my/{case_id}/refuse_price/", sent).status_code == 302
+    assert "价格偏高" in phone.get(f"/my/{case_id}/").content.decode()
+    assert cases.case(cast.actor(cast.li), case_id, at=cast.now).price is None
+
+
+def test_a_time_is_chosen_from_those_offered_and_changed(cast: Cast, phone: Client) -> None:
+    case_id = cast.opened_case()
+    page = phone.get(f"/my/{case_id}/window/")
+    offered = [value for value, _ in page.context["form"].fields["window"].choices]
+    assert phone.post(f"/my/{case_id}/window/", {"window": "2026-03-02T03:00:00+08:00"}).status_code == 422
+    for value in offered[:2]:
+        assert phone.post(f"/my/{case_id}/window/", {"window": value}).status_code == 302
+    found = cases.case(cast.actor(cast.ma), case_id, at=cast.now)
+    assert found.appointment_start is not None and found.appointment_start.isoformat() != offered[0]
+    assert facts("case.appointment_agreed") == 2
 
 
 def test_a_request_is_taken_back_or_taken_up_again(cast: Cast, phone: Client) -> None:

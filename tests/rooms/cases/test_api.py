@@ -101,7 +101,7 @@ def test_photos_are_shown_to_those_who_may_see_the_case(house: Cast) -> None:
 
     house.done_case()
     url = f"/cases/photos/{Photo.objects.get(of='after').id}/"
-    assert house.client(house.ma).get(url)["Content-Type"] == "image/png"
+    assert house.client(house.ma).get(url)["Content-Type"] == "image/jpeg"
     assert house.client(house.gao).get(url).status_code == 404
     assert Client().get(url).status_code == 302
 

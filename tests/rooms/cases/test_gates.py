@@ -24,7 +24,7 @@ from guanjia.rooms.promises.models import Promise
 from guanjia.shared import jobs
 from guanjia.shared.errors import Denied, Refused
 from guanjia.shared.models import JournalEvent
-from tests.cast import DAY_STARTS, PICTURE, Cast, base_handbook
+from tests.cast import DAY_STARTS, PICTURE, SAFE, Cast, base_handbook
 
 
 @pytest.fixture
@@ -226,6 +226,7 @@ def test_what_a_worker_finds_beside_the_work_becomes_a_case_of_its_own(cast: Cas
     case_id = cast.taken_case()
     li = cast.actor(cast.li)
     services.arrive(li, case_id, at=cast.later(minutes=5))
+    services.start(li, case_id, SAFE, at=cast.now)
     for more, of in ((b"0", PhotoOf.BEFORE), (b"1", PhotoOf.AFTER)):
         services.add_photo(li, case_id, NewPhoto(PICTURE + more, of), at=cast.now)
     evidence = {"pressure": 0.5, "stairs": True}

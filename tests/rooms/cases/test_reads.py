@@ -76,6 +76,7 @@ def test_a_case_is_shown_with_everything_on_it(house: Cast) -> None:
         "case.opened",
         "case.taken_on",
         "case.arrived",
+        "case.work_started",
         "case.done",
         "case.accepted",
         "case.closed",

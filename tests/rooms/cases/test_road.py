@@ -10,7 +10,7 @@ from guanjia.rooms.surveys.models import FollowUp
 from guanjia.rooms.surveys.types import Answer
 from guanjia.shared.jobs import run_waiting
 from guanjia.shared.models import JournalEvent
-from tests.cast import PICTURE, Cast
+from tests.cast import PICTURE, SAFE, Cast
 
 
 def test_a_message_goes_all_the_way_to_the_answer_of_the_follow_up(cast: Cast) -> None:
@@ -27,6 +27,7 @@ def test_a_message_goes_all_the_way_to_the_answer_of_the_follow_up(cast: Cast) -
     dispatch.take(li, offered.id, at=cast.later(minutes=2))
     services.depart(li, case.id, at=cast.later(minutes=5))
     services.arrive(li, case.id, at=cast.later(minutes=10))
+    services.start(li, case.id, SAFE, at=cast.now)
     services.add_photo(li, case.id, NewPhoto(PICTURE + b"0", PhotoOf.BEFORE), at=cast.now)
     services.add_photo(li, case.id, NewPhoto(PICTURE, PhotoOf.AFTER), at=cast.now)
     services.done(li, case.id, Report("换了软管", tested=True), at=cast.later(minutes=25))
@@ -51,6 +52,7 @@ def test_a_message_goes_all_the_way_to_the_answer_of_the_follow_up(cast: Cast) -
         "case.taken_on",
         "case.departed",
         "case.arrived",
+        "case.work_started",
         "case.done",
         "follow_up.planned",
         "case.accepted",

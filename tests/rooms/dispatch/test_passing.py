@@ -21,7 +21,7 @@ from guanjia.shared.errors import Denied, Invalid, Refused
 from guanjia.shared.jobs import run_waiting
 from guanjia.shared.models import JournalEvent
 from guanjia.shared.time import now
-from tests.cast import DAY_ENDS, PICTURE, Cast
+from tests.cast import DAY_ENDS, PICTURE, SAFE, Cast
 
 
 @pytest.fixture
@@ -248,6 +248,7 @@ def test_a_declined_part_goes_to_the_next_of_the_role_and_ends_with_the_case(hou
     assert (row.staff_id, row.task, row.until) == (({house.sun, second} - {who}).pop(), "看门", until)
     li = house.actor(house.li)
     cases.arrive(li, case_id, at=house.later(minutes=10))
+    cases.start(li, case_id, SAFE, at=house.now)
     for of in (PhotoOf.BEFORE, PhotoOf.AFTER):
         cases.add_photo(li, case_id, NewPhoto(PICTURE + of.encode(), of, ""), at=house.now)
     cases.done(li, case_id, Report("好了", tested=True), at=house.later(minutes=10))

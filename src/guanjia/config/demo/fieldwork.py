@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from guanjia.config.demo.complaints import LEADS
+from guanjia.config.demo import spotwork
 from guanjia.config.demo.deskwork import URGENT
 from guanjia.config.demo.life import Life, when
 from guanjia.config.demo.town import Worker
@@ -14,6 +15,10 @@ from guanjia.rooms.cases import selectors as reads
 from guanjia.rooms.cases import services as cases
 from guanjia.rooms.cases.types import NewPhoto, PhotoOf, Report, Window
 from guanjia.rooms.dispatch import services as dispatch
+from guanjia.rooms.handbook import selectors as handbook
+
+SEEN = {"read": True, "guarded": True}
+"""Every safety step was seen."""
 
 
 def _worker(life: Life, staff_id: UUID) -> Worker | None:
@@ -104,6 +109,11 @@ def work(life: Life, fact: Any) -> None:
     if who is None:
         return
     case = reads.case_ref(fact.subject_id)
+    if handbook.edition_in_force(case.community_id, town.at).topics[case.topic].safety:
+        town.later(town.at, lambda at: _start(life, who, case.id, at))
+    jobs = life.words["paid_jobs"].get(case.topic) if case.home_id else None
+    if jobs and (case.paid or town.happens("own_side")):
+        town.later(town.after("price"), lambda at: spotwork.put_price(life, who, case.id, at))
     if case.urgency in URGENT:
         town.later(town.after("contain"), lambda at: _contain(life, who, case.id, at))
     if town.happens("pauses"):
@@ -112,6 +122,11 @@ def work(life: Life, fact: Any) -> None:
         return
     habit = "work_long" if town.happens("long_work") else "work"
     _finish_at(life, who, case.id, town.after(habit))
+
+
+def _start(life: Life, who: Worker, case_id: UUID, at: datetime) -> None:
+    if reads.case_ref(case_id).state == "in_hand":
+        cases.start(who.actor, case_id, SEEN, at=at)
 
 
 def _contain(life: Life, who: Worker, case_id: UUID, at: datetime) -> None:
@@ -173,8 +188,12 @@ def _finish_at(life: Life, who: Worker, case_id: UUID, at: datetime) -> None:
         if case.state == "in_hand":
             for of in (PhotoOf.BEFORE, PhotoOf.AFTER):
                 cases.add_photo(who.actor, case_id, NewPhoto(_picture(life, of), of), at=when_)
-            report = Report(text=life.say("reports", case.case_class), tested=True)
+            price = spotwork.agreed(case_id) if case.paid else None
+            report = Report(text=life.say("reports", case.case_class), tested=True, price=price)
             cases.done(who.actor, case_id, report, at=when_)
+            if price:
+                spotwork.use_up(life, who, case_id, when_)
+                life.town.later(life.town.after("pay"), lambda at: spotwork.be_paid(who, case_id, at))
 
     life.town.later(at, act)
 

@@ -11,11 +11,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from guanjia.desks.field import forms
+from guanjia.desks.field import forms, money_forms
 from guanjia.desks.field.types import ActRow, Ground
 from guanjia.rooms.cases import services as cases
 from guanjia.rooms.cases.types import Because
 from guanjia.rooms.dispatch import services as dispatch
+from guanjia.rooms.repairs import services as repairs
 from guanjia.shared.errors import Refused, gettext_noop
 
 Words = str | Promise
@@ -44,10 +45,10 @@ class Act:
         return self.form is not forms.TimedForm
 
 
-def _quote(ground: Ground, form: Any, at: datetime) -> None:
-    price = form.fen()
-    if price != ground.case.price:  # the same price sent again must not ask the resident anew
-        cases.quote(ground.actor, ground.case.id, price, at=at)
+def _agree(ground: Ground, form: Any, at: datetime) -> None:
+    if form.quote is None:
+        raise Refused("repairs.no_quote", gettext_noop("There is no such price."))
+    repairs.accept_quote(ground.actor, form.quote.id, form.signed(), at=at)
 
 
 def _done(ground: Ground, form: Any, at: datetime) -> None:
@@ -110,6 +111,16 @@ ACTS: tuple[Act, ...] = (
         told=_("Written down: arrived."),
     ),
     Act(
+        name="start",
+        label=_("Begin the work"),
+        icon="check",
+        verb="start",
+        form=money_forms.StartForm,
+        perform=lambda g, f, at: cases.start(g.actor, g.case.id, f.seen(), at=at),
+        told=_("Written down: the safety steps were seen, the work begins."),
+        text=_("Look at each step and tick it before you touch anything."),
+    ),
+    Act(
         name="contain",
         label=_("The damage is stopped"),
         icon="check",
@@ -167,12 +178,41 @@ ACTS: tuple[Act, ...] = (
     Act(
         name="price",
         label=_("Put a price to the resident"),
-        icon="pen",
+        icon="receipt",
         verb="quote",
-        form=forms.PriceForm,
-        perform=_quote,
+        form=money_forms.QuoteForm,
+        perform=lambda g, f, at: repairs.offer_quote(g.actor, g.case.id, f.wanted(), at=at),
         told=_("The resident sees the price and can agree to it."),
         text=_("The resident agrees before the work begins."),
+    ),
+    Act(
+        name="agreed",
+        label=_("The resident signs the price"),
+        icon="pen",
+        verb="quote",
+        form=money_forms.AgreedForm,
+        perform=_agree,
+        told=_("Signed: the resident agrees to the price."),
+    ),
+    Act(
+        name="materials",
+        label=_("Materials used"),
+        icon="box",
+        verb="materials",
+        form=money_forms.MaterialsForm,
+        perform=lambda g, f, at: repairs.use_materials(
+            g.actor, g.case.id, f.counted(), short=f.cleaned_data["short"], at=at
+        ),
+        told=_("Materials written down; they are off your van."),
+    ),
+    Act(
+        name="paid",
+        label=_("Paid, give the receipt"),
+        icon="receipt",
+        verb="paid",
+        form=money_forms.PaidForm,
+        perform=lambda g, f, at: repairs.take_payment(g.actor, g.case.id, f.way(), at=at),
+        told=_("Paid. The receipt is on the resident's page."),
     ),
     Act(
         name="tell",

@@ -3,7 +3,6 @@
 import base64
 import binascii
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -12,7 +11,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 from guanjia.desks.field.types import Ground
 from guanjia.rooms.cases import selectors as cases
 from guanjia.rooms.cases.items import answers_of, ask_items
-from guanjia.rooms.cases.rules.evidence import kind_of
+from guanjia.rooms.cases.rules.evidence import check_sent
 from guanjia.rooms.cases.rules.signing import inked
 from guanjia.rooms.cases.types import Because, Feedback, NewPhoto, PhotoOf, Report, Signed, Window
 from guanjia.rooms.dispatch import selectors as dispatch
@@ -21,7 +20,6 @@ from guanjia.shared.errors import Invalid
 from guanjia.shared.web import said
 
 LONG = forms.Textarea(attrs={"rows": 3})
-PENCE = 100
 
 
 def moment(**more: Any) -> forms.DateTimeField:
@@ -170,32 +168,6 @@ class AppointmentForm(FieldForm):
         return Window(given["window_start"], given["window_end"], given.get("reason", ""))
 
 
-class PriceForm(FieldForm):
-    """What it costs, put to the resident before the work."""
-
-    price = forms.DecimalField(
-        label=gettext_lazy("Price in yuan"),
-        min_value=Decimal("0.01"),
-        max_value=Decimal(1_000_000),
-        decimal_places=2,
-        widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "0.01"}),
-    )
-
-    def prepare(self, ground: Ground) -> None:
-        """The price put before stands there, and the price list's lines beside it."""
-        topic = ground.book.topics.get(ground.case.topic)
-        known = ground.book.content.prices
-        language = get_language() or ""
-        lines = [known[code] for code in (topic.prices if topic else ()) if code in known]
-        self.listed = [(one.title.told_in(language), one.amount, one.unit.told_in(language)) for one in lines]
-        if ground.case.price is not None:
-            self.initial.setdefault("price", Decimal(ground.case.price) / PENCE)
-
-    def fen(self) -> int:
-        """The price in fen."""
-        return int(self.cleaned_data["price"] * PENCE)
-
-
 class PhotoForm(forms.Form):
     """Photos of before and after, several of each."""
 
@@ -225,7 +197,7 @@ def check_pictures(form: forms.Form, name: str, ground: Any) -> None:
     """Put what is wrong with a photo at its field, before anything is written."""
     try:
         for content in form.cleaned_data.get(name, []):
-            kind_of(content, ground.book.terms.case.photo_bytes_most)
+            check_sent(content, ground.book.terms.case.photo_bytes_most)
     except Invalid as wrong:
         form.add_error(name, said(wrong))
 
@@ -271,31 +243,18 @@ class DoneForm(SignForm):
     """What was done; photos and the resident's signature may come with it."""
 
     text = forms.CharField(label=gettext_lazy("What was done"), widget=LONG, max_length=2000)
-    materials = forms.CharField(label=gettext_lazy("Materials"), max_length=500, required=False)
     before = Photos(label=gettext_lazy("Photos before the work"), required=False)
     after = Photos(label=gettext_lazy("Photos after the work"), required=False)
     tested = forms.BooleanField(label=gettext_lazy("Tried out together with the resident"), required=False)
-    price = forms.DecimalField(
-        label=gettext_lazy("Price in yuan"),
-        min_value=0,
-        max_value=Decimal(1_000_000),
-        decimal_places=2,
-        required=False,
-        widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "0.01"}),
-    )
 
     def prepare(self, ground: Ground) -> None:
-        """A price only for paid work, and what the handbook's checklists ask for; the signature stands last."""
+        """What the handbook's checklists ask for; the signature stands last."""
         super().prepare(ground)
         self.fields["signature"].required = False
         self.asked = cases.asked_at_the_end(ground.book, ground.case)
         if not any(item.photo is PhotoOf.BEFORE and item.lacks_photo for item in self.asked):
             del self.fields["before"]
         ask_items(self.fields, self.asked)
-        if not ground.case.paid:
-            del self.fields["price"]
-        elif ground.case.price is not None:
-            self.initial.setdefault("price", Decimal(ground.case.price) / PENCE)
         self.order_fields([name for name in self.fields if name not in ("signature", "signer")])
 
     def clean(self) -> dict[str, Any]:
@@ -311,11 +270,9 @@ class DoneForm(SignForm):
         return [NewPhoto(content, of) for name, of in kinds for content in self.cleaned_data.get(name) or ()]
 
     def report(self) -> Report:
-        """The report as the verb takes it."""
-        given = self.cleaned_data
-        price = given.get("price")
-        fen = None if price is None else int(price * PENCE)
-        return Report(given["text"], given["materials"], fen, given["tested"], *answers_of(self.asked, given))
+        """The report as the verb takes it; what is charged was put to the resident before."""
+        given, price = self.cleaned_data, self.ground.case.price
+        return Report(given["text"], "", price, given["tested"], *answers_of(self.asked, given))
 
 
 class TellForm(FieldForm):

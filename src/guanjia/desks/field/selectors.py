@@ -19,11 +19,16 @@ from guanjia.rooms.people import selectors as people
 from guanjia.rooms.people.types import Duty
 from guanjia.rooms.places import selectors as places
 from guanjia.rooms.promises import selectors as promises
+from guanjia.rooms.repairs import selectors as repairs
+from guanjia.rooms.repairs.types import QuoteState, RepairView
 from guanjia.shared.actor import Actor
 from guanjia.shared.templatetags.clockwork import clock
+from guanjia.shared.templatetags.guanjia import yuan
 
 TOLD = frozenset({"case.taken_on", "case.departed", "case.arrived", "case.contained", "case.done", "case.refused"})
 EMERGENCY = "EMG"
+PRICED = frozenset({"REP", "PAID"})
+"""Classes of work that may turn out to be the resident's to pay."""
 
 
 def tasks(actor: Actor, *, at: datetime, after: str | None = None) -> Tasks:
@@ -68,7 +73,8 @@ def task_page(found: Ground) -> TaskPage:
     facts = [one for one in cases.timeline(found.actor, case.id, at=found.at) if one.kind in TOLD]
     known = promises.of_subject("case", case.id, at=found.at)
     owed = [promises.owed_in_words(one, found.book) for one in known if one.ended_at is None]
-    offered, next_name, names = _open_acts(found, facts)
+    repair = repairs.repair_of(found.actor, case.id, at=found.at)
+    offered, next_name, names = _open_acts(found, facts, repair)
     table = {act.name: act for act in (*OFFERED, *ACTS)}
     rows = {name: row(table[name], found, lack(found) if name == "done" else "") for name in names}
     before = [one for one in case.photos if one.of is PhotoOf.BEFORE]
@@ -77,7 +83,7 @@ def task_page(found: Ground) -> TaskPage:
         case=case,
         promises=sorted(owed, key=lambda one: (one.owed_id != found.actor.staff_id, one.due_at or FAR)),
         told=facts,
-        guides=list(guides(found.book, case, _known(found))),
+        guides=list(guides(found.book, case, {**_known(found), **_in_yuan(repair)})),
         photos=[captioned(one) for one in case.photos],
         before=len(before),
         after=len(after),
@@ -86,6 +92,7 @@ def task_page(found: Ground) -> TaskPage:
         reason=found.task.reason if found.task else "",
         may_call=case.contact_id is not None and (at_work(found) or found.actor.may(Duty.UNMASK)),
         may_photo=case.is_open and not offered,
+        repair=repair,
     )
 
 
@@ -94,13 +101,13 @@ def at_work(found: Ground) -> bool:
     return found.task is not None and found.task.state is AssignmentState.TAKEN
 
 
-def _open_acts(found: Ground, facts: Iterable[TimelineRow]) -> tuple[bool, str, list[str]]:
+def _open_acts(found: Ground, facts: Iterable[TimelineRow], repair: RepairView) -> tuple[bool, str, list[str]]:
     """Whether it is still an offer, what usually comes next, and every act open now."""
     task, case = found.task, found.case
     if task is not None and task.state is AssignmentState.OFFERED:
         return True, "take", ["take", "decline"]
     if task is None and not found.actor.may(Duty.DISPATCH):
-        return False, *_left_to_sign(found)
+        return False, *_left_to_sign(found, repair)
     if task is not None and task.is_help:
         return False, *_part_acts(found)
     gone = {"depart"} if task and (task.departed or task.arrived) else set()
@@ -108,19 +115,39 @@ def _open_acts(found: Ground, facts: Iterable[TimelineRow]) -> tuple[bool, str, 
     kinds = {one.kind for one in facts}
     if "case.contained" in kinds or not _to_contain(case):
         gone.add("contain")
-    if not case.paid:
-        gone.add("price")
-    names = [act.name for act in ACTS if act.verb in case.verbs and act.name not in gone]
+    gone |= _no_money(case, repair)
+    if case.started_at is not None or not case.safety or case.arrived_at is None:
+        gone.add("start")
+    verbs = {*case.verbs, *_spot_verbs(found, repair)}
+    names = [act.name for act in ACTS if act.verb in verbs and act.name not in gone]
     if at_work(found) and case.is_open and case.state is not CaseState.DONE:
         names += ["pass_on", "release"]
     return False, next_of(case, names), names
 
 
-def _left_to_sign(found: Ground) -> tuple[str, list[str]]:
-    """Who did the work and is still at the door may have it signed."""
+def _left_to_sign(found: Ground, repair: RepairView) -> tuple[str, list[str]]:
+    """Who did the work and is still at the door may have it signed and paid."""
     case = found.case
-    mine = case.worker_id is not None and case.worker_id == found.actor.staff_id
-    return ("sign", ["sign"]) if mine and "sign" in case.verbs else ("", [])
+    if case.worker_id is None or case.worker_id != found.actor.staff_id:
+        return "", []
+    able = {"sign": "sign" in case.verbs, "paid": repair.may_pay}
+    names = [name for name, open_ in able.items() if open_]
+    return (names[0], names) if names else ("", [])
+
+
+def _no_money(case: CaseView, repair: RepairView) -> set[str]:
+    """Acts on the price that make no sense as it stands."""
+    priced = case.paid or case.case_class in PRICED
+    gone = set() if priced and repair.receipt is None else {"price"}
+    waits = repair.quote is not None and repair.quote.state is QuoteState.OFFERED
+    return gone if waits else {*gone, "agreed"}
+
+
+def _spot_verbs(found: Ground, repair: RepairView) -> set[str]:
+    """What can be done with material and money, beside the verbs of the case."""
+    verbs = {"paid"} if repair.may_pay else set()
+    on_it = found.case.state in (CaseState.IN_HAND, CaseState.PAUSED, CaseState.DONE)
+    return {*verbs, "materials"} if at_work(found) and on_it else verbs
 
 
 def _to_contain(case: CaseView) -> bool:
@@ -145,7 +172,7 @@ def next_of(case: CaseView, names: list[str]) -> str:
     if case.state in (CaseState.PAUSED, CaseState.REFUSED):
         return "resume"
     contains = ("contain",) if case.case_class == EMERGENCY else ()
-    road = [name for name in ("depart", "arrive", *contains, "done", "sign") if name in names]
+    road = [name for name in ("depart", "arrive", *contains, "start", "done", "sign") if name in names]
     return road[0] if road else ""
 
 
@@ -154,10 +181,10 @@ def lack(found: Ground) -> str:
     case = found.case
     asked = cases.asked_at_the_end(found.book, case)
     missing = [gettext("no %(item)s yet") % {"item": item.title} for item in asked if item.lacks_photo]
-    if case.paid and case.price is None:
-        missing.append(gettext("no price yet"))
-    elif case.paid and case.price_agreed_at is None:
+    if case.price is not None and case.price_agreed_at is None:
         missing.append(gettext("price not agreed yet"))
+    if case.safety and case.arrived_at is not None and case.started_at is None:
+        missing.append(gettext("safety steps not seen yet"))
     return pgettext("between grounds", ", ").join(missing)
 
 
@@ -174,8 +201,16 @@ def _known(found: Ground) -> dict[str, str]:
         "matter": case.title,
         "place": case.place,
         "home": case.place,
-        "amount": str(case.price) if case.price is not None else "",
+        "amount": yuan(case.price) if case.price is not None else "",
     }
+
+
+def _in_yuan(repair: RepairView) -> dict[str, str]:
+    """What labour and materials of a price come to, for the words at the door; nothing while there is no price."""
+    if repair.quote is None:
+        return {}
+    parts = sum(line.amount for line in repair.quote.lines if line.is_material)
+    return {"labour": yuan(repair.quote.total - parts), "parts": yuan(parts)}
 
 
 def guides(book: Book, case: CaseView, known: Mapping[str, str]) -> Iterable[Steps]:

@@ -8,6 +8,7 @@ from guanjia.rooms.cases.types import CaseView, PhotoRow, TimelineRow
 from guanjia.rooms.dispatch.types import GoneRow, OpeningRow, TaskRow
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.promises.types import PromiseRow
+from guanjia.rooms.repairs.types import RepairView
 from guanjia.shared.actor import Actor
 
 
@@ -89,3 +90,5 @@ class TaskPage:
     """Why this person was chosen."""
     may_call: bool = False
     may_photo: bool = False
+    repair: RepairView | None = None
+    """The price, the materials, the receipt, and the warranty it stands under."""

@@ -14,12 +14,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from guanjia.desks.field import selectors
 from guanjia.desks.field.acts import ACTS, ENDS, OFFERED, Act
 from guanjia.desks.field.forms import CallForm, FieldForm, PhotoForm
+from guanjia.desks.field.money_forms import VanForm
 from guanjia.desks.field.types import Ground
 from guanjia.rooms.cases import services as cases
 from guanjia.rooms.cases.services.looking import see_contact
 from guanjia.rooms.dispatch import selectors as tasks_of
 from guanjia.rooms.dispatch import services as dispatch
 from guanjia.rooms.people.types import Duty, Unmasked, UnmaskReason
+from guanjia.rooms.places import selectors as places
+from guanjia.rooms.repairs import selectors as repairs
+from guanjia.rooms.repairs import services as materials
 from guanjia.shared.time import now
 from guanjia.shared.web import StaffRequest, accepted, done, door, show
 
@@ -125,9 +129,43 @@ def claim(request: StaffRequest, opening_id: UUID) -> HttpResponse:
     return done(request, "field:task", _("It is yours now."), case_id=case_id)
 
 
+@require_http_methods(["GET", "POST"])
+@door(WORK)
+def van(request: StaffRequest) -> HttpResponse:
+    """What is on my van, and what comes on it."""
+    return _van(request, counting=False)
+
+
+@require_http_methods(["GET", "POST"])
+@door(WORK)
+def count_van(request: StaffRequest) -> HttpResponse:
+    """What I counted on my van."""
+    return _van(request, counting=True)
+
+
+def _van(request: StaffRequest, *, counting: bool) -> HttpResponse:
+    at, here = now(), _here(request)
+    rows = repairs.van(request.actor, here, at=at)
+    form = VanForm(rows, request.POST if request.method == "POST" else None, counting=counting)
+    act = materials.count_stock if counting else materials.take_in_stock
+    if form.is_valid() and accepted(form, lambda: act(request.actor, here, form.given(), at=at)):
+        return done(request, "field:van", _("Counted.") if counting else _("Written down: it is on your van."))
+    context = {"rows": [row for row in rows if row.count], "form": form, "counting": counting, "here": here}
+    context["places"] = places.communities(request.actor)
+    return show(request, "field/van.html", context, status=422 if form.is_bound else 200)
+
+
+def _here(request: StaffRequest) -> UUID:
+    """The community that is asked for, of those the reader serves; the first of them for none."""
+    wished = request.POST.get("community") or request.GET.get("community") or ""
+    return next((one for one in request.actor.community_ids if str(one) == wished), request.actor.community_ids[0])
+
+
 app_name = "field"
 urlpatterns = [
     path("", tasks, name="tasks"),
+    path("van/", van, name="van"),
+    path("van/count/", count_van, name="count_van"),
     path("open/<uuid:opening_id>/claim/", claim, name="claim"),
     path("<uuid:case_id>/", task, name="task"),
     path("<uuid:case_id>/photo/", photo, name="photo"),

@@ -12,6 +12,7 @@ from guanjia.desks.resident import forms
 from guanjia.desks.resident.types import ActRow, Ground
 from guanjia.rooms.cases import services as cases
 from guanjia.rooms.cases.types import Because
+from guanjia.rooms.repairs import services as repairs
 from guanjia.rooms.surveys import services as surveys
 
 Words = str | Promise
@@ -72,9 +73,25 @@ ACTS: tuple[Act, ...] = (
         name="agree",
         label=_("I agree to the price"),
         form=forms.PriceForm,
-        perform=lambda g, f: cases.accept_quote(g.actor, g.case.id, f.cleaned_data["price"], at=g.at),
+        perform=lambda g, f: repairs.accept_quote(g.actor, f.cleaned_data["quote"], at=g.at),
         told=_("Agreed. The work can begin."),
         text=_("You pay at most this price. Without your word nothing is begun."),
+    ),
+    Act(
+        name="refuse_price",
+        label=_("No, not at this price"),
+        form=forms.RefusePriceForm,
+        perform=lambda g, f: repairs.refuse_quote(g.actor, f.cleaned_data["quote"], f.cleaned_data["reason"], at=g.at),
+        told=_("We have heard you. Nothing is begun; whoever is with you offers another way."),
+        text=_("Nothing is begun and nothing is to be paid."),
+    ),
+    Act(
+        name="window",
+        label=_("Choose a time"),
+        form=forms.WindowForm,
+        perform=lambda g, f: cases.choose_window(g.actor, g.case.id, f.start(), at=g.at),
+        told=_("Agreed. We come in this time."),
+        text=_("We come within these two hours; you can change it here."),
     ),
     Act(
         name="withdraw",

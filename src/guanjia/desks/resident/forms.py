@@ -1,17 +1,21 @@
 """What residents fill in; the words are theirs, the choices the handbook's."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy
 
 from guanjia.desks.resident.types import Ground
-from guanjia.rooms.cases.rules.evidence import kind_of
-from guanjia.rooms.cases.types import Because, NewPhoto, OpenCase, PhotoOf
+from guanjia.rooms.cases.rules.evidence import check_sent
+from guanjia.rooms.cases.rules.windows import windows_offered
+from guanjia.rooms.cases.types import Because, NewPhoto, OpenCase, PhotoOf, Window
 from guanjia.rooms.handbook.types.needs import Questionnaire
+from guanjia.rooms.repairs import selectors as repairs
 from guanjia.rooms.surveys.types import Answer
 from guanjia.shared.errors import Invalid
+from guanjia.shared.templatetags.clockwork import clock, when
 from guanjia.shared.web import said
 
 LONG = forms.Textarea(attrs={"rows": 3})
@@ -41,7 +45,7 @@ def check_photos(form: forms.Form, name: str, most: int) -> None:
     """Put what is wrong with a photo at its field, before anything is written."""
     try:
         for one in form.cleaned_data.get(name, []):
-            kind_of(one.content, most)
+            check_sent(one.content, most)
     except Invalid as wrong:
         form.add_error(name, said(wrong))
 
@@ -186,13 +190,50 @@ class HurryForm(ActForm):
 
 
 class PriceForm(ActForm):
-    """Agreeing to exactly the price that was shown, in fen."""
+    """Agreeing to exactly the price that was shown."""
 
-    price = forms.IntegerField(widget=forms.HiddenInput)
+    quote = forms.UUIDField(widget=forms.HiddenInput)
 
     def prepare(self, ground: Ground) -> None:
-        """The price of now."""
-        self.initial.setdefault("price", ground.case.price)
+        """The price of now, with its lines."""
+        self.shown = repairs.repair_of(ground.actor, ground.case.id, at=ground.at).quote
+        if self.shown is not None:
+            self.initial.setdefault("quote", self.shown.id)
+
+
+class RefusePriceForm(PriceForm):
+    """Why the price is not agreed to."""
+
+    reason = forms.ChoiceField(label=gettext_lazy("Why"), widget=forms.RadioSelect)
+
+    def prepare(self, ground: Ground) -> None:
+        """The handbook's reasons."""
+        super().prepare(ground)
+        self.choose("refuse_quote", noted=False)
+
+
+def _said(window: Window, at: datetime) -> str:
+    said = f"{when(window.start, at)}–{clock(window.end)}"
+    same_day = said.startswith(clock(window.start))
+    return gettext("today %(window)s") % {"window": said} if same_day else said
+
+
+class WindowForm(ActForm):
+    """When somebody may come: one of the windows the handbook offers."""
+
+    window = forms.ChoiceField(label=gettext_lazy("When may we come?"), widget=forms.RadioSelect)
+
+    def prepare(self, ground: Ground) -> None:
+        """The windows from now on."""
+        field: Any = self.fields["window"]
+        field.choices = [
+            (one.start.isoformat(), _said(one, ground.at)) for one in windows_offered(ground.book, ground.at)
+        ]
+        field.error_messages["invalid_choice"] = gettext("This time is no longer offered. Choose another one.")
+
+    def start(self) -> datetime:
+        """The window's begin as the verb takes it."""
+        return datetime.fromisoformat(self.cleaned_data["window"])
 
 
 class RateForm(ActForm):

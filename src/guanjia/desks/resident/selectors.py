@@ -19,6 +19,8 @@ from guanjia.rooms.people import selectors as people
 from guanjia.rooms.people.types import UnmaskReason
 from guanjia.rooms.promises import selectors as promises
 from guanjia.rooms.promises.types import PromiseRow
+from guanjia.rooms.repairs import selectors as repairs
+from guanjia.rooms.repairs.types import QuoteState, RepairView
 from guanjia.rooms.surveys import selectors as surveys
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import Page
@@ -28,6 +30,8 @@ from guanjia.shared.templatetags.clockwork import clock
 AT_REST = frozenset({CaseState.DONE, CaseState.ACCEPTED})
 SENT_TO = frozenset({"EMG", "REP", "PAID", "BAS"})
 """Classes for which somebody comes; the others are looked after at the desk."""
+BY_WINDOW = frozenset({"REP", "PAID"})
+"""Classes for which residents choose when somebody comes."""
 BEFORE_DONE = frozenset({CaseState.CLASSIFIED, CaseState.DISPATCHED, CaseState.IN_HAND, CaseState.PAUSED})
 
 
@@ -79,6 +83,7 @@ def case_page(found: Ground) -> CasePage:
     case, at = found.case, found.at
     asked = surveys.of_case(case.id)
     score = asked[1] if asked else None
+    repair = repairs.repair_of(found.actor, case.id, at=at)
     return CasePage(
         case=case,
         headline=headline(case),
@@ -86,11 +91,12 @@ def case_page(found: Ground) -> CasePage:
         photos=[captioned(one) for one in case.photos],
         steps=steps(found),
         promises=said_once([in_plain(one) for one in promises.of_subject("case", case.id, at=at) if one.promise]),
-        may=may(found, score),
+        may=may(found, score, repair),
         seen_by=list(dict.fromkeys(look.who for look in looks(found.actor))),
         steward=case.owner_name or case.worker_name,
         score=score,
         road=cases.complaint(found.actor, case.id, at=at) if case.case_class == COMPLAINT else None,
+        repair=repair,
     )
 
 
@@ -107,7 +113,7 @@ def in_plain(one: PromiseRow) -> PromiseRow:
     return replace(one, title=one.promise)
 
 
-def may(found: Ground, score: int | None) -> frozenset[str]:
+def may(found: Ground, score: int | None, repair: RepairView) -> frozenset[str]:
     """What the resident may do now; the verbs themselves check again."""
     case, terms = found.case, found.book.terms.case
     able = set(case.verbs) & {"accept", "refuse", "withdraw"}
@@ -118,9 +124,20 @@ def may(found: Ground, score: int | None) -> frozenset[str]:
         able.add("reopen")
     if case.done_at and score is None and case.state not in (CaseState.MERGED, CaseState.WITHDRAWN):
         able.add("rate")
-    if case.price and case.price_agreed_at is None and case.state in BEFORE_DONE:
-        able.add("agree")
+    if repair.quote and repair.quote.state is QuoteState.OFFERED and case.state in BEFORE_DONE:
+        able |= {"agree", "refuse_price"}
+    if may_choose(found):
+        able.add("window")
     return frozenset(able)
+
+
+def may_choose(found: Ground) -> bool:
+    """Whether a window can be chosen: somebody comes, is not there yet, and it is nothing one goes to at once."""
+    case, terms = found.case, found.book.terms
+    if terms.case.appointment_calendar is None:
+        return False
+    waits = case.state in BEFORE_DONE and case.arrived_at is None
+    return waits and case.case_class in BY_WINDOW and case.urgency not in terms.dispatch.on_call_urgencies
 
 
 def headline(case: CaseView | QueueRow) -> str:
@@ -168,7 +185,10 @@ def _plain_step(kind: str, text: str) -> str:
         "case.opened": gettext("We have your request"),
         "case.done": gettext("The work is finished"),
         "case.accepted": gettext("You accepted the work"),
+        "case.quote_given": gettext("We told you the price"),
         "case.quote_accepted": gettext("You agreed to the price"),
+        "case.quote_refused": gettext("You did not agree to the price"),
+        "case.receipt_given": gettext("Paid, with a receipt"),
         "case.feedback_given": gettext("We told you how it goes"),
         "case.closed": gettext("Settled"),
         "case.withdrawn": gettext("Taken back"),

@@ -9,6 +9,7 @@ from guanjia.rooms.cases.types import CaseView, NoteRow, PhotoRow, StepRow
 from guanjia.rooms.cases.types.complaints import ComplaintView
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.promises.types import PromiseRow
+from guanjia.rooms.repairs.types import RepairView
 from guanjia.shared.actor import Actor
 
 
@@ -69,6 +70,8 @@ class CasePage:
     seen_by: list[str]
     steward: str
     score: int | None
+    repair: RepairView
+    """The price, the receipt, and the warranty it stands under."""
     road: ComplaintView | None = None
     """What was decided about a complaint, and what we offered."""
     forms: dict[str, Any] = field(default_factory=dict)

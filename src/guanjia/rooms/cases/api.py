@@ -99,16 +99,6 @@ def appointment(request: StaffRequest, case_id: UUID, body: schemas.WindowIn) ->
     return _done(services.agree_appointment, request.auth, case_id, body.window(), body=body)
 
 
-@router.post("/{case_id}/quote", response={204: None}, auth=WORK, summary="Put a price to the resident")
-def quote(request: StaffRequest, case_id: UUID, body: schemas.PriceIn) -> Nothing:
-    return _done(services.quote, request.auth, case_id, body.price, body=body)
-
-
-@router.post("/{case_id}/accept-quote", response={204: None}, auth=WORK, summary="The resident agrees to the price")
-def accept_quote(request: StaffRequest, case_id: UUID, body: schemas.PriceIn) -> Nothing:
-    return _done(services.accept_quote, request.auth, case_id, body.price, body=body)
-
-
 @router.post("/{case_id}/pause", response={204: None}, auth=WORK, summary="Let it rest for a reason of the handbook")
 def pause(request: StaffRequest, case_id: UUID, body: schemas.BecauseIn) -> Nothing:
     return _done(services.pause, request.auth, case_id, body.why(), body=body)

@@ -57,6 +57,7 @@ class Case(Row):
     due_at = models.DateTimeField(default=FAR)
     departed_at = models.DateTimeField(null=True)
     arrived_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
     contained_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     done_by = models.ForeignKey("people.Staff", models.PROTECT, null=True, related_name="+")
@@ -166,7 +167,7 @@ class CaseNote(Row):
 
 
 class Photo(Row):
-    """A photo of a case; the bytes lie in the files under their digest, this row says what they show."""
+    """A photo of a case; what is kept lies in the files under its digest, this row says what it shows."""
 
     community = models.ForeignKey("places.Community", models.PROTECT, related_name="+")
     case = models.ForeignKey(Case, models.CASCADE, related_name="photos")
@@ -177,6 +178,12 @@ class Photo(Row):
     size = models.PositiveIntegerField()
     text = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField()
+    kept = models.CharField(max_length=64, blank=True, default="", db_default="")
+    """The digest of what is kept; `digest` is that of what came. Empty: kept as it came, before photos were remade."""
+    taken_at = models.DateTimeField(null=True)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    """When and where it was taken, by the camera of somebody at work."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "digest"], name="case_photo_once")]

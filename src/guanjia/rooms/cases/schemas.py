@@ -100,10 +100,6 @@ class WindowIn(ActIn):
         return Window(self.start, self.end, self.reason)
 
 
-class PriceIn(ActIn):
-    price: Fen
-
-
 class DoneIn(ActIn):
     text: Words = ""
     materials: Words = ""

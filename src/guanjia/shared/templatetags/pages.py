@@ -51,6 +51,7 @@ DOORS = (
     Door("handbook:handbook", "book", _("Handbook"), "see_handbook", MANAGED),
     Door("people:staff", "users", _("Staff and shifts"), "see_queue", MANAGED),
     Door("people:homes", "home", _("Homes and residents"), "see_residents", MANAGED),
+    Door("repairs:prices", "receipt", _("Price list"), "manage", MANAGED),
     Door("people:imports", "box", _("Master data"), "manage", MANAGED),
     Door("channels:overview", "chat", _("Official accounts"), "see_ops", MANAGED),
     Door("ops:overview", "history", _("Operation"), "see_ops", MANAGED),

@@ -18,13 +18,28 @@ from guanjia.rooms.cases.types import COMPLAINT, CaseState, CaseView
 from guanjia.rooms.dispatch import services as dispatch
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.people.types import Duty
+from guanjia.rooms.repairs import selectors as prices
+from guanjia.rooms.repairs import services as repairs
 from guanjia.shared.actor import Actor
+from guanjia.shared.errors import Refused, gettext_noop
 
 
 def _done(ground: Ground, form: Any) -> None:
     for picture in form.pictures():
         cases.add_photo(ground.actor, ground.case.id, picture, at=ground.at)
     cases.done(ground.actor, ground.case.id, form.report(), at=ground.at)
+
+
+def _price(ground: Ground) -> UUID:
+    """The price that waits. Raises Refused when there is none."""
+    quote = prices.repair_of(ground.actor, ground.case.id, at=ground.at).quote
+    if quote is None:
+        raise Refused("repairs.no_quote", gettext_noop("There is no such price."))
+    return quote.id
+
+
+def _agree_price(ground: Ground, form: Any) -> None:
+    repairs.accept_quote(ground.actor, _price(ground), at=ground.at)
 
 
 ACTS: tuple[Act, ...] = (
@@ -144,9 +159,19 @@ ACTS: tuple[Act, ...] = (
         icon="receipt",
         verb="quote",
         duty=Duty.ACCEPT_FOR_RESIDENT,
-        perform=lambda g, f: cases.accept_quote(g.actor, g.case.id, g.case.price or 0, at=g.at),
+        perform=_agree_price,
         told=_("Price agreed."),
         text=_("Only when the resident said so. Tell them the whole price first."),
+    ),
+    Act(
+        name="refuse_price",
+        label=_("Said no to the price"),
+        icon="cross",
+        verb="quote",
+        duty=Duty.ACCEPT_FOR_RESIDENT,
+        form=forms.RefusePriceForm,
+        perform=lambda g, f: repairs.refuse_quote(g.actor, _price(g), f.cleaned_data["reason"], at=g.at),
+        told=_("Written down: the resident does not agree to the price."),
     ),
     Act(
         name="accept",
@@ -304,7 +329,7 @@ def offered(actor: Actor, case: CaseView, book: Book, *, docket_open: bool = Fal
     if case.case_class and case.case_class not in book.terms.case.on_the_spot_classes:
         able = [act for act in able if act.name != "settle"]
     if case.price is None or case.price_agreed_at is not None:
-        able = [act for act in able if act.name != "agree_price"]
+        able = [act for act in able if act.name not in ("agree_price", "refuse_price")]
     if case.case_class != COMPLAINT:
         able = [act for act in able if act.name not in OF_COMPLAINTS]
     if not docket_open:

@@ -117,6 +117,12 @@ class RefuseForm(ReasonForm):
     use = "refuse"
 
 
+class RefusePriceForm(ReasonForm):
+    """Why the resident doesn't agree to the price."""
+
+    use = "refuse_quote"
+
+
 class WithdrawForm(ReasonForm):
     """Why it isn't wanted any more."""
 

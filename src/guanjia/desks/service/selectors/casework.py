@@ -29,6 +29,8 @@ from guanjia.rooms.people import selectors as people
 from guanjia.rooms.people.types import Duty
 from guanjia.rooms.promises import selectors as promises
 from guanjia.rooms.promises.types import PromiseRow
+from guanjia.rooms.repairs import selectors as repairs
+from guanjia.rooms.repairs.types import RepairView
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import Page
 
@@ -89,6 +91,7 @@ class CasePage:
     files: list[FileRow]
     """Its whole file on paper, as far as this person asked for it."""
     may_unmask: bool
+    repair: RepairView
 
 
 def cases_asked(given: Mapping[str, str]) -> CasesAsked:
@@ -187,6 +190,7 @@ def case_page(actor: Actor, case_id: UUID, chosen: str, *, at: datetime) -> Case
         road=road,
         files=cases.files(actor, case_id, at=at) if road is not None else [],
         may_unmask=actor.may(Duty.UNMASK),
+        repair=repairs.repair_of(found.actor, case.id, at=found.at),
     )
 
 

@@ -22,6 +22,7 @@ from guanjia.rooms.cases.events.dockets import (
     DocketOpened,
     DocketReturned,
 )
+from guanjia.rooms.cases.events.spot import CasePhotoTaken, CaseWorkStarted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,6 +210,7 @@ class CaseDone(CaseFact):
     `evidence` says what there is by item of the handbook's checklists (`photos` and `tested` say it in short), `times`
     when each was seen to where the list goes in order, `found` at which something was found; `began` is the arrival.
     `price` (fen) is what is charged, `within_quote` whether the resident agreed to at least that beforehand.
+    `safety`: its topic has safety steps; `started`: they were seen, and the work begun, before.
     """
 
     kind: ClassVar[str] = "case.done"
@@ -224,6 +226,8 @@ class CaseDone(CaseFact):
     began: datetime | None = None
     price: int = 0
     within_quote: bool = True
+    safety: bool = False
+    started: bool = False
     staff_id: UUID | None = None
 
 
@@ -370,6 +374,7 @@ __all__ = [
     "CaseOpened",
     "CasePassedOn",
     "CasePaused",
+    "CasePhotoTaken",
     "CaseQuoteAccepted",
     "CaseReclassified",
     "CaseRefused",
@@ -381,6 +386,7 @@ __all__ = [
     "CaseUnassigned",
     "CaseUrgencyChanged",
     "CaseWithdrawn",
+    "CaseWorkStarted",
     "ComplaintDecided",
     "ComplaintFactsNoted",
     "ComplaintSolutionOffered",

@@ -21,6 +21,7 @@ class Verb(StrEnum):
     TAKE_ON = "take_on"
     DEPART = "depart"
     ARRIVE = "arrive"
+    START = "start"
     CONTAIN = "contain"
     AGREE_APPOINTMENT = "agree_appointment"
     QUOTE = "quote"
@@ -73,6 +74,7 @@ MOVES: Mapping[Verb, Mapping[CaseState, CaseState]] = {
     Verb.TAKE_ON: {**_leads((CLASSIFIED, DISPATCHED, IN_HAND, REFUSED), IN_HAND), PAUSED: PAUSED},
     Verb.DEPART: _stays((IN_HAND, PAUSED)),
     Verb.ARRIVE: _stays((IN_HAND, PAUSED)),
+    Verb.START: _stays((IN_HAND,)),
     Verb.CONTAIN: _stays((IN_HAND, PAUSED)),
     Verb.AGREE_APPOINTMENT: _stays((*_BEFORE_WORK, *_AT_WORK)),
     Verb.QUOTE: _stays((CLASSIFIED, DISPATCHED, IN_HAND, PAUSED)),
@@ -195,6 +197,7 @@ _DUTIES: Mapping[Verb, frozenset[str]] = {
     Verb.TAKE_ON: frozenset({Duty.DO_WORK, Duty.CLASSIFY}),
     Verb.DEPART: frozenset({Duty.DO_WORK, Duty.DISPATCH}),
     Verb.ARRIVE: frozenset({Duty.DO_WORK, Duty.DISPATCH}),
+    Verb.START: frozenset({Duty.DO_WORK, Duty.DISPATCH}),
     Verb.CONTAIN: frozenset({Duty.DO_WORK, Duty.DISPATCH}),
     Verb.AGREE_APPOINTMENT: frozenset({Duty.CLASSIFY, Duty.DO_WORK, Duty.ANSWER}),
     Verb.QUOTE: frozenset({Duty.DO_WORK, Duty.CLASSIFY}),

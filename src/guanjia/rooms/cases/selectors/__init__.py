@@ -1,6 +1,6 @@
 """Reads of cases: the queue, one case with everything on it, its course, and what other rooms ask."""
 
-from guanjia.rooms.cases.selectors.asked import AskedItem, asked_at_the_end
+from guanjia.rooms.cases.selectors.asked import AskedItem, asked_at_the_end, asked_at_the_start
 from guanjia.rooms.cases.selectors.complaints import complaint
 from guanjia.rooms.cases.selectors.dockets import dockets, dockets_of
 from guanjia.rooms.cases.selectors.inner import (
@@ -9,6 +9,7 @@ from guanjia.rooms.cases.selectors.inner import (
     case_ref,
     contacts_of,
     conversations_at_work,
+    done_at_home,
     live_cases,
     needing_somebody,
     open_of_contact,
@@ -31,7 +32,7 @@ from guanjia.rooms.cases.selectors.lessons import (
     recognition_record,
 )
 from guanjia.rooms.cases.selectors.lists import counts, of_contact, of_home, queue
-from guanjia.rooms.cases.selectors.one import case, guesses_of, similar
+from guanjia.rooms.cases.selectors.one import case, guesses_of, price_signature, similar
 from guanjia.rooms.cases.selectors.timeline import ground_in_words, timeline
 from guanjia.rooms.cases.selectors.whole_file import files
 from guanjia.rooms.cases.selectors.words import BookWords
@@ -47,6 +48,7 @@ __all__ = [
     "TaskCase",
     "TopicRecord",
     "asked_at_the_end",
+    "asked_at_the_start",
     "case",
     "case_ref",
     "complaint",
@@ -55,6 +57,7 @@ __all__ = [
     "counts",
     "dockets",
     "dockets_of",
+    "done_at_home",
     "files",
     "ground_in_words",
     "guesses_of",
@@ -65,6 +68,7 @@ __all__ = [
     "open_of_contact",
     "open_of_conversation",
     "open_rows_of_contact",
+    "price_signature",
     "queue",
     "recognition_failures",
     "recognition_record",

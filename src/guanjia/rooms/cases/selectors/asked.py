@@ -1,17 +1,19 @@
-"""What the handbook's checklists ask for at the end of the work."""
+"""What the handbook's checklists ask for when the work begins, and at its end."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
-from guanjia.rooms.cases.events import CaseDone
+from guanjia.rooms.cases.events import CaseDone, CaseWorkStarted
 from guanjia.rooms.cases.types import CaseView, PhotoOf
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.handbook.types.standards import Checklist, Item
 
 TESTED = "tested"
 """The item that the trial answers; photos answer those of their kind."""
+SEEN = "read"
+"""The item that the safety steps answer, when each of them was ticked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +44,29 @@ class AskedItem:
 
 def asked_at_the_end(book: Book, case: CaseView) -> list[AskedItem]:
     """The items the checklists ask for of this case, but the trial, each once, in the handbook's order. No query."""
-    facts = {"case_class": case.case_class, "topic": case.topic, "paid": case.paid, "urgency": case.urgency}
+    return _asked(book, case, CaseDone.kind, but_for=TESTED)
+
+
+def asked_at_the_start(book: Book, case: CaseView) -> list[AskedItem]:
+    """The same when the work begins on the spot, but the safety steps themselves. No query."""
+    return _asked(book, case, CaseWorkStarted.kind, but_for=SEEN)
+
+
+def _asked(book: Book, case: CaseView, kind: str, *, but_for: str) -> list[AskedItem]:
+    facts: dict[str, object] = {"case_class": case.case_class, "topic": case.topic, "urgency": case.urgency}
+    facts |= {"paid": case.paid, "safety": bool(case.safety)}
     found: dict[str, AskedItem] = {}
-    for one in _checklists(book):
+    for one in _checklists(book, kind):
         if one.when is None or one.when.holds(facts):
             for item in one.items:
-                if item.code != TESTED and (item.when is None or item.when.holds(facts)):
+                if item.code != but_for and (item.when is None or item.when.holds(facts)):
                     found.setdefault(item.code, _item(book, one, item, case))
     return list(found.values())
 
 
-def _checklists(book: Book) -> Iterator[Checklist]:
+def _checklists(book: Book, kind: str) -> Iterator[Checklist]:
     for one in book.standards.values():
-        if isinstance(one, Checklist) and one.enabled and any(t.event == CaseDone.kind for t in one.activity):
+        if isinstance(one, Checklist) and one.enabled and any(t.event == kind for t in one.activity):
             yield one
 
 

@@ -120,6 +120,16 @@ def open_of_contact(contact_id: UUID) -> list[CaseRef]:
     return [ref_of(row) for row in open_rows_of_contact(contact_id)]
 
 
+def done_at_home(case_id: UUID, topic: str) -> list[CaseRef]:
+    """Finished cases of this topic at the same home, the newest first. Two queries; none for a case without a home."""
+    home_id = Case.objects.filter(pk=case_id).values_list("home_id", flat=True).first()
+    if home_id is None:
+        return []
+    after = [CaseState.DONE, CaseState.ACCEPTED, CaseState.CLOSED, CaseState.ARCHIVED]
+    rows = Case.objects.filter(home=home_id, topic=topic, done_at__isnull=False, state__in=after).exclude(pk=case_id)
+    return [ref_of(row) for row in rows.select_related("home").order_by("-done_at", "-id")[:10]]
+
+
 def same_place(case_id: UUID, since: datetime) -> list[CaseRef]:
     """Open cases of the same topic at the same home since then: candidates for merging. Two queries."""
     found = Case.objects.filter(pk=case_id).values("community_id", "home_id", "topic").first()

@@ -13,6 +13,7 @@ from guanjia.rooms.cases.selectors.inner import place_of, same_place
 from guanjia.rooms.cases.selectors.words import NEEDS_WORDS, PHOTO_WORDS, STATE_WORDS, BookWords
 from guanjia.rooms.cases.types import (
     FAR,
+    SIGNED,
     CaseState,
     CaseView,
     GuessRow,
@@ -97,6 +98,8 @@ _COPIED = (
     "closed_at",
     "appointment_start",
     "appointment_end",
+    "arrived_at",
+    "started_at",
     "paused_until",
     "hurried",
     "says_fine",
@@ -132,7 +135,7 @@ def _view(actor: Actor, found: Case, who: _People, words: BookWords) -> CaseView
         own_way=bool(found.about_department),
         merged_into_number=found.merged_into.number if found.merged_into else "",
         verbs=rules.verbs_for(state, actor.duties, is_resident=actor.contact_id is not None),
-        photos=[one for one in photos if one.of is not PhotoOf.SIGNATURE],
+        photos=[one for one in photos if one.of not in SIGNED],
         signature=next((one for one in reversed(photos) if one.of is PhotoOf.SIGNATURE), None),
         notes=[NoteRow(NoteKind(row.kind), row.text, who.name(row.staff_id), row.at) for row in who.notes],
         steps=_steps(found),
@@ -157,6 +160,12 @@ def _photo(row: Photo) -> PhotoRow:
     url = reverse("cases:photo", kwargs={"photo_id": row.pk})
     of = PhotoOf(row.of)
     return PhotoRow(row.pk, url, row.text or str(PHOTO_WORDS[of]), row.text, of, row.at)
+
+
+def price_signature(case_id: UUID) -> PhotoRow | None:
+    """With what the resident signed for the price, the last one. One query."""
+    row = Photo.objects.filter(case=case_id, of=PhotoOf.AGREED).order_by("-at", "-id").first()
+    return _photo(row) if row else None
 
 
 def _guesses(found: Case, words: BookWords) -> list[GuessRow]:

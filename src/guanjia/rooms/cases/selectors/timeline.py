@@ -42,6 +42,16 @@ _TOLD: Mapping[str, tuple[str, str, str]] = {
     "case.contained": (_("%(who)s has stopped the damage"), "check", "met"),
     "case.done": (_("Work done"), "tick", "brand"),
     "case.feedback_given": (_("The resident was told by %(who)s"), "chat", ""),
+    "case.work_started": (_("%(who)s has seen the safety steps and begins"), "check", "met"),
+    "case.photo_taken": (_("Time and place of a photo kept"), "camera", ""),
+    "case.under_warranty": (_("The same trouble again, under warranty: free of charge"), "refresh", "near"),
+    "case.warranty_lifted": (_("%(who)s saw that it is no warranty"), "refresh", ""),
+    "case.quote_given": (_("A price was put to the resident"), "receipt", ""),
+    "case.quote_refused": (_("The resident did not agree to the price: %(reason)s"), "receipt", "near"),
+    "case.quote_expired": (_("Nobody answered the price in time"), "receipt", "near"),
+    "case.material_used": (_("%(who)s used material from the van"), "box", ""),
+    "case.paid_for": (_("Paid"), "card", "met"),
+    "case.receipt_given": (_("Receipt given"), "receipt", "met"),
     "case.quote_accepted": (_("The resident agreed to the price"), "receipt", "met"),
     "case.acceptance_asked": (_("The resident was reminded to accept"), "bell", ""),
     "case.accepted": (_("Accepted"), "check", "met"),
@@ -89,7 +99,7 @@ _ACCEPTED_BY: Mapping[str, str] = {
 _WITH_REASON = frozenset({"assignment.declined", "assignment.released", "case.escalated"})
 OUTCOMES = {one.value: OUTCOME_WORDS[one] for one in Outcome}
 REPLIES = {one.value: REPLY_WORDS[one] for one in Reply}
-_INSIDE = frozenset({"case.dispatched"})
+_INSIDE = frozenset({"case.dispatched", "case.paid_for"})
 _SHOWN_TO_RESIDENTS = frozenset(
     {
         "case.opened",
@@ -102,7 +112,12 @@ _SHOWN_TO_RESIDENTS = frozenset(
         "case.contained",
         "case.done",
         "case.feedback_given",
+        "case.work_started",
+        "case.under_warranty",
+        "case.quote_given",
+        "case.quote_refused",
         "case.quote_accepted",
+        "case.receipt_given",
         "case.accepted",
         "case.refused",
         "complaint.facts_noted",

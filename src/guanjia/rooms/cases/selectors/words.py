@@ -33,6 +33,7 @@ PHOTO_WORDS: Mapping[PhotoOf, object] = {
     PhotoOf.AFTER: pgettext_lazy("photo", "After"),
     PhotoOf.TROUBLE: pgettext_lazy("photo", "From the resident"),
     PhotoOf.SIGNATURE: pgettext_lazy("photo", "Signature"),
+    PhotoOf.AGREED: pgettext_lazy("photo", "Signed for the price"),
 }
 
 NEEDS_WORDS: Mapping[str, object] = {

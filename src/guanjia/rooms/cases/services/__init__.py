@@ -1,5 +1,6 @@
 """The verbs of a case; they own the transaction, and only here its state changes."""
 
+from guanjia.rooms.cases.services.appointments import agree_appointment, choose_window
 from guanjia.rooms.cases.services.classing import change_urgency, classify, name_about, pass_on
 from guanjia.rooms.cases.services.closing import (
     accept,
@@ -35,6 +36,7 @@ from guanjia.rooms.cases.services.ground import (
 from guanjia.rooms.cases.services.intake import open_case, register
 from guanjia.rooms.cases.services.learning import learned_from, recognised
 from guanjia.rooms.cases.services.messages import Heard, take_in_message
+from guanjia.rooms.cases.services.spot import accept_quote, quote, start, unquote
 from guanjia.rooms.cases.services.talking import (
     PROGRESS,
     RESULT,
@@ -47,8 +49,6 @@ from guanjia.rooms.cases.services.talking import (
 )
 from guanjia.rooms.cases.services.telling import tell_resident
 from guanjia.rooms.cases.services.work import (
-    accept_quote,
-    agree_appointment,
     arrive,
     check_taker,
     contain,
@@ -59,7 +59,6 @@ from guanjia.rooms.cases.services.work import (
     nobody_found,
     part_done,
     pause,
-    quote,
     released,
     resume,
     taken_on,
@@ -84,6 +83,7 @@ __all__ = [
     "check_acts_on",
     "check_acts_under",
     "check_taker",
+    "choose_window",
     "classify",
     "close",
     "close_by_word",
@@ -125,11 +125,13 @@ __all__ = [
     "resume",
     "return_docket",
     "settle_silence",
+    "start",
     "take_down",
     "take_in_message",
     "taken_on",
     "talk_through",
     "tell_resident",
     "transfer",
+    "unquote",
     "withdraw",
 ]

@@ -22,6 +22,7 @@ from guanjia.rooms.people import selectors as people
 from guanjia.rooms.people import services as people_verbs
 from guanjia.rooms.places import selectors as places
 from guanjia.shared.db import row_of, rows_of
+from guanjia.shared.templatetags.guanjia import yuan
 
 LANGUAGE = "zh-hans"  # residents write and read Chinese; the wording of the handbook is theirs
 
@@ -67,6 +68,7 @@ def _known(case: Case, book: Book, reason: str, at: datetime) -> dict[str, str]:
         "start": _moment(case.appointment_start, zone, at),
         "end": _moment(case.appointment_end, zone, at),
         "who": worker or "",
+        "amount": yuan(case.price) if case.price else "",
         "result": result.text if result else gettext("the work is finished"),
         "link": settings.PUBLIC_URL + people_verbs.resident_link(case.contact_id) if case.contact_id else "",
     }

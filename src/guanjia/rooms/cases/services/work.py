@@ -19,14 +19,13 @@ from guanjia.rooms.cases.services.ground import (
     is_about_somebody,
     may_have,
     move,
-    owned,
     reason_of,
     set_state,
     told,
     write_note,
 )
 from guanjia.rooms.cases.services.intake import open_case
-from guanjia.rooms.cases.types import Because, CaseState, NoteKind, OpenCase, Origin, PhotoOf, Report, Window
+from guanjia.rooms.cases.types import SIGNED, Because, CaseState, NoteKind, OpenCase, Origin, Report
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.people import selectors as people
 from guanjia.rooms.people.types import Duty
@@ -34,7 +33,7 @@ from guanjia.rooms.promises import services as verbs
 from guanjia.rooms.promises.types import Found
 from guanjia.shared.actor import SYSTEM, Actor
 from guanjia.shared.db import change, insert_together, rows_of
-from guanjia.shared.errors import Denied, Invalid, gettext_noop
+from guanjia.shared.errors import Denied, gettext_noop
 from guanjia.shared.riding import ask
 
 _AFTER_WORK = frozenset({CaseState.DONE, CaseState.ACCEPTED, CaseState.CLOSED, CaseState.ARCHIVED})
@@ -132,11 +131,11 @@ def part_done(case_id: UUID, staff_id: UUID, result: str, *, at: datetime) -> No
         finish(case, ["worker"])
 
 
-def _at_work(actor: Actor, case: Case, at_work: UUID | None = None) -> UUID:
+def at_work(actor: Actor, case: Case, named: UUID | None = None) -> UUID:
     """The worker this act is about: the actor, or the one the desk writes it down for. Raises Denied."""
     active = [one.staff_id for one in rows_of(CaseWorker, case_id=case.pk, active=True)]
     rules.check_worker(actor.staff_id, [*active, case.worker_id], actor.may(Duty.DISPATCH))
-    who = at_work or (actor.staff_id if actor.staff_id in active else case.worker_id) or actor.staff_id
+    who = named or (actor.staff_id if actor.staff_id in active else case.worker_id) or actor.staff_id
     if who is None:
         raise Denied("cases.no_staff", gettext_noop("Only staff can work on a case."))
     return who
@@ -146,7 +145,7 @@ def _at_work(actor: Actor, case: Case, at_work: UUID | None = None) -> UUID:
 def depart(actor: Actor, case_id: UUID, *, at: datetime) -> None:
     """The worker sets out. Told once per worker."""
     case, _ = begin(actor, case_id, at)
-    who = _at_work(actor, case)
+    who = at_work(actor, case)
     mine = rows_of(CaseWorker, case_id=case.pk, staff_id=who)
     if any(one.departed_at for one in mine):
         return
@@ -161,7 +160,7 @@ def depart(actor: Actor, case_id: UUID, *, at: datetime) -> None:
 def arrive(actor: Actor, case_id: UUID, *, at: datetime) -> None:
     """The worker is there. Told once per worker; `at` may be earlier than now, from a phone without a net."""
     case, book = begin(actor, case_id, at)
-    who = _at_work(actor, case)
+    who = at_work(actor, case)
     mine = rows_of(CaseWorker, case_id=case.pk, staff_id=who)
     if any(one.arrived_at for one in mine):
         return
@@ -185,43 +184,11 @@ def _danger(case: Case, book: Book, staff_id: UUID, at: datetime) -> dict[str, b
 def contain(actor: Actor, case_id: UUID, *, at: datetime) -> None:
     """The damage is stopped. Told once."""
     case, _ = begin(actor, case_id, at)
-    who = _at_work(actor, case)
+    who = at_work(actor, case)
     if case.contained_at is not None:
         return
     columns = move(case, Verb.CONTAIN, at, contained_at=at)
     finish(case, columns, told(case, events.CaseContained, at, staff_id=who))
-
-
-@transaction.atomic
-def agree_appointment(actor: Actor, case_id: UUID, window: Window, *, at: datetime) -> None:
-    """Agree a window with the resident; another one later needs a reason of the handbook (`redate`).
-
-    Raises Invalid for an end before the start, a window longer than the handbook's, or a start in the past.
-    """
-    if not (actor.may(Duty.CLASSIFY) or actor.may(Duty.DO_WORK) or actor.may(Duty.ANSWER)):
-        actor.need(Duty.CLASSIFY)
-    case, book = begin(actor, case_id, at)
-    columns = move(case, Verb.AGREE_APPOINTMENT, at)
-    if (case.appointment_start, case.appointment_end) == (window.start, window.end):
-        return
-    if case.appointment_start is not None:
-        reason_of(book, "redate", Because(window.reason, note="-"))
-    longest = timedelta(seconds=book.terms.case.appointment_window.in_seconds())
-    if window.start < at or not window.start < window.end <= window.start + longest:
-        message = gettext_noop("The window must begin from now on and be at most %(minutes)s minutes long.")
-        raise Invalid("cases.window", message, {"minutes": longest // timedelta(minutes=1)}, field="window_start")
-    case.appointment_start, case.appointment_end = window.start, window.end
-    fact = told(
-        case,
-        events.CaseAppointmentAgreed,
-        at,
-        window_start=window.start,
-        window_end=window.end,
-        reason=window.reason,
-        staff_id=actor.staff_id,
-    )
-    first = owned(case, actor, at)
-    finish(case, [*columns, "appointment_start", "appointment_end", "owner"], *first, fact)
 
 
 @transaction.atomic
@@ -232,7 +199,7 @@ def pause(actor: Actor, case_id: UUID, why: Because | str, *, at: datetime) -> N
     """
     why = Because.of(why)
     case, book = begin(actor, case_id, at)
-    who = _at_work(actor, case)
+    who = at_work(actor, case)
     if case.state == CaseState.PAUSED and case.pause_reason == why.code:
         return
     reason_of(book, "pause", why)
@@ -246,38 +213,11 @@ def pause(actor: Actor, case_id: UUID, why: Because | str, *, at: datetime) -> N
 def resume(actor: Actor, case_id: UUID, *, at: datetime) -> None:
     """The work goes on, after a pause or after the resident refused it."""
     case, _ = begin(actor, case_id, at)
-    who = _at_work(actor, case) if actor is not SYSTEM else None
+    who = at_work(actor, case) if actor is not SYSTEM else None
     if case.state == CaseState.IN_HAND:
         return
     columns = move(case, Verb.RESUME, at)
     finish(case, columns, told(case, events.CaseResumed, at, staff_id=who))
-
-
-@transaction.atomic
-def quote(actor: Actor, case_id: UUID, price: int, *, at: datetime) -> None:
-    """Put a price (fen) to the resident; a new price asks anew."""
-    if not actor.may(Duty.DO_WORK):
-        actor.need(Duty.CLASSIFY)
-    case, _ = begin(actor, case_id, at)
-    if price <= 0:
-        raise Invalid("cases.price", gettext_noop("Write the price in yuan."), field="price")
-    columns = move(case, Verb.QUOTE, at, price=price, price_agreed=None, price_agreed_at=None)
-    finish(case, columns)
-
-
-@transaction.atomic
-def accept_quote(actor: Actor, case_id: UUID, price: int, *, at: datetime) -> None:
-    """The resident agrees to exactly this price (fen), themselves or by the desk's word. Raises Refused otherwise."""
-    if actor.contact_id is None:
-        actor.need(Duty.ACCEPT_FOR_RESIDENT)
-    case, _ = begin(actor, case_id, at)
-    if case.price_agreed == price:
-        return
-    if case.price != price:
-        raise Invalid("cases.price_changed", gettext_noop("The price has changed. Look at the new quote first."))
-    columns = move(case, Verb.QUOTE, at, price_agreed=price, price_agreed_at=at)
-    by = "resident" if actor.contact_id else "desk"
-    finish(case, columns, told(case, events.CaseQuoteAccepted, at, amount=price, by=by))
 
 
 @transaction.atomic
@@ -289,7 +229,7 @@ def done(actor: Actor, case_id: UUID, report: Report, *, at: datetime) -> None:
     same; what was missing then stands as missed.
     """
     case, book = begin(actor, case_id, at)
-    who = _at_work(actor, case)
+    who = at_work(actor, case)
     if case.done_by_id == who and case.done_at is not None and CaseState(case.state) in _AFTER_WORK:
         return
     rules.check_move(Verb.DONE, CaseState(case.state))
@@ -303,7 +243,8 @@ def done(actor: Actor, case_id: UUID, report: Report, *, at: datetime) -> None:
         columns.append("price")
     write_note(case, NoteKind.REPORT, report.text, at, who)
     write_note(case, NoteKind.REPORT, report.materials, at, who)
-    fact = told(case, events.CaseDone, at, staff_id=who, **_shown(case, report, photos), **about(case))
+    safety = {"safety": bool(book.topics[case.topic].safety), "started": case.started_at is not None}
+    fact = told(case, events.CaseDone, at, staff_id=who, **_shown(case, report, photos), **about(case), **safety)
     found = verbs.findings(fact)
     finish(case, columns, fact if report.all_the_same else allowed(fact))
     for one in found:
@@ -332,8 +273,8 @@ def _open_found(case: Case, found: Found, report: Report, at: datetime) -> None:
 
 def _photos(case: Case) -> dict[str, int]:
     """How many photos there are by what they show."""
-    shown = "select of, count(*) from cases_photo where case_id = %s and of <> %s group by of"
-    return dict(ask(shown, [case.pk, PhotoOf.SIGNATURE.value]))
+    shown = "select of, count(*) from cases_photo where case_id = %s and of <> all(%s) group by of"
+    return dict(ask(shown, [case.pk, sorted(SIGNED)]))
 
 
 def _shown(case: Case, report: Report, photos: Mapping[str, int]) -> dict[str, object]:

@@ -61,6 +61,12 @@ class PhotoOf(StrEnum):
     AFTER = "after"
     TROUBLE = "trouble"
     SIGNATURE = "signature"
+    AGREED = "agreed"
+    """The resident's signature under a price."""
+
+
+SIGNED = frozenset({PhotoOf.SIGNATURE, PhotoOf.AGREED})
+"""Drawn on a phone, and kept with the act it stands for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -348,6 +354,9 @@ class CaseView:
     closed_at: datetime | None
     appointment_start: datetime | None
     appointment_end: datetime | None
+    arrived_at: datetime | None
+    started_at: datetime | None
+    """When the work began, its safety steps seen."""
     pause_reason: str
     paused_until: datetime | None
     hurried: int

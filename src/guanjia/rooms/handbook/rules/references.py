@@ -87,6 +87,8 @@ TABLE: dict[str, tuple[tuple[str, str], ...]] = {
         ("complaint.own_way.departments.*", "departments"),
         ("complaint.own_way.topic", "topics"),
         ("complaint.own_way.goes_to.*", "roles"),
+        ("case.appointment_calendar", "calendars"),
+        ("case.appointment_moved_by", "reasons"),
         ("dispatch.offer.#", "urgencies"),
         ("dispatch.over_load.*", "urgencies"),
         ("dispatch.helps_with.*", "urgencies"),

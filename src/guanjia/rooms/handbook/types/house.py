@@ -105,6 +105,7 @@ class Reason(Part):
         "transfer",
         "decline",
         "escalate",
+        "refuse_quote",
     ]
     cap: Length | None = None
     """For pauses: natural time over all pauses of this reason of one subject; none: no cap."""

@@ -227,6 +227,9 @@ class Price(Part):
     unit: Text
     amount: Figure = Field(ge=0)
     """Yuan."""
+    kind: Literal["labour", "material"] = "labour"
+    warranty: Length | None = None
+    """The same work at the same home again within it is free."""
     covers: Text | None = None
     parts_extra: Flag = True
 

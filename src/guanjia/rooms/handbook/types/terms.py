@@ -82,6 +82,14 @@ class CaseTerms(Part):
     """So many urgings bring it to the supervisor."""
     appointment_window: Length
     appointment_first_within: Length
+    appointment_calendar: Code | None = None
+    """Its hours are cut into the windows residents may choose from; without it they choose none."""
+    appointment_days: Counted = 3
+    """Windows are offered for so many days, today among them."""
+    appointment_notice: Length = Length(hours=1)
+    """The first window offered begins no sooner."""
+    appointment_moved_by: Code | None = None
+    """The reason that is written down when a resident chooses another window; none: the first for another date."""
     grave_homes: Counted
     """So many homes touched make a complaint grave."""
     on_the_spot_classes: tuple[str, ...] = ()
@@ -309,6 +317,10 @@ class MoneyTerms(Part):
 
     quote_needed_above: Figure = Field(ge=0)
     """Yuan; above it the resident accepts the quote before work."""
+    quote_valid_for: Length = Length(days=7)
+    """After it a quote that nobody answered holds no longer."""
+    receipt_format: Pattern = "{year}{month:02}-{number:04}"
+    """With {year} {month} {number}; numbers begin anew each month."""
     second_approval_above: Figure = Field(ge=0)
     reminders_after_days: tuple[Counted, ...] = ()
     """Arrears are told on these days after due."""

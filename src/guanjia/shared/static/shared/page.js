@@ -1,5 +1,6 @@
 // What every page does; each behaviour is a module of its own, bound by data-attributes.
 // The order matters where several listen to a form being sent: what stops it comes first.
+import "./photos.js";
 import "./offline.js";
 import "./theme.js";
 import "./sending.js";

@@ -1,0 +1,32 @@
+"""Reads of paid repair: the price list of a day, what belongs to a case, what is on a van."""
+
+from guanjia.rooms.repairs.selectors.of_case import (
+    agreed_lines,
+    covers,
+    is_paid,
+    receipt,
+    repair_of,
+    said_capitals,
+    warranty_of,
+)
+from guanjia.rooms.repairs.selectors.orders import order_of
+from guanjia.rooms.repairs.selectors.prices import VersionRow, price_list, prices_of, versions
+from guanjia.rooms.repairs.selectors.vans import on_van, van, vans
+
+__all__ = [
+    "VersionRow",
+    "agreed_lines",
+    "covers",
+    "is_paid",
+    "on_van",
+    "order_of",
+    "price_list",
+    "prices_of",
+    "receipt",
+    "repair_of",
+    "said_capitals",
+    "van",
+    "vans",
+    "versions",
+    "warranty_of",
+]

@@ -1,0 +1,27 @@
+"""The verbs of paid repair; they own the transaction."""
+
+from guanjia.rooms.repairs.services.pricing import Sheet, look_at_prices, set_price, take_in_prices
+from guanjia.rooms.repairs.services.printing import make_receipt, receipt_file
+from guanjia.rooms.repairs.services.quoting import accept_quote, expire_quotes, offer_quote, refuse_quote
+from guanjia.rooms.repairs.services.receipts import take_payment
+from guanjia.rooms.repairs.services.stocking import count_stock, take_in_stock, use_materials
+from guanjia.rooms.repairs.services.warranties import find_warranty, lift_warranty
+
+__all__ = [
+    "Sheet",
+    "accept_quote",
+    "count_stock",
+    "expire_quotes",
+    "find_warranty",
+    "lift_warranty",
+    "look_at_prices",
+    "make_receipt",
+    "offer_quote",
+    "receipt_file",
+    "refuse_quote",
+    "set_price",
+    "take_in_prices",
+    "take_in_stock",
+    "take_payment",
+    "use_materials",
+]

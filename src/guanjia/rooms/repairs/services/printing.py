@@ -1,0 +1,98 @@
+"""The receipt on one page, made by typst: its words go in as JSON, so none of them is ever read as markup."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext
+
+from guanjia.rooms.cases import selectors as case_reads
+from guanjia.rooms.handbook.services.printing import chinese_font
+from guanjia.rooms.people import selectors as people
+from guanjia.rooms.places import selectors as places
+from guanjia.rooms.repairs import access
+from guanjia.rooms.repairs.models import Receipt
+from guanjia.rooms.repairs.selectors.of_case import PAID_BY, line_rows, said_capitals
+from guanjia.rooms.repairs.services.ground import lines_in
+from guanjia.rooms.repairs.types import LineRow, PaidBy
+from guanjia.shared import jobs
+from guanjia.shared.actor import Actor
+from guanjia.shared.db import change, row_of
+from guanjia.shared.templatetags.guanjia import yuan
+
+PRINT = "rooms.repairs.tasks.print_receipt"
+TEMPLATE = Path(__file__).resolve().parents[1] / "print" / "receipt.typ"
+
+
+def receipt_file(actor: Actor, receipt_id: UUID) -> tuple[bytes, str]:
+    """The PDF and the number of a receipt; the first time it is asked for a worker makes it, and it is empty till then.
+
+    Raises Missing for a receipt of a case that is not this person's.
+    """
+    found = access.receipt(actor, receipt_id)
+    if found.content is None:
+        with transaction.atomic():
+            jobs.defer(jobs.JOBS[PRINT], once=f"receipt:{receipt_id}", receipt_id=str(receipt_id))
+    return bytes(found.content or b""), found.number
+
+
+def make_receipt(receipt_id: UUID, *, at: datetime) -> None:
+    """Make the PDF of a receipt; made already it stays as it was given out."""
+    found = row_of(Receipt, receipt_id)
+    if found is None or found.content is not None:
+        return
+    content = pdf_of(laid_out(found))
+    with transaction.atomic():
+        row = row_of(Receipt, receipt_id, lock=True)
+        if row is not None and row.content is None:
+            row.content, row.made_at = content, at
+            change(row, ["content", "made_at"])
+
+
+def pdf_of(words: dict[str, Any]) -> bytes:
+    """The laid-out receipt as PDF. Raises Refused when there is no Chinese font."""
+    import typst  # large, and only a worker prints
+
+    inputs = {"receipt": json.dumps(words, ensure_ascii=False), "font": chinese_font()}
+    return bytes(typst.compile(str(TEMPLATE), format="pdf", sys_inputs=inputs))
+
+
+def laid_out(found: Receipt) -> dict[str, Any]:
+    """Everything the receipt says, in the language it was written in."""
+    case, here = case_reads.case_ref(found.case_id), places.community(found.community_id)
+    day = found.at.astimezone(ZoneInfo(here.zone))
+    with translation.override(found.language):
+        contact = people.contacts([case.contact_id]).get(case.contact_id) if case.contact_id else None
+        return {
+            "language": "zh" if found.language.startswith("zh") else "en",
+            "title": gettext("Receipt"),
+            "company": here.company_name,
+            "community": here.name,
+            "phone": here.phone,
+            "facts": [
+                [gettext("Receipt number"), found.number],
+                [gettext("Date"), day.strftime("%Y-%m-%d %H:%M")],
+                [gettext("Case"), f"{case.number} {case.title}"],
+                [gettext("Place"), case.place],
+                [gettext("Paid by the resident"), contact.name if contact else ""],
+                [gettext("How it was paid"), gettext(PAID_BY[PaidBy(found.paid_by)])],
+            ],
+            "heads": [gettext("Item"), gettext("How many"), gettext("Price in yuan"), gettext("Amount in yuan")],
+            "lines": [_said(one) for one in line_rows(lines_in(found.lines))],
+            "total": [gettext("In all"), f"¥{yuan(found.total)}"],
+            "capitals": [gettext("In capitals"), said_capitals(found.total)],
+            "foot": gettext("Taken by %(who)s") % {"who": people.staff_names([found.staff_id]).get(found.staff_id, "")},
+            "note": gettext("Keep this receipt: it stands for the warranty."),
+        }
+
+
+def _said(one: LineRow) -> list[str]:
+    title = one.title
+    if one.covered_by:
+        title = gettext("%(item)s (under the warranty of %(number)s)") % {"item": title, "number": one.covered_by}
+    return [title, f"{one.count} {one.unit}".strip(), yuan(one.price), yuan(one.amount)]
