@@ -177,6 +177,11 @@ def feedback(request: StaffRequest, case_id: UUID, body: schemas.FeedbackIn) -> 
     return _done(services.give_feedback, request.auth, case_id, body.feedback(), body=body)
 
 
+@router.post("/{case_id}/tell-joined", response={204: None}, auth=WORK, summary="Tell every home that joined")
+def tell_joined(request: StaffRequest, case_id: UUID, body: schemas.FeedbackIn) -> Nothing:
+    return _done(services.tell_joined, request.auth, case_id, body.feedback(), body=body)
+
+
 @router.post("/{case_id}/photos", response={201: schemas.KeptOut}, auth=WORK, summary="Keep a photo")
 def photo(
     request: StaffRequest, case_id: UUID, photo: File[UploadedFile], of: Form[PhotoOf] = PhotoOf.AFTER

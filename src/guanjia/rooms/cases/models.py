@@ -74,6 +74,14 @@ class Case(Row):
     has_dockets = models.BooleanField(default=False, db_default=False)
     """Somebody else follows it too; only then is looked for what is owed to them."""
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    accepted_by = models.CharField(max_length=12, blank=True, default="", db_default="")
+    """resident, signature, desk, silence; empty: not accepted."""
+    follows_id = models.UUIDField(null=True)
+    """The earlier case it came of."""
+    hurried_at = models.DateTimeField(null=True)
+    """When it was last asked for; sooner than the handbook's time after it counts as the same."""
+    has_joins = models.BooleanField(default=False, db_default=False)
+    """Other homes wait for it too; only then is looked for what is owed to them."""
 
     class Meta:
         constraints = [
@@ -110,6 +118,7 @@ class Case(Row):
             models.Index(fields=["settle_at"], condition=Q(state="done"), name="case_silent"),
             models.Index(fields=["archive_at"], condition=Q(state="closed"), name="case_to_archive"),
             models.Index(fields=["worker"], condition=Q(is_open=True), name="case_at_work"),
+            models.Index(fields=["follows_id"], condition=Q(follows_id__isnull=False), name="case_that_follows"),
         ]
 
 
@@ -172,6 +181,39 @@ class Photo(Row):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "digest"], name="case_photo_once")]
         indexes = [models.Index(fields=["case", "at"], name="case_photos")]
+
+
+class Recording(Row):
+    """What a resident said instead of writing; the bytes lie in the files under their digest."""
+
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="recordings")
+    digest = models.CharField(max_length=64)
+    kind = models.CharField(max_length=20)
+    size = models.PositiveIntegerField()
+    seconds = models.PositiveSmallIntegerField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "digest"], name="case_recording_once")]
+        indexes = [models.Index(fields=["digest"], name="recording_by_digest")]
+
+
+class Join(Row):
+    """A home that waits for somebody else's case; its promise to be told is about this row."""
+
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="joins")
+    contact = models.ForeignKey("people.Contact", models.PROTECT, related_name="+")
+    home = models.ForeignKey("places.Home", models.PROTECT, null=True, related_name="+")
+    text = models.TextField(blank=True)
+    at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "contact"], name="case_joined_once")]
+        indexes = [models.Index(fields=["contact", "at", "id"], name="join_of_contact")]
 
 
 class Docket(Row):

@@ -45,6 +45,7 @@ class Verb(StrEnum):
     OPEN_DOCKET = "open_docket"
     DOCKET_NEWS = "docket_news"
     NAME_ABOUT = "name_about"
+    TELL_JOINED = "tell_joined"
 
 
 TAKEN, CLASSIFIED, DISPATCHED, IN_HAND, PAUSED, DONE, REFUSED, ACCEPTED, CLOSED, ARCHIVED, MERGED, WITHDRAWN = CaseState
@@ -94,6 +95,7 @@ MOVES: Mapping[Verb, Mapping[CaseState, CaseState]] = {
     Verb.OPEN_DOCKET: _stays((*sorted(OPEN), CLOSED)),
     Verb.DOCKET_NEWS: _stays(CaseState),
     Verb.NAME_ABOUT: _stays((*_BEFORE_WORK, *_AT_WORK, DONE)),
+    Verb.TELL_JOINED: _stays((*sorted(OPEN), CLOSED)),
 }
 """Verb → state before → state after. A verb that stays is told as a fact without moving the case."""
 
@@ -146,6 +148,18 @@ def check_order(at: datetime, moved_at: datetime) -> None:
     if at < moved_at:
         message = gettext_noop("This time lies before the last step of the case. Check the time, then send again.")
         raise Refused("cases.before_last_move", message)
+
+
+def check_others_wait(others: bool) -> None:
+    """Raises Refused for taking back what other homes wait for too: it goes on for them."""
+    if others:
+        message = gettext_noop("Other homes wait for this too, so it goes on. You need not do anything.")
+        raise Refused("cases.others_wait", message)
+
+
+def counts_as_again(hurried_at: datetime | None, at: datetime, again_after: timedelta) -> bool:
+    """Whether somebody who asks for it asked just before: within the handbook's time it counts once."""
+    return hurried_at is not None and at - hurried_at < again_after
 
 
 def check_worker(staff_id: UUID | None, workers: Iterable[UUID | None], may_speak_for_others: bool) -> None:
@@ -213,6 +227,7 @@ _DUTIES: Mapping[Verb, frozenset[str]] = {
     Verb.OPEN_DOCKET: frozenset({Duty.REGISTER}),
     Verb.DOCKET_NEWS: frozenset({Duty.ANSWER}),
     Verb.NAME_ABOUT: frozenset({Duty.CLASSIFY}),
+    Verb.TELL_JOINED: frozenset({Duty.ANSWER}),
 }
 _RESIDENTS = frozenset({Verb.ACCEPT, Verb.REFUSE, Verb.WITHDRAW, Verb.HURRY, Verb.REOPEN, Verb.NOTE})
 

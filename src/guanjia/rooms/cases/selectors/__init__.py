@@ -31,6 +31,7 @@ from guanjia.rooms.cases.selectors.lessons import (
     recognition_record,
 )
 from guanjia.rooms.cases.selectors.lists import counts, of_contact, of_home, queue
+from guanjia.rooms.cases.selectors.near import my_joins, one_join, own_spot, troubles_near
 from guanjia.rooms.cases.selectors.one import case, guesses_of, similar
 from guanjia.rooms.cases.selectors.timeline import timeline
 from guanjia.rooms.cases.selectors.words import BookWords
@@ -54,12 +55,15 @@ __all__ = [
     "dockets_of",
     "guesses_of",
     "live_cases",
+    "my_joins",
     "needing_somebody",
     "of_contact",
     "of_home",
+    "one_join",
     "open_of_contact",
     "open_of_conversation",
     "open_rows_of_contact",
+    "own_spot",
     "queue",
     "recognition_failures",
     "recognition_record",
@@ -70,6 +74,7 @@ __all__ = [
     "state_of",
     "task_cases",
     "timeline",
+    "troubles_near",
     "was_heard",
     "workers_of",
     "workers_of_all",

@@ -25,8 +25,10 @@ from guanjia.rooms.cases.services.dockets import (
 from guanjia.rooms.cases.services.evidence import add_photo, photo_file
 from guanjia.rooms.cases.services.ground import refresh_due, refresh_due_under
 from guanjia.rooms.cases.services.intake import open_case, register
+from guanjia.rooms.cases.services.joining import join, leave_join, tell_joined
 from guanjia.rooms.cases.services.learning import learned_from, recognised
 from guanjia.rooms.cases.services.messages import Heard, take_in_message
+from guanjia.rooms.cases.services.sound import add_recording, recording_file
 from guanjia.rooms.cases.services.talking import (
     PROGRESS,
     RESULT,
@@ -65,6 +67,7 @@ __all__ = [
     "accept_quote",
     "accept_signed",
     "add_photo",
+    "add_recording",
     "agree_appointment",
     "answer_docket",
     "answer_on_the_spot",
@@ -83,7 +86,9 @@ __all__ = [
     "escalate",
     "give_feedback",
     "hurry",
+    "join",
     "learned_from",
+    "leave_join",
     "may_take",
     "merge",
     "move_docket",
@@ -99,6 +104,7 @@ __all__ = [
     "quote",
     "raised_to",
     "recognised",
+    "recording_file",
     "refresh_due",
     "refresh_due_under",
     "refuse",
@@ -111,6 +117,7 @@ __all__ = [
     "take_down",
     "take_in_message",
     "taken_on",
+    "tell_joined",
     "tell_resident",
     "transfer",
     "withdraw",

@@ -9,7 +9,7 @@ from guanjia.rooms.cases import access, events, rules
 from guanjia.rooms.cases.models import Case, CaseWorker
 from guanjia.rooms.cases.rules import Verb
 from guanjia.rooms.cases.rules.signing import inked
-from guanjia.rooms.cases.selectors.dockets import nearest_owed
+from guanjia.rooms.cases.selectors.dockets import joins_waiting, nearest_owed
 from guanjia.rooms.cases.services.classing import Classing, give_class
 from guanjia.rooms.cases.services.evidence import keep
 from guanjia.rooms.cases.services.ground import (
@@ -24,6 +24,7 @@ from guanjia.rooms.cases.services.ground import (
     write_note,
     write_word,
 )
+from guanjia.rooms.cases.services.joining import carry_joins
 from guanjia.rooms.cases.services.learning import let_stand
 from guanjia.rooms.cases.services.work import about
 from guanjia.rooms.cases.types import Because, CaseState, NewPhoto, NoteKind, PhotoOf, Signed
@@ -57,7 +58,7 @@ def accept(actor: Actor, case_id: UUID, note: str = "", *, at: datetime) -> None
 
 
 def _accept(case: Case, book: Book, by: str, at: datetime, staff_id: UUID | None = None) -> None:
-    columns = move(case, Verb.ACCEPT, at, settle_at=None)
+    columns = move(case, Verb.ACCEPT, at, settle_at=None, accepted_by=by)
     facts = [told(case, events.CaseAccepted, at, by=by, staff_id=staff_id)]
     if case.case_class in book.terms.case.closes_on_acceptance:
         columns += _close(case, book, at)
@@ -158,8 +159,8 @@ def _answered(case: Case, book: Book, at: datetime, facts: list[events.CaseFact]
     """Done and closed at once, by its owner; adds the facts and returns the columns."""
     facts.append(told(case, events.CaseDone, at, staff_id=case.owner_id, on_the_spot=True, **about(case)))
     facts.append(told(case, events.CaseClosed, at, staff_id=case.owner_id, by=by, **about(case)))
-    case.done_at, case.done_by_id = at, case.owner_id
-    return ["done_at", "done_by", *_close(case, book, at)]
+    case.done_at, case.done_by_id, case.accepted_by = at, case.owner_id, "resident" if by == "resident" else ""
+    return ["done_at", "done_by", "accepted_by", *_close(case, book, at)]
 
 
 @transaction.atomic
@@ -186,7 +187,8 @@ def reopen(actor: Actor, case_id: UUID, why: Because | str, *, at: datetime) -> 
     rules.check_reopen(case.closed_at, at, timedelta(seconds=book.terms.case.reopen_within.in_seconds()))
     if by != "resident" or why.code:
         reason_of(book, "reopen", why)
-    columns = move(case, Verb.REOPEN, at, closed_at=None, archive_at=None, done_at=None, says_fine=False)
+    again = {"closed_at": None, "archive_at": None, "done_at": None, "says_fine": False, "accepted_by": ""}
+    columns = move(case, Verb.REOPEN, at, **again)
     case.needs_desk, case.needs_why = True, "reopened"
     write_note(case, NoteKind.WORD, why.note, at, actor.staff_id)
     fact = told(case, events.CaseReopened, at, reason=why.code or "resident", staff_id=actor.staff_id)
@@ -211,6 +213,8 @@ def merge(actor: Actor, case_id: UUID, into_id: UUID, *, at: datetime) -> None:
     columns = move(case, Verb.MERGE, at, merged_into=into, needs_desk=False, needs_why="")
     CaseWorker.objects.filter(case=case, active=True).update(active=False)
     write_note(into, NoteKind.WORD, case.text, at, actor.staff_id)
+    if case.has_joins:
+        carry_joins(case, into, at=at)
     finish(case, columns, told(case, events.CaseMerged, at, into_id=into.id, staff_id=actor.staff_id))
 
 
@@ -224,6 +228,7 @@ def withdraw(actor: Actor, case_id: UUID, why: Because | str, *, at: datetime) -
         return
     if by != "resident" or why.code:
         reason_of(book, "withdraw", why)
+    rules.check_others_wait(by == "resident" and case.has_joins and bool(joins_waiting(case.pk)))
     columns = move(case, Verb.WITHDRAW, at, needs_desk=False, needs_why="")
     CaseWorker.objects.filter(case=case, active=True).update(active=False)
     write_note(case, NoteKind.WORD, why.note, at, actor.staff_id)
