@@ -7,16 +7,18 @@ from typing import Any
 from guanjia.rooms.cases import services as cases
 from guanjia.rooms.cases.models import Photo
 from guanjia.rooms.cases.types.dockets import NewDocket
+from guanjia.rooms.cases.types.sound import NewRecording
 from guanjia.rooms.conversations import services as conversations
 from guanjia.rooms.people import services
 from guanjia.rooms.people.models import Post, Residence, Shift
 from guanjia.rooms.people.services import exporting
 from guanjia.rooms.people.services.importing import SentFile
+from guanjia.rooms.people.types.asking import Asked, NewRequest
 from guanjia.rooms.promises import selectors as promises
 from guanjia.rooms.promises import services as promise_verbs
 from guanjia.shared.models import JournalEvent
 from guanjia.shared.time import new_id
-from tests.cast import Cast
+from tests.cast import SOUND, Cast
 
 
 class World:
@@ -54,6 +56,21 @@ class World:
         """A number under which the hotline follows the case."""
         ma = self.cast.actor(self.cast.ma)
         return cases.open_docket(ma, self.case, NewDocket(party="gov_hotline", number="12345-1"), at=self.cast.now)
+
+    @cached_property
+    def join(self) -> Any:
+        """A trouble of somebody else's that Zhou joined."""
+        return cases.join(self.cast.resident(), self.cast.neighbours_case(), "我家也等电梯", at=self.cast.now)
+
+    @cached_property
+    def recording(self) -> Any:
+        """What Zhou said about the case instead of writing."""
+        return cases.add_recording(self.cast.resident(), self.case, NewRecording(SOUND, 12), at=self.cast.now)
+
+    @cached_property
+    def request(self) -> Any:
+        """A copy of their data that Zhou asked for."""
+        return services.make_request(self.cast.resident(), NewRequest(what=Asked.COPY), at=self.cast.now)
 
     @cached_property
     def sent_file(self) -> Any:
@@ -112,6 +129,9 @@ IDS: dict[str, Callable[[World], Any]] = {
     "promise_id": lambda w: w.promise,
     "opening_id": lambda w: w.opening,
     "docket_id": lambda w: w.docket,
+    "join_id": lambda w: w.join,
+    "recording_id": lambda w: w.recording,
+    "request_id": lambda w: w.request,
     "plea_id": lambda w: w.plea,
     "import_id": lambda w: w.sent_file,
     "export_id": lambda w: w.export,
@@ -140,5 +160,6 @@ FORMS: dict[str, Callable[[World], dict[str, Any]]] = {
 
 BODIES: dict[str, dict[str, Any]] = {
     "POST /cases/{case_id}/feedback": {"what": "progress", "text": "x"},
+    "POST /cases/{case_id}/tell-joined": {"what": "progress", "text": "x"},
 }
 """Bodies whose words are known to the rules and not to the description."""

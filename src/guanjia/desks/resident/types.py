@@ -6,7 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from guanjia.rooms.cases.types import CaseView, NoteRow, PhotoRow, StepRow
+from guanjia.rooms.cases.types.joining import JoinRow
 from guanjia.rooms.handbook.types.editions import Book
+from guanjia.rooms.handbook.types.terms import Terms
+from guanjia.rooms.people.types.asking import MyHome, RequestRow
+from guanjia.rooms.places.types import Sign
 from guanjia.rooms.promises.types import PromiseRow
 from guanjia.shared.actor import Actor
 
@@ -22,6 +26,15 @@ class Ground:
 
 
 @dataclass(frozen=True, slots=True)
+class Reporting:
+    """What a new need is told on: the resident's home with its label, the sign that was scanned, the terms."""
+
+    home: tuple[UUID | None, str]
+    sign: Sign | None
+    terms: Terms
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One of my requests in the list."""
 
@@ -32,6 +45,31 @@ class Line:
     plain: str
     opened_at: datetime
     promise: PromiseRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedLine:
+    """A trouble I joined: where it stands in plain words, and what is owed to me next."""
+
+    row: JoinRow
+    plain: str
+    promise: PromiseRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class MyRequest:
+    """Something I asked about what is kept of me, with by when it is owed."""
+
+    row: RequestRow
+    promise: PromiseRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """My homes and family, and what I asked for."""
+
+    homes: list[MyHome]
+    requests: list[MyRequest]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,4 +106,6 @@ class CasePage:
     seen_by: list[str]
     steward: str
     score: int | None
+    late_because: str = ""
+    """Why what is overdue is not there yet."""
     forms: dict[str, Any] = field(default_factory=dict)

@@ -102,9 +102,7 @@ ACTS: tuple[Act, ...] = (
         verb="tell_joined",
         duty=Duty.ANSWER,
         form=TellJoinedForm,
-        perform=lambda g, f: cases.tell_joined(
-            g.actor, g.case.id, f.word(), at=g.at, key=f.cleaned_data["key"]
-        ),
+        perform=lambda g, f: cases.tell_joined(g.actor, g.case.id, f.word(), at=g.at, key=f.cleaned_data["key"]),
         told=_("All of them were told."),
         text=_("Other homes wait for this too. Write it for all of them: no names, no home."),
     ),

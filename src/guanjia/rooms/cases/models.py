@@ -208,6 +208,8 @@ class Join(Row):
     home = models.ForeignKey("places.Home", models.PROTECT, null=True, related_name="+")
     text = models.TextField(blank=True)
     at = models.DateTimeField()
+    told = models.TextField(blank=True)
+    """What they were told last."""
     told_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 

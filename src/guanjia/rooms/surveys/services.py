@@ -1,4 +1,4 @@
-"""Asking the resident afterwards: planned when the work is done, by somebody who did not do it; by sample weeks later."""
+"""Asking the resident afterwards, by somebody who did not do the work: the same day, and by sample weeks later."""
 
 from datetime import datetime, timedelta
 from typing import Any

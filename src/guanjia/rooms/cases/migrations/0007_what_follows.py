@@ -1,4 +1,4 @@
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -6,7 +6,7 @@ from django.db import migrations, models
 import guanjia.shared.time
 
 KEY = models.UUIDField(default=guanjia.shared.time.new_id, editable=False, primary_key=True, serialize=False)
-HERE = {"on_delete": django.db.models.deletion.PROTECT, "related_name": "+"}
+HERE: Any = {"on_delete": django.db.models.deletion.PROTECT, "related_name": "+"}
 
 
 class Migration(migrations.Migration):
@@ -55,6 +55,7 @@ class Migration(migrations.Migration):
                 ("id", KEY.clone()),
                 ("text", models.TextField(blank=True)),
                 ("at", models.DateTimeField()),
+                ("told", models.TextField(blank=True)),
                 ("told_at", models.DateTimeField(null=True)),
                 ("ended_at", models.DateTimeField(null=True)),
                 (

@@ -11,8 +11,6 @@ class Migration(migrations.Migration):
     operations: ClassVar = [
         AddIndexConcurrently(
             "case",
-            models.Index(
-                fields=["follows_id"], condition=models.Q(follows_id__isnull=False), name="case_that_follows"
-            ),
+            models.Index(fields=["follows_id"], condition=models.Q(follows_id__isnull=False), name="case_that_follows"),
         ),
     ]

@@ -111,6 +111,7 @@ def _join(row: Join, at: datetime) -> JoinRow:
         case_class=case.case_class,
         worker_name=names.get(case.worker_id, "") if case.worker_id else "",
         joined_at=row.at,
+        told=row.told,
         told_at=row.told_at,
         ended_at=row.ended_at,
         text=row.text,

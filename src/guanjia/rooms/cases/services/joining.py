@@ -102,21 +102,21 @@ def tell_joined(actor: Actor, case_id: UUID, word: Feedback, *, at: datetime, ke
         raise Refused("cases.nobody_joined", gettext_noop("Nobody else waits for this."))
     journal.record(*owned(case, actor, at))
     for row in sorted(rows, key=lambda one: (one.at, one.pk)):
-        _said_to(actor, case, row, word, at, key)
+        _said_to(actor, row, word, at, f"{key}:{row.pk}"[:64] if key else "")
     change(case, ["owner"])
     keep_due(case, at)
     return len(rows)
 
 
-def _said_to(actor: Actor, case: Case, row: Join, word: Feedback, at: datetime, key: str) -> None:
+def _said_to(actor: Actor, row: Join, word: Feedback, at: datetime, draft: str) -> None:
     channel = people.contact_row(row.contact_id).channel
     channel = channel if channel in (Channel.WECHAT, Channel.PAGE) else Channel.PAGE.value
     conversations.greet_contact(row.community_id, row.contact_id, channel, at=at)
     talk = talks.open_of_contact(row.contact_id, channel)
     if talk is not None:
-        conversations.answer(actor, talk, word.text, at=at, case_id=case.pk, draft=f"{key}:{row.pk}"[:64] if key else "")
-    row.told_at = at
-    change(row, ["told_at"])
+        conversations.answer(actor, talk, word.text, at=at, case_id=row.case_id, draft=draft)
+    row.told, row.told_at = word.text.strip(), at
+    change(row, ["told", "told_at"])
     _tell(row, JoinTold, at, what=word.what, staff_id=actor.staff_id)
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -61,5 +62,5 @@ def forget_recordings(case_ids: list[UUID]) -> int:
     Recording.objects.filter(pk__in=[row.pk for row in rows]).delete()
     for digest in {row.digest for row in rows}:
         if not Recording.objects.filter(digest=digest).exists():
-            transaction.on_commit(lambda place=files.place_of(digest): place.unlink(missing_ok=True))  # type: ignore[misc]
+            transaction.on_commit(partial(files.place_of(digest).unlink, missing_ok=True))
     return len(rows)

@@ -33,6 +33,8 @@ class JoinRow:
     case_class: str
     worker_name: str
     joined_at: datetime
+    told: str
+    """What they were told last."""
     told_at: datetime | None
     ended_at: datetime | None
     text: str

@@ -30,9 +30,9 @@ def make_request(actor: Actor, wanted: NewRequest, *, at: datetime) -> UUID:
     person of another home, Invalid for what is not filled in.
     """
     contact = _contact(actor)
-    phone = rules.dialled(wanted.phone) if wanted.phone.strip() else ""
-    check_wanted(wanted, known=contact.resident_id is not None)
     home_id = _home_of(contact, wanted)
+    check_wanted(wanted, known=contact.resident_id is not None)
+    phone = rules.dialled(wanted.phone) if wanted.phone.strip() else ""
     row = DataRequest(
         id=wanted.id(),
         community_id=contact.community_id,
@@ -138,7 +138,9 @@ def _do(actor: Actor, row: DataRequest, at: datetime) -> None:
             move_out(actor, row.residence_id, today, at=at)
         case Asked.ERASE:
             if row.resident_id is None:
-                raise Refused("people.not_known", gettext_noop("They are not known as a resident; say who it is first."))
+                raise Refused(
+                    "people.not_known", gettext_noop("They are not known as a resident; say who it is first.")
+                )
             erase(actor, row.resident_id, EraseReason.ASKED, at=at)
         case _:
             return

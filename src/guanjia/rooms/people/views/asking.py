@@ -30,9 +30,7 @@ def one(request: StaffRequest, request_id: UUID) -> HttpResponse:
     form, granted = SettleForm(request.POST or None), request.POST.get("granted") == "yes"
     if form.is_valid() and accepted(
         form,
-        lambda: services.settle_request(
-            request.actor, request_id, form.cleaned_data["answer"], granted=granted, at=at
-        ),
+        lambda: services.settle_request(request.actor, request_id, form.cleaned_data["answer"], granted=granted, at=at),
     ):
         return done(request, "people:requests", _("Settled; the resident sees it.") if granted else _("Declined."))
     context = {"found": found, "form": form, "now": at}

@@ -64,9 +64,7 @@ class Migration(migrations.Migration):
                 migrations.RemoveConstraint(model_name="followup", name="follow_up_once_per_case"),
                 migrations.AddConstraint(
                     model_name="followup",
-                    constraint=models.UniqueConstraint(
-                        fields=("case", "occasion"), name="follow_up_once_per_occasion"
-                    ),
+                    constraint=models.UniqueConstraint(fields=("case", "occasion"), name="follow_up_once_per_occasion"),
                 ),
             ],
             database_operations=[
