@@ -159,7 +159,12 @@ class SubjectState:
         if not plain:
             return cls(subject, owing=named)
         ledgers = {
-            edition: Ledger(attributes, {code: Track.read(track) for code, track in tracks.items()}, *noted)
+            # what is noted is copied: the row is read once more to see what it said before
+            edition: Ledger(
+                attributes,
+                {code: Track.read(track) for code, track in tracks.items()},
+                *({code: list(rows) for code, rows in one.items()} for one in noted),
+            )
             for edition, (attributes, tracks, *noted) in plain["ledgers"].items()
         }
         seen = plain["seen"]
