@@ -33,6 +33,10 @@ class Act:
     files: bool = False
     answers: bool = False
 
+    def words(self, answer: object) -> str:
+        """What is said afterwards."""
+        return str(answer if self.answers and answer else self.told)
+
 
 def _refuse(ground: Ground, form: Any) -> None:
     for photo in form.cleaned_data["photos"]:

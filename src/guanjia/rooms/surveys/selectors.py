@@ -99,8 +99,7 @@ def _rows(actor: Actor, rows: Sequence[FollowUp], at: datetime) -> list[FollowUp
     found = cases.live_cases(row.case_id for row in rows)
     workers = cases.workers_of_all(row.case_id for row in rows)
     tries = _tries(rows)
-    askers = [one.staff_id for found_tries in tries.values() for one in found_tries]
-    names = people.staff_names([*askers, *(staff_id for ids in workers.values() for staff_id in ids)])
+    names = people.staff_names(staff_id for ids in workers.values() for staff_id in ids)
     contacts = people.contacts(one.contact_id for one in found.values())
     nearest = promises.nearest("case", [row.case_id for row in rows], at=at)
     words = cases.BookWords(at)
@@ -128,17 +127,16 @@ def _rows(actor: Actor, rows: Sequence[FollowUp], at: datetime) -> list[FollowUp
                 occasion=Occasion(row.occasion),
                 contact_id=case.contact_id,
                 call_at=row.call_at,
-                tries=tuple(
-                    TryRow(one.at, names.get(one.staff_id, ""), TryResult(one.result), one.call_at)
-                    for one in tries[row.pk]
-                ),
+                tries=tuple(tries[row.pk]),
             )
         )
     return told
 
 
-def _tries(rows: Sequence[FollowUp]) -> dict[UUID, list[Attempt]]:
-    found: dict[UUID, list[Attempt]] = {row.pk: [] for row in rows}
-    for one in Attempt.objects.filter(follow_up__in=found).order_by("at", "id"):
-        found[one.follow_up_id].append(one)
+def _tries(rows: Sequence[FollowUp]) -> dict[UUID, list[TryRow]]:
+    """The tries of each, the oldest first. One query."""
+    found: dict[UUID, list[TryRow]] = {row.pk: [] for row in rows}
+    tried = Attempt.objects.filter(follow_up__in=found).order_by("at", "id")
+    for key, at, who, result, call_at in tried.values_list("follow_up", "at", "staff__name", "result", "call_at"):
+        found[key].append(TryRow(at, who, TryResult(result), call_at))
     return found

@@ -51,12 +51,9 @@ def act_page(act: Act) -> Callable[..., HttpResponse]:
     @door(MINE)
     def page(request: StaffRequest, case_id: UUID) -> HttpResponse:
         found, said = selectors.ground(request.actor, case_id, at=now()), list[object]()
-        sent = (request.POST, request.FILES) if request.method == "POST" else ()
-        form = act.form(found, *sent)
+        form = act.form(found, *((request.POST, request.FILES) if request.method == "POST" else ()))
         if form.is_valid() and accepted(form, lambda: said.append(act.perform(found, form))):
-            return done(
-                request, "resident:case", str(said[0] if act.answers and said[0] else act.told), case_id=case_id
-            )
+            return done(request, "resident:case", act.words(said[0]), case_id=case_id)
         context = {"form": form, "act": row(act, found), "case": found.case}
         return show(request, "resident/act.html", context, status=422 if form.is_bound else 200)
 

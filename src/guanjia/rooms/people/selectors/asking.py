@@ -69,7 +69,8 @@ def my_homes(actor: Actor) -> list[MyHome]:
 
 def about_me(actor: Actor) -> AboutMe:
     """What this room keeps of a resident. Two queries."""
-    found = Contact.objects.select_related("resident").filter(pk=actor.contact_id).first()
+    rows = Contact.objects.select_related("resident")
+    found = rows.filter(pk=actor.contact_id).first() if actor.contact_id else None
     if found is None:
         return AboutMe("", "", (), known=False)
     person = found.resident
