@@ -2,17 +2,19 @@
 
 from datetime import datetime
 
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from guanjia.desks.resident.types import Ground
 from guanjia.rooms.cases import selectors as cases
 from guanjia.rooms.cases.types import CaseState, CaseView, PhotoOf, PhotoRow, QueueRow, StepRow, TimelineRow
 from guanjia.rooms.cases.types.joining import JoinRow
+from guanjia.rooms.handbook.types.base import Length
 from guanjia.shared.templatetags.clockwork import clock
 
 SENT_TO = frozenset({"EMG", "REP", "PAID", "BAS"})
 """Classes for which somebody comes; the others are looked after at the desk."""
 SILENCE = "silence"
+DAY = 86_400
 
 
 def headline(case: CaseView | QueueRow) -> str:
@@ -130,6 +132,16 @@ def late_because(case: CaseView, at: datetime) -> str:
             return gettext("%(who)s has it and is not through yet.") % {"who": who}
         case _:
             return ""
+
+
+def span_in_words(length: Length) -> str:
+    """A long time as it is said: years and months as the handbook gives them, else days."""
+    if length.years:
+        return ngettext("%(n)s year", "%(n)s years", length.years) % {"n": length.years}
+    if length.months:
+        return ngettext("%(n)s month", "%(n)s months", length.months) % {"n": length.months}
+    days = length.in_seconds() // DAY
+    return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
 
 
 def captioned(photo: PhotoRow) -> PhotoRow:

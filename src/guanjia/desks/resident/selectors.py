@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext
 
-from guanjia.desks.resident.plain import captioned, headline, late_because, steps, trouble
+from guanjia.desks.resident.plain import captioned, headline, late_because, span_in_words, steps, trouble
 from guanjia.desks.resident.types import CasePage, Ground, HomePage, JoinedLine, Line, Look, MyRequest, Reporting
 from guanjia.rooms.cases import selectors as cases
 from guanjia.rooms.cases import services as case_verbs
@@ -151,7 +151,7 @@ def data_page(actor: Actor, *, at: datetime) -> dict[str, Any]:
         "about": asking.about_me(actor),
         "homes": asking.my_homes(actor),
         "held": erasing.held_of(actor),
-        "keep": {name: length.in_seconds() for name, length in terms.keep.items()},
+        "keep": {name: span_in_words(length) for name, length in terms.keep.items()},
         "looks": looks(actor),
         "requests": [one for one in _requests(actor, at=at) if one.row.what not in FAMILY],
     }
