@@ -49,6 +49,9 @@ PICTURE = base64.b64decode(
 SAFE = {"read": True, "guarded": True}
 """Every safety step was seen before the work."""
 
+SOUND = b"\x1a\x45\xdf\xa3" + bytes(64)
+"""The beginning of a recording, likewise."""
+
 PEOPLE: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "li": ("李建军", "technician", ("plumbing",)),
     "wang": ("王海", "technician", ("electric", "weak_current")),
@@ -220,6 +223,20 @@ class Cast:
             urgency=urgency,
         )
         made = case_verbs.register(self.actor(self.ma), wanted, at=self.now)
+        run_waiting()
+        return made.id
+
+    def neighbours_case(self, topic: str = "rep.lift", text: str = "电梯抖得厉害，我家老人不敢坐") -> UUID:
+        """An open trouble of Zhou's building that a neighbour told of on WeChat."""
+        wanted = OpenCase(
+            community_id=self.garden.id,
+            text=text,
+            channel="wechat",
+            contact_id=self.contact("openid-neighbour", "郑国栋"),
+            home_id=self._home_of(self.garden.id, "3-1-201").id,
+            topic=topic,
+        )
+        made = case_verbs.open_case(wanted, at=self.now)
         run_waiting()
         return made.id
 

@@ -160,7 +160,8 @@ def empty_tables(owners_address: str) -> None:
 def browser_type_launch_args() -> dict[str, Any]:
     """Debian's Chromium, quiet: no calls home, no sandbox (tests run as root in containers)."""
     quiet = "--disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update"
-    return {"executable_path": chromium(), "args": ["--no-sandbox", *quiet.split(), "--disable-sync"]}
+    heard = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]  # a microphone that beeps
+    return {"executable_path": chromium(), "args": ["--no-sandbox", *quiet.split(), "--disable-sync", *heard]}
 
 
 @pytest.fixture(scope="session")

@@ -7,18 +7,20 @@ from typing import Any
 from guanjia.rooms.cases import services as cases
 from guanjia.rooms.cases.models import Photo
 from guanjia.rooms.cases.types.dockets import NewDocket
+from guanjia.rooms.cases.types.sound import NewRecording
 from guanjia.rooms.conversations import services as conversations
 from guanjia.rooms.people import services
 from guanjia.rooms.people.models import Post, Residence, Shift
 from guanjia.rooms.people.services import exporting
 from guanjia.rooms.people.services.importing import SentFile
+from guanjia.rooms.people.types.asking import Asked, NewRequest
 from guanjia.rooms.promises import selectors as promises
 from guanjia.rooms.promises import services as promise_verbs
 from guanjia.rooms.repairs import services as repairs
 from guanjia.rooms.repairs.types import PaidBy, Wanted
 from guanjia.shared.models import JournalEvent
 from guanjia.shared.time import new_id
-from tests.cast import Cast
+from tests.cast import SOUND, Cast
 
 
 class World:
@@ -77,6 +79,21 @@ class World:
     def case_file(self) -> Any:
         """The whole file of the case, which the manager asked for."""
         return cases.ask_for_file(self.cast.actor(self.cast.zhao), self.case, None, at=self.cast.now)
+
+    @cached_property
+    def join(self) -> Any:
+        """A trouble of somebody else's that Zhou joined."""
+        return cases.join(self.cast.resident(), self.cast.neighbours_case(), "我家也等电梯", at=self.cast.now)
+
+    @cached_property
+    def recording(self) -> Any:
+        """What Zhou said about the case instead of writing."""
+        return cases.add_recording(self.cast.resident(), self.case, NewRecording(SOUND, 12), at=self.cast.now)
+
+    @cached_property
+    def request(self) -> Any:
+        """A copy of their data that Zhou asked for."""
+        return services.make_request(self.cast.resident(), NewRequest(what=Asked.COPY), at=self.cast.now)
 
     @cached_property
     def sent_file(self) -> Any:
@@ -138,6 +155,9 @@ IDS: dict[str, Callable[[World], Any]] = {
     "file_id": lambda w: w.case_file,
     "quote_id": lambda w: w.quote,
     "receipt_id": lambda w: w.receipt,
+    "join_id": lambda w: w.join,
+    "recording_id": lambda w: w.recording,
+    "request_id": lambda w: w.request,
     "plea_id": lambda w: w.plea,
     "import_id": lambda w: w.sent_file,
     "export_id": lambda w: w.export,
@@ -167,5 +187,6 @@ FORMS: dict[str, Callable[[World], dict[str, Any]]] = {
 BODIES: dict[str, dict[str, Any]] = {
     "POST /cases/{case_id}/feedback": {"what": "progress", "text": "x"},
     "POST /cases/{case_id}/decision": {"outcome": "upheld", "text": "x", "clause": "x"},
+    "POST /cases/{case_id}/tell-joined": {"what": "progress", "text": "x"},
 }
 """Bodies whose words are known to the rules and not to the description."""

@@ -147,12 +147,16 @@ def test_work_not_finished_is_not_rated(cast: Cast, phone: Client) -> None:
     assert facts("follow_up.answered") == 0
 
 
-def test_hurrying_counts_once_for_each_touch(cast: Cast, phone: Client) -> None:
+def test_hurrying_counts_once_a_minute_and_says_so(cast: Cast, phone: Client) -> None:
     case_id, key = cast.taken_case(), str(uuid4())
     cast.later(minutes=10)
     for _ in range(2):
         assert phone.post(f"/my/{case_id}/hurry/", {"key": key, "note": "家里有老人"}).status_code == 302
     assert facts("case.hurried") == 1
+    again = phone.post(f"/my/{case_id}/hurry/", {"key": str(uuid4())}, follow=True, headers={"Accept-Language": "en"})
+    assert "it counts once" in again.content.decode()
+    assert (facts("case.hurried"), facts("case.escalated")) == (1, 0)
+    cast.later(minutes=2)
     assert phone.post(f"/my/{case_id}/hurry/", {"key": str(uuid4())}).status_code == 302
     assert (facts("case.hurried"), facts("case.escalated")) == (2, 1)
 

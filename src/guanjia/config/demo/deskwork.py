@@ -163,3 +163,20 @@ def _ask(life: Life, follow_up_id: UUID, case_id: UUID, at: datetime) -> None:
     score = town.pick([1, 2, 2] if low else [4, 4, 5, 5, 5])
     answers: dict[str, int | str | list[str]] = dict.fromkeys(("attitude", "quality", "speed", "overall"), score)
     surveys.answer(desk.actor, follow_up_id, Answer(score, life.say("comments"), answers), at=at)
+
+
+@when("still_fixed.planned")
+def ask_weeks_later(life: Life, fact: Any) -> None:
+    """Weeks later somebody of the desk rings who was drawn; most say that it still holds."""
+    found = life.town.first_on("desk", "chat", at=fact.ask_from + timedelta(hours=2))
+    if found:
+        life.town.later(found[1], lambda at: _ask_weeks_later(life, fact.subject_id, at))
+
+
+def _ask_weeks_later(life: Life, follow_up_id: UUID, at: datetime) -> None:
+    town = life.town
+    desk = town.on_duty("desk", "chat", "steward")
+    if desk is None:
+        return
+    fixed, score = ("no", 2) if town.happens("low_score") else ("yes", town.pick([4, 5, 5]))
+    surveys.answer(desk.actor, follow_up_id, Answer(score, "", {"fixed": fixed, "overall": score}), at=at)

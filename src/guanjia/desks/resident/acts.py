@@ -20,7 +20,10 @@ Words = str | Promise
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """One verb as the page offers it: its form, what it does and what it says afterwards."""
+    """One verb as the page offers it: its form, what it does and what it says afterwards.
+
+    `answers`: what `perform` gives back is said instead, where it gives words.
+    """
 
     name: str
     label: Words
@@ -29,12 +32,24 @@ class Act:
     form: type[forms.ActForm] = forms.ActForm
     text: Words = ""
     files: bool = False
+    answers: bool = False
+
+    def words(self, answer: object) -> str:
+        """What is said afterwards."""
+        return str(answer if self.answers and answer else self.told)
 
 
 def _refuse(ground: Ground, form: Any) -> None:
     for photo in form.cleaned_data["photos"]:
         cases.add_photo(ground.actor, ground.case.id, photo, at=ground.at)
     cases.refuse(ground.actor, ground.case.id, form.why(), at=ground.at)
+
+
+def _hurry(ground: Ground, form: Any) -> Words | None:
+    """Asked again just before: it counts once, and that is said."""
+    given = form.cleaned_data
+    counted = cases.hurry(ground.actor, ground.case.id, given["note"], at=ground.at, key=str(given["key"]))
+    return None if counted else _("You asked for it a moment ago; it counts once. Those who owe it know.")
 
 
 ACTS: tuple[Act, ...] = (
@@ -64,9 +79,8 @@ ACTS: tuple[Act, ...] = (
         name="hurry",
         label=_("Hurry them up"),
         form=forms.HurryForm,
-        perform=lambda g, f: cases.hurry(
-            g.actor, g.case.id, f.cleaned_data["note"], at=g.at, key=str(f.cleaned_data["key"])
-        ),
+        perform=_hurry,
+        answers=True,
         told=_("We have heard you. Those who owe it have been told."),
     ),
     Act(

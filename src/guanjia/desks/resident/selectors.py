@@ -1,22 +1,32 @@
 """What residents see: their own requests in their own words, what was promised, and the talk with us."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext
 
-from guanjia.desks.resident.types import CasePage, Ground, Line, Look
+from guanjia.desks.resident.plain import captioned, headline, late_because, span_in_words, steps, trouble
+from guanjia.desks.resident.types import CasePage, Ground, HomePage, JoinedLine, Line, Look, MyRequest, Reporting
 from guanjia.rooms.cases import selectors as cases
-from guanjia.rooms.cases.types import COMPLAINT, CaseState, CaseView, PhotoOf, PhotoRow, QueueFilter, QueueRow, StepRow
+from guanjia.rooms.cases import services as case_verbs
+from guanjia.rooms.cases.types import COMPLAINT, CaseState, CaseView, QueueFilter, QueueRow
 from guanjia.rooms.cases.types import NoteKind as Kind
+from guanjia.rooms.cases.types.joining import TroubleRow
 from guanjia.rooms.conversations import selectors as conversations
 from guanjia.rooms.conversations.types import Channel, ConversationView
 from guanjia.rooms.handbook import selectors as handbook
+from guanjia.rooms.handbook.types.needs import Questionnaire
 from guanjia.rooms.handbook.types.terms import OwnWay
 from guanjia.rooms.people import selectors as people
+from guanjia.rooms.people.selectors import asking
+from guanjia.rooms.people.services import erasing
 from guanjia.rooms.people.types import UnmaskReason
+from guanjia.rooms.people.types.asking import FAMILY
+from guanjia.rooms.places.signs import read_sign
+from guanjia.rooms.places.types import Sign
 from guanjia.rooms.promises import selectors as promises
 from guanjia.rooms.promises.types import PromiseRow
 from guanjia.rooms.repairs import selectors as repairs
@@ -25,11 +35,8 @@ from guanjia.rooms.surveys import selectors as surveys
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import Page
 from guanjia.shared.errors import Missing, gettext_noop
-from guanjia.shared.templatetags.clockwork import clock
 
 AT_REST = frozenset({CaseState.DONE, CaseState.ACCEPTED})
-SENT_TO = frozenset({"EMG", "REP", "PAID", "BAS"})
-"""Classes for which somebody comes; the others are looked after at the desk."""
 BY_WINDOW = frozenset({"REP", "PAID"})
 """Classes for which residents choose when somebody comes."""
 BEFORE_DONE = frozenset({CaseState.CLASSIFIED, CaseState.DISPATCHED, CaseState.IN_HAND, CaseState.PAUSED})
@@ -45,8 +52,7 @@ def my_cases(actor: Actor, *, at: datetime, after: str | None = None) -> tuple[l
 
 
 def _line(row: QueueRow, owed: dict[UUID, list[PromiseRow]]) -> Line:
-    open_ones = [one for one in owed.get(row.id, []) if one.promise and one.ended_at is None and one.due_at]
-    nearest = min(open_ones, key=lambda one: one.due_at or at_last(one), default=None)
+    nearest = _open_first(owed.get(row.id, []))
     return Line(row.id, row.number, row.title, row.state.value, headline(row), row.opened_at, nearest)
 
 
@@ -97,6 +103,7 @@ def case_page(found: Ground) -> CasePage:
         score=score,
         road=cases.complaint(found.actor, case.id, at=at) if case.case_class == COMPLAINT else None,
         repair=repair,
+        late_because=late_because(case, at),
     )
 
 
@@ -140,91 +147,6 @@ def may_choose(found: Ground) -> bool:
     return waits and case.case_class in BY_WINDOW and case.urgency not in terms.dispatch.on_call_urgencies
 
 
-def headline(case: CaseView | QueueRow) -> str:
-    """Where it stands, in one plain sentence."""
-    who = case.worker_name or case.owner_name
-    match case.state:
-        case CaseState.TAKEN:
-            return gettext("We have it and are looking at it.")
-        case CaseState.CLASSIFIED | CaseState.DISPATCHED:
-            sent = case.case_class in SENT_TO
-            return gettext("We are sending somebody.") if sent else gettext("We are looking after it.")
-        case CaseState.IN_HAND:
-            return gettext("%(who)s takes care of it.") % {"who": who} if who else gettext("It is in good hands.")
-        case CaseState.PAUSED:
-            return gettext("It has to wait for now.")
-        case CaseState.DONE:
-            return _finished(who)
-        case CaseState.REFUSED:
-            return gettext("We go back to it.")
-        case CaseState.MERGED:
-            return gettext("It goes on together with another request of yours.")
-        case CaseState.WITHDRAWN:
-            return gettext("It was taken back.")
-        case _:
-            return gettext("It is settled.")
-
-
-def _finished(who: str) -> str:
-    if who:
-        return gettext("%(who)s has finished. Please take a look.") % {"who": who}
-    return gettext("The work is finished. Please take a look.")
-
-
-def steps(found: Ground) -> list[StepRow]:
-    """What happened, what is now, and what comes, as a resident would say it."""
-    facts = cases.timeline(found.actor, found.case.id, at=found.at)
-    past = [StepRow(_plain_step(one.kind, one.text), "done", one.at) for one in facts]
-    now, ahead = _road(found.case)
-    rows = [*past, StepRow(now, "now", None, gettext("now"))] if now else past
-    return [*rows, *(StepRow(words, "") for words in ahead)]
-
-
-def _plain_step(kind: str, text: str) -> str:
-    plain = {
-        "case.opened": gettext("We have your request"),
-        "case.done": gettext("The work is finished"),
-        "case.accepted": gettext("You accepted the work"),
-        "case.quote_given": gettext("We told you the price"),
-        "case.quote_accepted": gettext("You agreed to the price"),
-        "case.quote_refused": gettext("You did not agree to the price"),
-        "case.receipt_given": gettext("Paid, with a receipt"),
-        "case.feedback_given": gettext("We told you how it goes"),
-        "case.closed": gettext("Settled"),
-        "case.withdrawn": gettext("Taken back"),
-        "case.reopened": gettext("Taken up again"),
-    }
-    return plain.get(kind, text)
-
-
-def _road(case: CaseView) -> tuple[str, list[str]]:
-    look = gettext("You look at the work")
-    match case.state:
-        case CaseState.TAKEN | CaseState.CLASSIFIED | CaseState.DISPATCHED if case.case_class not in SENT_TO:
-            return gettext("We are looking after it"), []
-        case CaseState.TAKEN | CaseState.CLASSIFIED | CaseState.DISPATCHED:
-            return gettext("We are finding the right person"), [gettext("Somebody does it"), look]
-        case CaseState.IN_HAND | CaseState.REFUSED:
-            return gettext("It is being done"), [look]
-        case CaseState.PAUSED:
-            return gettext("Waiting: %(reason)s") % {"reason": case.pause_reason}, [gettext("It is being done"), look]
-        case CaseState.DONE:
-            return look, [gettext("We ask whether you are satisfied")]
-        case _:
-            return "", []
-
-
-def captioned(photo: PhotoRow) -> PhotoRow:
-    """A photo with what it shows in words."""
-    words = {
-        PhotoOf.BEFORE: pgettext("photo", "Before"),
-        PhotoOf.AFTER: pgettext("photo", "After"),
-        PhotoOf.TROUBLE: pgettext("photo", "Yours"),
-    }
-    note = f"{words[photo.of]} {clock(photo.at)}"
-    return PhotoRow(photo.id, photo.url, photo.note or words[photo.of], note, photo.of, photo.at)
-
-
 def looks(actor: Actor) -> list[Look]:
     """Who saw this resident's number, why and when."""
     words = {
@@ -234,6 +156,89 @@ def looks(actor: Actor) -> list[Look]:
         UnmaskReason.EMERGENCY.value: gettext("in an emergency"),
     }
     return [Look(one.who, words.get(one.reason, one.reason), one.at) for one in people.looks_at(actor)]
+
+
+def my_joins(actor: Actor, *, at: datetime) -> list[JoinedLine]:
+    """The troubles this resident joined and still waits for. Five queries."""
+    rows = cases.my_joins(actor, at=at)
+    owed = promises.of_subjects("join", [row.id for row in rows], at=at, explained=False) if rows else {}
+    return [JoinedLine(row, trouble(row), _open_first(owed.get(row.id, []))) for row in rows]
+
+
+def joined(actor: Actor, join_id: UUID, *, at: datetime) -> tuple[JoinedLine, list[PromiseRow]]:
+    """One of them with what is owed to this home for it. Raises Missing."""
+    row = cases.one_join(actor, join_id, at=at)
+    owed = [in_plain(one) for one in promises.of_subject("join", join_id, at=at) if one.promise]
+    return JoinedLine(row, trouble(row), _open_first(owed)), owed
+
+
+def _open_first(owed: Iterable[PromiseRow]) -> PromiseRow | None:
+    running = [one for one in owed if one.promise and one.ended_at is None and one.due_at]
+    return min(running, key=lambda one: one.due_at or at_last(one), default=None)
+
+
+def home_page(actor: Actor, *, at: datetime) -> HomePage:
+    """A resident's homes and family, and what they asked for with when it is owed. Five queries."""
+    return HomePage(asking.my_homes(actor), _requests(actor, at=at))
+
+
+def _requests(actor: Actor, *, at: datetime) -> list[MyRequest]:
+    rows = asking.my_requests(actor)
+    owed = promises.of_subjects("data_request", [row.id for row in rows], at=at, explained=False) if rows else {}
+    return [MyRequest(row, _open_first(owed.get(row.id, []))) for row in rows]
+
+
+def data_page(actor: Actor, *, at: datetime) -> dict[str, Any]:
+    """What is kept of a resident, how long, who saw the number, and what they asked for."""
+    terms = handbook.edition_in_force(actor.community_ids[0], at).terms.privacy
+    return {
+        "about": asking.about_me(actor),
+        "homes": asking.my_homes(actor),
+        "held": erasing.held_of(actor),
+        "keep": {name: span_in_words(length) for name, length in terms.keep.items()},
+        "looks": looks(actor),
+        "requests": [one for one in _requests(actor, at=at) if one.row.what not in FAMILY],
+    }
+
+
+def reporting(actor: Actor, code: str, *, at: datetime) -> Reporting:
+    """What a new need is told on; a code of another community, or none that counts, is left out."""
+    terms = handbook.edition_in_force(actor.community_ids[0], at).terms
+    return Reporting(my_home(actor), _sign(actor, code), terms)
+
+
+def _sign(actor: Actor, code: str) -> Sign | None:
+    try:
+        found = read_sign(code) if code else None
+    except Missing:
+        return None
+    return found if found and found.community_id in actor.community_ids else None
+
+
+def near(actor: Actor, text: str, place: str, *, at: datetime) -> list[TroubleRow]:
+    """Open troubles near of what is being told, to be joined instead. Seven queries at most."""
+    if not text.strip():
+        return []
+    home_id, label = my_home(actor)
+    said = "" if place.strip() == label else place
+    spot = cases.own_spot(home_id, f"{said} {text}")
+    found = case_verbs.recognised(actor.community_ids[0], text, at=at)
+    return cases.troubles_near(actor, found, spot, at=at)
+
+
+def talk_scale(actor: Actor, *, at: datetime) -> tuple[Questionnaire | None, int]:
+    """What a conversation is rated by: the handbook's questionnaire for it, and the best score."""
+    book = handbook.edition_in_force(actor.community_ids[0], at)
+    asked = next((one for one in book.questionnaires.values() if one.use == "conversation"), None)
+    return asked, book.terms.conversation.rating_best
+
+
+def key_of(given: Mapping[str, str]) -> UUID | None:
+    """The key a form carries; None for one that carries none."""
+    try:
+        return UUID(given.get("key", ""))
+    except ValueError:
+        return None
 
 
 def my_home(actor: Actor) -> tuple[UUID | None, str]:

@@ -7,7 +7,11 @@ from uuid import UUID
 
 from guanjia.rooms.cases.types import CaseView, NoteRow, PhotoRow, StepRow
 from guanjia.rooms.cases.types.complaints import ComplaintView
+from guanjia.rooms.cases.types.joining import JoinRow
 from guanjia.rooms.handbook.types.editions import Book
+from guanjia.rooms.handbook.types.terms import Terms
+from guanjia.rooms.people.types.asking import MyHome, RequestRow
+from guanjia.rooms.places.types import Sign
 from guanjia.rooms.promises.types import PromiseRow
 from guanjia.rooms.repairs.types import RepairView
 from guanjia.shared.actor import Actor
@@ -24,6 +28,15 @@ class Ground:
 
 
 @dataclass(frozen=True, slots=True)
+class Reporting:
+    """What a new need is told on: the resident's home with its label, the sign that was scanned, the terms."""
+
+    home: tuple[UUID | None, str]
+    sign: Sign | None
+    terms: Terms
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One of my requests in the list."""
 
@@ -34,6 +47,31 @@ class Line:
     plain: str
     opened_at: datetime
     promise: PromiseRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedLine:
+    """A trouble I joined: where it stands in plain words, and what is owed to me next."""
+
+    row: JoinRow
+    plain: str
+    promise: PromiseRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class MyRequest:
+    """Something I asked about what is kept of me, with by when it is owed."""
+
+    row: RequestRow
+    promise: PromiseRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """My homes and family, and what I asked for."""
+
+    homes: list[MyHome]
+    requests: list[MyRequest]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,4 +112,6 @@ class CasePage:
     """The price, the receipt, and the warranty it stands under."""
     road: ComplaintView | None = None
     """What was decided about a complaint, and what we offered."""
+    late_because: str = ""
+    """Why what is overdue is not there yet."""
     forms: dict[str, Any] = field(default_factory=dict)

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from guanjia.rooms.cases import rules
-from guanjia.rooms.cases.models import Case, CaseFile, Docket, Lesson, Photo
+from guanjia.rooms.cases.models import Case, CaseFile, Docket, Join, Lesson, Photo, Recording
 from guanjia.rooms.cases.types.refs import CaseRef
 from guanjia.rooms.people import selectors as people
 from guanjia.shared.actor import Actor
@@ -95,4 +95,28 @@ def photo(actor: Actor, photo_id: UUID) -> Photo:
     found = Photo.objects.filter(pk=photo_id, case__in=cases(actor)).first()
     if found is None:
         raise Missing("cases.photo_missing", gettext_noop("There is no such photo."))
+    return found
+
+
+def recording(actor: Actor, recording_id: UUID) -> Recording:
+    """A recording of a case this person may see. Raises Missing."""
+    found = Recording.objects.filter(pk=recording_id, case__in=cases(actor)).first()
+    if found is None:
+        raise Missing("cases.recording_missing", gettext_noop("There is no such recording."))
+    return found
+
+
+def joins(actor: Actor) -> QuerySet[Join]:
+    """What a resident joined, whichever way they came; nothing for anybody else."""
+    if actor.contact_id is None:
+        return Join.objects.none()
+    rows = Join.objects.filter(community__in=actor.community_ids)
+    return rows.filter(contact__in=people.same_person(actor.contact_id))
+
+
+def join(actor: Actor, join_id: UUID) -> Join:
+    """One of them. Raises Missing."""
+    found = joins(actor).select_related("case", "case__home__building", "case__area").filter(pk=join_id).first()
+    if found is None:
+        raise Missing("cases.join_missing", gettext_noop("There is no such request."))
     return found

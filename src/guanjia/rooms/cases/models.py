@@ -84,6 +84,14 @@ class Case(Row):
     docket_open = models.BooleanField(default=False, db_default=False)
     """Somebody else still waits for our word: it stays in sight, whatever its state."""
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    accepted_by = models.CharField(max_length=12, blank=True, default="", db_default="")
+    """resident, signature, desk, silence; empty: not accepted."""
+    follows_id = models.UUIDField(null=True)
+    """The earlier case it came of."""
+    hurried_at = models.DateTimeField(null=True)
+    """When it was last asked for; sooner than the handbook's time after it counts as the same."""
+    has_joins = models.BooleanField(default=False, db_default=False)
+    """Other homes wait for it too; only then is looked for what is owed to them."""
 
     class Meta:
         constraints = [
@@ -120,6 +128,7 @@ class Case(Row):
             models.Index(fields=["settle_at"], condition=Q(state="done"), name="case_silent"),
             models.Index(fields=["archive_at"], condition=Q(state="closed"), name="case_to_archive"),
             models.Index(fields=["worker"], condition=Q(is_open=True), name="case_at_work"),
+            models.Index(fields=["follows_id"], condition=Q(follows_id__isnull=False), name="case_that_follows"),
         ]
 
 
@@ -199,6 +208,41 @@ class CaseWords(models.Model):
     case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="+")
     community = models.ForeignKey("places.Community", models.PROTECT, related_name="+", db_index=False)
     words = models.TextField()
+
+
+class Recording(Row):
+    """What a resident said instead of writing; the bytes lie in the files under their digest."""
+
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="recordings")
+    digest = models.CharField(max_length=64)
+    kind = models.CharField(max_length=20)
+    size = models.PositiveIntegerField()
+    seconds = models.PositiveSmallIntegerField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "digest"], name="case_recording_once")]
+        indexes = [models.Index(fields=["digest"], name="recording_by_digest")]
+
+
+class Join(Row):
+    """A home that waits for somebody else's case; its promise to be told is about this row."""
+
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="joins")
+    contact = models.ForeignKey("people.Contact", models.PROTECT, related_name="+")
+    home = models.ForeignKey("places.Home", models.PROTECT, null=True, related_name="+")
+    text = models.TextField(blank=True)
+    at = models.DateTimeField()
+    told = models.TextField(blank=True)
+    """What they were told last."""
+    told_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "contact"], name="case_joined_once")]
+        indexes = [models.Index(fields=["contact", "at", "id"], name="join_of_contact")]
 
 
 class Docket(Row):

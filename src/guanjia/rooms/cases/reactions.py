@@ -49,7 +49,7 @@ def look_after_answer(fact: MessageAnswered) -> None:
 
 @reacts_to(PromiseMetAfterAll, PromiseWaived)
 def look_again(fact: PromiseFact) -> None:
-    if fact.subject_type == "docket":
+    if fact.subject_type in ("docket", "join"):
         services.refresh_due_under(fact.about_id, at=now())
     elif fact.case_id is not None:
         services.refresh_due(fact.case_id, at=now())

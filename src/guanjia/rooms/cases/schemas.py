@@ -332,6 +332,7 @@ class CaseOut(Schema):
     paid: bool
     price: int | None
     merged_into_id: UUID | None
+    accepted_by: str = Field(description="resident, signature, desk, silence; empty: not accepted")
     verbs: list[str] = Field(description="What this token may do with it now")
     notes: list[NoteOut]
 

@@ -1,4 +1,4 @@
-"""Pages of cases themselves: only the photos. The desks show cases, each in its own way."""
+"""Pages of cases themselves: only photos and recordings. The desks show cases, each in its own way."""
 
 from uuid import UUID
 
@@ -7,7 +7,7 @@ from django.urls import path
 from django.views.decorators.http import require_GET
 
 from guanjia.rooms.cases import services
-from guanjia.shared.web import StaffRequest, door
+from guanjia.shared.web import StaffRequest, door, played
 
 
 @require_GET
@@ -20,5 +20,16 @@ def photo(request: StaffRequest, photo_id: UUID) -> HttpResponse:
     return answer
 
 
+@require_GET
+@door(None)
+def recording(request: StaffRequest, recording_id: UUID) -> HttpResponse:
+    """A recording for those who may see its case, in parts where the player asks for some; nobody else keeps it."""
+    place, kind = services.recording_file(request.actor, recording_id)
+    return played(request, place.read_bytes(), kind)
+
+
 app_name = "cases"
-urlpatterns = [path("photos/<uuid:photo_id>/", photo, name="photo")]
+urlpatterns = [
+    path("photos/<uuid:photo_id>/", photo, name="photo"),
+    path("recordings/<uuid:recording_id>/", recording, name="recording"),
+]

@@ -5,11 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from guanjia.rooms.people.models import (
     Account,
     Contact,
+    DataRequest,
     Export,
     Import,
     Post,
@@ -150,4 +151,21 @@ def export(actor: Actor, export_id: UUID) -> Export:
     found = own.first() if actor.staff_id else None
     if found is None:
         raise Missing("people.no_export", gettext_noop("There is no such file, or it is no longer kept."))
+    return found
+
+
+def requests(actor: Actor) -> QuerySet[DataRequest]:
+    """What residents asked about what is kept of them, in the communities this person serves; a resident's own only."""
+    rows = DataRequest.objects.filter(community__in=actor.community_ids)
+    if actor.contact_id:
+        me = Contact.objects.filter(pk=actor.contact_id).values("resident")
+        return rows.filter(Q(contact=actor.contact_id) | Q(resident__in=me))
+    return rows if actor.staff_id else rows.none()
+
+
+def request(actor: Actor, request_id: UUID) -> DataRequest:
+    """One of them. Raises Missing when there is none, or it is not this person's to see."""
+    found = requests(actor).select_related("contact__resident", "home").filter(pk=request_id).first()
+    if found is None:
+        raise Missing("people.no_request", gettext_noop("There is no such request."))
     return found

@@ -171,3 +171,38 @@ class MasterDataExported(Fact):
 
     staff_id: UUID
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataRequestFact(Fact):
+    """What every fact of a resident's request about what is kept of them carries; `what` is the kind of request."""
+
+    about: ClassVar[str] = "data_request"
+
+    contact_id: UUID
+    home_id: UUID | None = None
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataRequestMade(DataRequestFact):
+    """A resident asks for a change of their family, or for their own data."""
+
+    kind: ClassVar[str] = "data_request.made"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataRequestSettled(DataRequestFact):
+    """It was done, or declined with a reason."""
+
+    kind: ClassVar[str] = "data_request.settled"
+
+    granted: bool
+    staff_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataRequestWithdrawn(DataRequestFact):
+    """The resident took it back."""
+
+    kind: ClassVar[str] = "data_request.withdrawn"

@@ -303,6 +303,17 @@ class EraseForm(forms.Form):
     sure = forms.BooleanField(label=_("It can't be undone. I have looked at what goes."))
 
 
+class SettleForm(forms.Form):
+    """What the resident reads: how it was settled, or why not."""
+
+    answer = forms.CharField(
+        label=_("What the resident reads"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 MASKED = "masked"
 
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from guanjia.rooms.people.types import AccountKind, ResidentKind
+from guanjia.rooms.people.types.asking import Asked, RequestState
 from guanjia.rooms.people.types.importing import ImportState
 from guanjia.shared.db import Row
 
@@ -233,6 +234,37 @@ class Contact(Row):
         indexes = [
             models.Index(fields=["community", "phone"], name="contact_by_phone"),
             models.Index(fields=["community", "home"], name="contact_of_home"),
+        ]
+
+
+class DataRequest(Row):
+    """What a resident asks about what is kept of them: their family, or their own data."""
+
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+")
+    contact = models.ForeignKey(Contact, models.PROTECT, related_name="+")
+    resident = models.ForeignKey(Resident, models.PROTECT, related_name="+", null=True)
+    what = models.CharField(max_length=16, choices=[(a.value, a.value) for a in Asked])
+    home = models.ForeignKey("places.Home", models.PROTECT, related_name="+", null=True)
+    residence = models.ForeignKey(Residence, models.PROTECT, related_name="+", null=True)
+    name = models.CharField(max_length=60, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    belongs = models.CharField(max_length=10, choices=[(k.value, k.value) for k in ResidentKind])
+    text = models.TextField(blank=True)
+    state = models.CharField(max_length=10, choices=[(s.value, s.value) for s in RequestState], default="open")
+    answer = models.TextField(blank=True)
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="+", null=True)
+    asked_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="open", ended_at__isnull=True) | Q(~Q(state="open"), ended_at__isnull=False),
+                name="data_request_end_complete",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["community", "asked_at", "id"], condition=Q(state="open"), name="data_request_open")
         ]
 
 

@@ -77,6 +77,17 @@ class HomeChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Sign:
+    """A shared area, or a building's stairwell, that a printed code stands for; `words` is how it is said."""
+
+    community_id: UUID
+    words: str
+    code: str = ""
+    """What the printed code says; empty where it was read."""
+    area_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceWords:
     """The place a sentence speaks of, as far as it says: parts of an address, and shared areas by their words."""
 

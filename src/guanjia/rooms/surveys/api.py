@@ -9,7 +9,7 @@ from ninja.responses import Status
 from guanjia.rooms.people.types import Duty
 from guanjia.rooms.promises import services as verbs
 from guanjia.rooms.surveys import selectors, services
-from guanjia.rooms.surveys.schemas import After, AnswerIn, Chosen, FollowUpPage, SamplesOut, ShareIn
+from guanjia.rooms.surveys.schemas import After, AnswerIn, Chosen, FollowUpPage, SamplesOut, ShareIn, TriedIn
 from guanjia.rooms.surveys.types import FollowUpRow
 from guanjia.shared.api import bearer
 from guanjia.shared.db import Page
@@ -30,9 +30,9 @@ def answer(request: StaffRequest, follow_up_id: UUID, body: AnswerIn) -> Status[
     return Status(204, None)
 
 
-@router.post("/{follow_up_id}/attempt", response={204: None}, summary="Record a try that reached nobody")
-def attempt(request: StaffRequest, follow_up_id: UUID) -> Status[None]:
-    services.attempt(request.auth, follow_up_id, at=now())
+@router.post("/{follow_up_id}/attempt", response={204: None}, summary="Record a try without an answer")
+def attempt(request: StaffRequest, follow_up_id: UUID, body: TriedIn | None = None) -> Status[None]:
+    services.attempt(request.auth, follow_up_id, body.tried() if body else None, at=now())
     return Status(204, None)
 
 

@@ -1,6 +1,7 @@
 """Facts of asking afterwards."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -28,12 +29,13 @@ class FollowUpPlanned(FollowUpFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUpAttempted(FollowUpFact):
-    """Somebody tried and reached nobody; `number` counts."""
+    """Somebody tried without an answer; `number` counts those that reached nobody, `result` says what came of it."""
 
     kind: ClassVar[str] = "follow_up.attempted"
     names: ClassVar[tuple[str, str] | None] = ("owner", "staff")
     staff_id: UUID
     number: int = 1
+    result: str = "not_reached"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,3 +61,57 @@ class FollowUpUnreached(FollowUpFact):
     """Nobody could be reached; settled."""
 
     kind: ClassVar[str] = "follow_up.unreached"
+
+
+# Weeks later: kinds of their own, so that no standard about the day of the work hears them ---------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StillFixedPlanned(FollowUpFact):
+    """Somebody is to ask weeks later whether it still holds; not before `ask_from`."""
+
+    kind: ClassVar[str] = "still_fixed.planned"
+    case_class: str = ""
+    paid: bool = False
+    ask_from: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StillFixedAttempted(FollowUpFact):
+    """Somebody tried without an answer; as for a follow-up."""
+
+    kind: ClassVar[str] = "still_fixed.attempted"
+    names: ClassVar[tuple[str, str] | None] = ("owner", "staff")
+    staff_id: UUID
+    number: int = 1
+    result: str = "not_reached"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StillFixedAnswered(FollowUpFact):
+    """The resident said whether it still holds (`fixed`), to `staff_id` or by themselves."""
+
+    kind: ClassVar[str] = "still_fixed.answered"
+    staff_id: UUID | None = None
+    fixed: bool
+    score: int
+    questions: int = 0
+    case_class: str = ""
+    paid: bool = False
+    low: bool = False
+    asked: bool = False
+    evidence: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StillFixedUnreached(FollowUpFact):
+    """Nobody could be reached; settled."""
+
+    kind: ClassVar[str] = "still_fixed.unreached"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StillFixedDropped(FollowUpFact):
+    """The work has begun again: whether it holds is not asked of the old one."""
+
+    kind: ClassVar[str] = "still_fixed.dropped"

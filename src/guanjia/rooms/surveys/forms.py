@@ -1,4 +1,4 @@
-"""The form of asking afterwards: one field per question of the handbook."""
+"""The forms of asking afterwards: one field per question of the handbook; what came of a try without an answer."""
 
 from fractions import Fraction
 from typing import Any
@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from guanjia.rooms.handbook.types.needs import Question, Questionnaire
-from guanjia.rooms.surveys.types import Answer
+from guanjia.rooms.surveys.types import Answer, Tried, TryResult
 
 SCORES = {"score", "recommend"}
 
@@ -44,8 +44,9 @@ def _field(question: Question, asked: Questionnaire) -> forms.Field:
     if question.kind in SCORES:
         return _score(label, asked, required=question.overall)
     if question.kind == "yes_no":
+        yes_no = [("yes", _("Yes")), ("no", _("No"))]
         return forms.ChoiceField(
-            label=label, required=False, choices=[("yes", _("Yes")), ("no", _("No"))], widget=forms.RadioSelect
+            label=label, required=bool(question.opens_on), choices=yes_no, widget=forms.RadioSelect
         )
     choices = [(str(place), choice.told_in(language)) for place, choice in enumerate(question.choices, 1)]
     if question.kind == "choice":
@@ -67,6 +68,23 @@ def _score(label: str, asked: Questionnaire, *, required: bool) -> forms.Field:
     return forms.TypedChoiceField(
         label=label, choices=choices, coerce=int, required=required, empty_value=None, widget=forms.RadioSelect
     )
+
+
+class TryForm(forms.Form):
+    """A try without an answer: what came of it, and when they want to be rung."""
+
+    result = forms.ChoiceField(choices=[(one.value, one.value) for one in TryResult], required=False)
+    call_at = forms.DateTimeField(
+        label=_("Call again at"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        error_messages={"invalid": _("Choose a day and a time.")},
+    )
+
+    def tried(self) -> Tried:
+        """The try as the verb takes it; without a word nobody was reached."""
+        result = TryResult(self.cleaned_data["result"] or TryResult.NOT_REACHED.value)
+        return Tried(result, self.cleaned_data["call_at"] if result is TryResult.CALL_AGAIN else None)
 
 
 class ShareForm(forms.Form):

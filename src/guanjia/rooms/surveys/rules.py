@@ -2,20 +2,24 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from guanjia.rooms.handbook.types.base import Within
 from guanjia.rooms.handbook.types.needs import Questionnaire
-from guanjia.rooms.handbook.types.terms import FollowUpTerms
-from guanjia.rooms.surveys.types import Answer, FollowUpState
+from guanjia.rooms.handbook.types.terms import FollowUpTerms, LaterTerms
+from guanjia.rooms.promises.rules.duty import Duty, read_calendar
+from guanjia.rooms.surveys.types import Answer, FollowUpState, Tried, TryResult
 from guanjia.shared.errors import Denied, Invalid, Refused, gettext_noop
 
-PLANNED, ANSWERED, UNREACHED = FollowUpState
+_SECOND = 1_000_000
+PLANNED, ANSWERED, UNREACHED, DROPPED = FollowUpState
 MOVES: Mapping[FollowUpState, frozenset[FollowUpState]] = {
-    PLANNED: frozenset({ANSWERED, UNREACHED}),
+    PLANNED: frozenset({ANSWERED, UNREACHED, DROPPED}),
     UNREACHED: frozenset({ANSWERED}),  # the resident may still call back
     ANSWERED: frozenset(),
+    DROPPED: frozenset(),
 }
 
 
@@ -25,6 +29,8 @@ def check_move(now: FollowUpState, to: FollowUpState) -> None:
         return
     if now is ANSWERED:
         raise Refused("surveys.closed", gettext_noop("This follow-up has been answered already."))
+    if now is DROPPED:
+        raise Refused("surveys.dropped", gettext_noop("The work has begun again. Ask when it is finished."))
     raise Refused(
         "surveys.over", gettext_noop("This follow-up was settled as not reached. Write the answer if they called back.")
     )
@@ -58,9 +64,29 @@ def check_answer(answer: Answer, asked: Questionnaire) -> None:
             raise Invalid("surveys.off_scale", message, {"best": asked.best}, field=name)
 
 
-def opens_case(score: int, terms: FollowUpTerms) -> bool:
-    """A score below the handbook's `low_below` opens a case."""
-    return score < terms.low_below
+def opens_case(given: Answer, asked: Questionnaire, low_below: int) -> bool:
+    """A score below the handbook's figure, or an answer the questionnaire says so of, opens a case."""
+    return given.score < low_below or any(given.answers.get(one.code) in one.opens_on for one in asked.questions)
+
+
+def is_fixed(given: Answer) -> bool:
+    """Whether it still holds, as far as was said: only a no says that it doesn't."""
+    return given.answers.get("fixed") != "no"
+
+
+def check_call_at(tried: Tried, *, at: datetime, settle_at: datetime, quiet_until: datetime | None) -> None:
+    """Raises Invalid for another time that is missing, over, too late, or inside quiet hours (which end then)."""
+    if tried.result is not TryResult.CALL_AGAIN:
+        return
+    if tried.call_at is None or tried.call_at <= at:
+        message = gettext_noop("Write down when they want to be rung; a time still to come.")
+        raise Invalid("surveys.call_at", message, field="call_at")
+    if tried.call_at > settle_at:
+        message = gettext_noop("By then it is settled as not reached. Agree on an earlier time.")
+        raise Invalid("surveys.call_late", message, field="call_at")
+    if quiet_until is not None:
+        message = gettext_noop("In quiet hours nobody is rung. Agree on a time outside them.")
+        raise Invalid("surveys.call_quiet", message, field="call_at")
 
 
 def ask_until(within: Within, done_at: datetime, zone: ZoneInfo) -> datetime:
@@ -73,6 +99,24 @@ def ask_until(within: Within, done_at: datetime, zone: ZoneInfo) -> datetime:
         return datetime.combine(local.date() + timedelta(days=1), time.fromisoformat(within.late_until), zone)
     days = (within.days or within.workdays or 0) + 1
     return datetime.combine(local.date() + timedelta(days=days), time(), zone)
+
+
+def quiet_until(calendar: Mapping[str, Any], at: datetime) -> datetime | None:
+    """When the quiet hours that run at `at` end, on the calendar's own clock; None while nobody is disturbed."""
+    duty, instant = Duty(read_calendar(calendar)), int(at.timestamp() * _SECOND)
+    today = duty.date_of(instant)
+    spans = sorted(span for day in range(today - 1, today + 2) for span in duty.spans(day))
+    end = None
+    for start, stop in spans:
+        if start <= instant < stop or start == end:  # what runs, and what follows without a gap
+            end = stop
+    return None if end is None else datetime.fromtimestamp(end / _SECOND, ZoneInfo(calendar["zone"]))
+
+
+def later_window(terms: LaterTerms, ended_at: datetime, at: datetime) -> tuple[datetime, datetime]:
+    """From when until when it is asked whether it still holds: weeks after the end, never before it is known."""
+    begin = max(ended_at + timedelta(seconds=terms.after.in_seconds()), at)
+    return begin, begin + timedelta(seconds=terms.within.in_seconds())
 
 
 def is_unreached(attempt_days: Collection[date], attempts: int, terms: FollowUpTerms) -> bool:

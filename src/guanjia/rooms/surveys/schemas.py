@@ -6,9 +6,9 @@ from typing import Annotated
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
-from guanjia.rooms.surveys.types import Answer
+from guanjia.rooms.surveys.types import Answer, Occasion, Tried, TryResult
 from guanjia.shared.api import Printable
 
 After = Annotated[Printable, Field(max_length=400, description="`next` of the page before")]
@@ -26,6 +26,14 @@ class AnswerIn(Schema):
         return Answer(self.score, self.comment, dict(self.answers))
 
 
+class TriedIn(Schema):
+    result: TryResult = Field(TryResult.NOT_REACHED, description="What came of it")
+    call_at: AwareDatetime | None = Field(None, description="With call_again: when they want to be rung")
+
+    def tried(self) -> Tried:
+        return Tried(self.result, self.call_at)
+
+
 class FollowUpOut(Schema):
     id: UUID
     case_id: UUID
@@ -40,6 +48,8 @@ class FollowUpOut(Schema):
     attempts: int
     done_at: datetime
     ask_until: datetime
+    occasion: Occasion = Field(description="after_work, or later: whether it still holds")
+    call_at: datetime | None = Field(description="When they asked to be rung")
 
 
 class FollowUpPage(Schema):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import get_language, pgettext
 
 from guanjia.rooms.cases import selectors as cases
@@ -13,28 +14,41 @@ from guanjia.rooms.people import selectors as people
 from guanjia.rooms.people.types import Duty
 from guanjia.rooms.places import selectors as places
 from guanjia.rooms.promises import selectors as promises
-from guanjia.rooms.surveys import access
-from guanjia.rooms.surveys.models import FollowUp
-from guanjia.rooms.surveys.types import FollowUpRow, FollowUpState, FollowUpView, SamplesView
+from guanjia.rooms.surveys import access, rules
+from guanjia.rooms.surveys.models import Attempt, FollowUp
+from guanjia.rooms.surveys.types import (
+    FollowUpRow,
+    FollowUpState,
+    FollowUpView,
+    Occasion,
+    SamplesView,
+    TryResult,
+    TryRow,
+)
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import PAGE, Page, keyset
 from guanjia.shared.errors import Missing, gettext_noop
 
 
 def waiting(actor: Actor, *, at: datetime, after: str | None = None, size: int = PAGE) -> Page[FollowUpRow]:
-    """Follow-ups still to be asked, the most urgent first.
+    """Follow-ups to be asked by now, the most urgent first; what is asked weeks later comes when its time has.
 
-    Six queries, however long: follow-ups, their cases, who worked, names, contacts, promises.
+    Seven queries, however long: follow-ups, their cases, who worked, tries, names, contacts, promises.
     """
-    rows = access.follow_ups(actor).filter(state=FollowUpState.PLANNED)
-    page = keyset(rows, by="ask_until", after=after, size=size)
+    page = keyset(_by_now(actor, at), by="ask_until", after=after, size=size)
     return Page(_rows(actor, page.rows, at), page.next)
 
 
+def _by_now(actor: Actor, at: datetime) -> QuerySet[FollowUp]:
+    begun = Q(ask_from__isnull=True) | Q(ask_from__lte=at)
+    return access.follow_ups(actor).filter(begun, state=FollowUpState.PLANNED)
+
+
 def follow_up(actor: Actor, follow_up_id: UUID, *, at: datetime) -> FollowUpView:
-    """One follow-up with its questions. Raises Missing. Seven queries."""
+    """One follow-up with its questions. Raises Missing. Eight queries."""
     found = access.follow_up(actor, follow_up_id)
-    asked = questionnaire_of(found.community_id, at)
+    asked = questionnaire_of(found.community_id, at, Occasion(found.occasion))
+    terms = handbook.edition_in_force(found.community_id, at).terms.follow_up
     return FollowUpView(
         id=found.pk,
         row=_rows(actor, [found], at)[0],
@@ -45,18 +59,29 @@ def follow_up(actor: Actor, follow_up_id: UUID, *, at: datetime) -> FollowUpView
         comment=found.comment,
         answers=found.answers,
         answered_at=found.answered_at,
+        quiet_until=quiet_until(found.community_id, at),
+        most_tries=terms.attempts,
     )
 
 
-def questionnaire_of(community_id: UUID, at: datetime) -> Questionnaire:
-    """What is asked after work there."""
+def questionnaire_of(community_id: UUID, at: datetime, occasion: Occasion = Occasion.AFTER_WORK) -> Questionnaire:
+    """What is asked there after work, or weeks later."""
     book = handbook.edition_in_force(community_id, at)
-    return book.questionnaires[book.terms.follow_up.questionnaire]
+    terms = book.terms.follow_up
+    later = terms.later if occasion is Occasion.LATER else None
+    return book.questionnaires[later.questionnaire if later else terms.questionnaire]
+
+
+def quiet_until(community_id: UUID, at: datetime) -> datetime | None:
+    """When the quiet hours that run there at `at` end; None while people may be rung."""
+    book = handbook.edition_in_force(community_id, at)
+    return rules.quiet_until(book.calendar(book.terms.follow_up.quiet_calendar).model_dump(mode="json"), at)
 
 
 def of_case(case_id: UUID) -> tuple[FollowUpState, int | None] | None:
-    """How the asking about a case stands, and the score; None when nobody is to ask. One query."""
-    found = FollowUp.objects.filter(case=case_id).values_list("state", "score").first()
+    """How the asking after the work stands, and the score; None when nobody is to ask. One query."""
+    rows = FollowUp.objects.filter(case=case_id, occasion=Occasion.AFTER_WORK)
+    found = rows.values_list("state", "score").first()
     return (FollowUpState(found[0]), found[1]) if found else None
 
 
@@ -68,16 +93,12 @@ def samples(actor: Actor, community: str, *, at: datetime) -> SamplesView:
     return SamplesView(places.community(chosen), promises.samples(chosen, at=at), actor.may(Duty.MANAGE))
 
 
-def count_waiting(actor: Actor) -> int:
-    """How many wait to be asked. One query."""
-    return access.follow_ups(actor).filter(state=FollowUpState.PLANNED).count()
-
-
 def _rows(actor: Actor, rows: Sequence[FollowUp], at: datetime) -> list[FollowUpRow]:
     if not rows:
         return []
     found = cases.live_cases(row.case_id for row in rows)
     workers = cases.workers_of_all(row.case_id for row in rows)
+    tries = _tries(rows)
     names = people.staff_names(staff_id for ids in workers.values() for staff_id in ids)
     contacts = people.contacts(one.contact_id for one in found.values())
     nearest = promises.nearest("case", [row.case_id for row in rows], at=at)
@@ -103,6 +124,19 @@ def _rows(actor: Actor, rows: Sequence[FollowUp], at: datetime) -> list[FollowUp
                 done_at=row.done_at,
                 ask_until=row.ask_until,
                 promise=nearest.get(row.case_id),
+                occasion=Occasion(row.occasion),
+                contact_id=case.contact_id,
+                call_at=row.call_at,
+                tries=tuple(tries[row.pk]),
             )
         )
     return told
+
+
+def _tries(rows: Sequence[FollowUp]) -> dict[UUID, list[TryRow]]:
+    """The tries of each, the oldest first. One query."""
+    found: dict[UUID, list[TryRow]] = {row.pk: [] for row in rows}
+    tried = Attempt.objects.filter(follow_up__in=found).order_by("at", "id")
+    for key, at, who, result, call_at in tried.values_list("follow_up", "at", "staff__name", "result", "call_at"):
+        found[key].append(TryRow(at, who, TryResult(result), call_at))
+    return found

@@ -17,6 +17,32 @@ class FollowUpState(StrEnum):
     PLANNED = "planned"
     ANSWERED = "answered"
     UNREACHED = "unreached"
+    DROPPED = "dropped"
+    """Not to be asked any more: the work has begun again."""
+
+
+class Occasion(StrEnum):
+    """When somebody is asked: right after the work, or weeks later whether it still holds."""
+
+    AFTER_WORK = "after_work"
+    LATER = "later"
+
+
+class TryResult(StrEnum):
+    """What came of a try that brought no answer."""
+
+    NOT_REACHED = "not_reached"
+    WRONG_NUMBER = "wrong_number"
+    CALL_AGAIN = "call_again"
+    """They were reached and named another time; it counts as no failure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A try without an answer; with `CALL_AGAIN` the time they named."""
+
+    result: TryResult = TryResult.NOT_REACHED
+    call_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +52,16 @@ class Answer:
     score: int
     comment: str = ""
     answers: Mapping[str, int | str | list[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TryRow:
+    """One try without an answer, as a page tells it."""
+
+    at: datetime
+    who: str
+    result: TryResult
+    call_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +84,12 @@ class FollowUpRow:
     done_at: datetime
     ask_until: datetime
     promise: object | None
+    occasion: Occasion = Occasion.AFTER_WORK
+    contact_id: UUID | None = None
+    call_at: datetime | None = None
+    """When they asked to be rung."""
+    tries: tuple["TryRow", ...] = ()
+    """The tries so far, the oldest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +106,10 @@ class FollowUpView:
     comment: str
     answers: Mapping[str, int | str | list[str]]
     answered_at: datetime | None
+    quiet_until: datetime | None = None
+    """Nobody is rung before: quiet hours run. None: they don't."""
+    most_tries: int = 0
+    """After so many tries that reached nobody it is settled."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,19 @@
 """Pages of asking afterwards: who still has to be asked, and the questions."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import path
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from guanjia.rooms.people.types import Duty
 from guanjia.rooms.promises import services as verbs
 from guanjia.rooms.surveys import selectors, services
-from guanjia.rooms.surveys.forms import AnswerForm, ShareForm
+from guanjia.rooms.surveys.forms import AnswerForm, ShareForm, TryForm
+from guanjia.rooms.surveys.types import FollowUpView, TryResult
 from guanjia.shared.time import now
 from guanjia.shared.web import StaffRequest, accepted, done, door, show
 
@@ -33,16 +36,34 @@ def answer(request: StaffRequest, follow_up_id: UUID) -> HttpResponse:
     form = AnswerForm(asked.questionnaire, request.POST if request.method == "POST" else None)
     if form.is_valid() and accepted(form, lambda: services.answer(request.actor, follow_up_id, form.answer(), at=at)):
         return done(request, "surveys:waiting", _("Answer saved."))
-    context = {"form": form, "asked": asked, "now": at}
-    status = 422 if form.is_bound else 200
+    return _asking(request, asked, form, TryForm(), at)
+
+
+def _asking(
+    request: StaffRequest, asked: FollowUpView, form: AnswerForm, try_form: TryForm, at: datetime
+) -> HttpResponse:
+    context = {"form": form, "try_form": try_form, "asked": asked, "now": at}
+    status = 422 if form.is_bound or try_form.is_bound else 200
     return show(request, "surveys/answer.html", context, part="surveys/_answer.html", status=status)
+
+
+TOLD = {
+    TryResult.NOT_REACHED: gettext_lazy("Noted: nobody was reached."),
+    TryResult.WRONG_NUMBER: gettext_lazy("Noted: a wrong number. Please look for the right one."),
+    TryResult.CALL_AGAIN: gettext_lazy("Noted: they are rung again at that time."),
+}
 
 
 @require_POST
 @door(ASK)
 def attempt(request: StaffRequest, follow_up_id: UUID) -> HttpResponse:
-    services.attempt(request.actor, follow_up_id, at=now())
-    return done(request, "surveys:waiting", _("Noted: nobody was reached."))
+    """Write down a try without an answer."""
+    at = now()
+    asked = selectors.follow_up(request.actor, follow_up_id, at=at)
+    form = TryForm(request.POST)
+    if form.is_valid() and accepted(form, lambda: services.attempt(request.actor, asked.id, form.tried(), at=at)):
+        return done(request, "surveys:waiting", str(TOLD[form.tried().result]))
+    return _asking(request, asked, AnswerForm(asked.questionnaire), form, at)
 
 
 @require_GET

@@ -12,6 +12,7 @@ from guanjia.desks.service.acts.complaints import COMPLAINT_ACTS, OF_COMPLAINTS
 from guanjia.desks.service.forms import acts as forms
 from guanjia.desks.service.forms import dockets as docket_forms
 from guanjia.desks.service.forms import sending
+from guanjia.desks.service.forms.joining import TellJoinedForm
 from guanjia.desks.service.types import ActRow, Ground
 from guanjia.rooms.cases import services as cases
 from guanjia.rooms.cases.types import COMPLAINT, CaseState, CaseView
@@ -86,6 +87,17 @@ ACTS: tuple[Act, ...] = (
         perform=lambda g, f: cases.give_feedback(g.actor, g.case.id, f.word(), at=g.at),
         told=_("Written down as told."),
         key="t",
+    ),
+    Act(
+        name="tell_joined",
+        label=_("Tell all who joined"),
+        icon="users",
+        verb="tell_joined",
+        duty=Duty.ANSWER,
+        form=TellJoinedForm,
+        perform=lambda g, f: cases.tell_joined(g.actor, g.case.id, f.word(), at=g.at, key=f.cleaned_data["key"]),
+        told=_("All of them were told."),
+        text=_("Other homes wait for this too. Write it for all of them: no names, no home."),
     ),
     Act(
         name="settle",
@@ -332,6 +344,8 @@ def offered(actor: Actor, case: CaseView, book: Book, *, docket_open: bool = Fal
         able = [act for act in able if act.name not in ("agree_price", "refuse_price")]
     if case.case_class != COMPLAINT:
         able = [act for act in able if act.name not in OF_COMPLAINTS]
+    if not case.joined:
+        able = [act for act in able if act.name != "tell_joined"]
     if not docket_open:
         able = [act for act in able if act.name != "docket_news"]
     return [row(act, case) for act in sorted(able, key=lambda act: act.name != main)]

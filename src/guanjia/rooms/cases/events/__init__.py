@@ -39,6 +39,7 @@ class CaseOpened(CaseFact):
     by_desk: bool = False
     evidence: dict[str, object] = field(default_factory=dict)
     staff_id: UUID | None = None
+    follows_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,6 +49,7 @@ class Verb(StrEnum):
     NOTE_FACTS = "note_facts"
     DECIDE = "decide"
     TALK_THROUGH = "talk_through"
+    TELL_JOINED = "tell_joined"
 
 
 TAKEN, CLASSIFIED, DISPATCHED, IN_HAND, PAUSED, DONE, REFUSED, ACCEPTED, CLOSED, ARCHIVED, MERGED, WITHDRAWN = CaseState
@@ -102,6 +103,7 @@ MOVES: Mapping[Verb, Mapping[CaseState, CaseState]] = {
     Verb.NOTE_FACTS: _stays((CLASSIFIED, DISPATCHED, *_AT_WORK, DONE, ACCEPTED)),
     Verb.DECIDE: _stays((CLASSIFIED, DISPATCHED, *_AT_WORK, DONE, ACCEPTED)),
     Verb.TALK_THROUGH: _stays((CLASSIFIED, DISPATCHED, *_AT_WORK, DONE, ACCEPTED)),
+    Verb.TELL_JOINED: _stays((*sorted(OPEN), CLOSED)),
 }
 """Verb → state before → state after. A verb that stays is told as a fact without moving the case."""
 
@@ -154,6 +156,18 @@ def check_order(at: datetime, moved_at: datetime) -> None:
     if at < moved_at:
         message = gettext_noop("This time lies before the last step of the case. Check the time, then send again.")
         raise Refused("cases.before_last_move", message)
+
+
+def check_others_wait(others: bool) -> None:
+    """Raises Refused for taking back what other homes wait for too: it goes on for them."""
+    if others:
+        message = gettext_noop("Other homes wait for this too, so it goes on. You need not do anything.")
+        raise Refused("cases.others_wait", message)
+
+
+def counts_as_again(hurried_at: datetime | None, at: datetime, again_after: timedelta) -> bool:
+    """Whether somebody who asks for it asked just before: within the handbook's time it counts once."""
+    return hurried_at is not None and at - hurried_at < again_after
 
 
 def check_worker(staff_id: UUID | None, workers: Iterable[UUID | None], may_speak_for_others: bool) -> None:
@@ -225,6 +239,7 @@ _DUTIES: Mapping[Verb, frozenset[str]] = {
     Verb.NOTE_FACTS: frozenset({Duty.ANSWER, Duty.DO_WORK}),
     Verb.DECIDE: frozenset({Duty.DECIDE_COMPLAINTS}),
     Verb.TALK_THROUGH: frozenset({Duty.ANSWER, Duty.DO_WORK}),
+    Verb.TELL_JOINED: frozenset({Duty.ANSWER}),
 }
 _RESIDENTS = frozenset({Verb.ACCEPT, Verb.REFUSE, Verb.WITHDRAW, Verb.HURRY, Verb.REOPEN, Verb.NOTE})
 

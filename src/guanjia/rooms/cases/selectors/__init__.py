@@ -32,6 +32,7 @@ from guanjia.rooms.cases.selectors.lessons import (
     recognition_record,
 )
 from guanjia.rooms.cases.selectors.lists import counts, of_contact, of_home, queue
+from guanjia.rooms.cases.selectors.near import my_joins, one_join, own_spot, troubles_near
 from guanjia.rooms.cases.selectors.one import case, guesses_of, price_signature, similar
 from guanjia.rooms.cases.selectors.timeline import ground_in_words, timeline
 from guanjia.rooms.cases.selectors.whole_file import files
@@ -62,12 +63,15 @@ __all__ = [
     "ground_in_words",
     "guesses_of",
     "live_cases",
+    "my_joins",
     "needing_somebody",
     "of_contact",
     "of_home",
+    "one_join",
     "open_of_contact",
     "open_of_conversation",
     "open_rows_of_contact",
+    "own_spot",
     "price_signature",
     "queue",
     "recognition_failures",
@@ -79,6 +83,7 @@ __all__ = [
     "state_of",
     "task_cases",
     "timeline",
+    "troubles_near",
     "was_heard",
     "workers_of",
     "workers_of_all",

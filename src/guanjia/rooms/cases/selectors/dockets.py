@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from guanjia.rooms.cases import access
-from guanjia.rooms.cases.models import Case, Docket
+from guanjia.rooms.cases.models import Case, Docket, Join
 from guanjia.rooms.cases.selectors.words import BookWords
 from guanjia.rooms.cases.types.dockets import DocketRow, DocketState
 from guanjia.rooms.promises import selectors as promises
@@ -25,12 +25,24 @@ def dockets_under(case_id: UUID) -> list[UUID]:
     return [row.pk for row in rows_of(Docket, case_id=case_id)]
 
 
+def joins_waiting(case_id: UUID) -> list[UUID]:
+    """The joins of a case that still wait. One light query."""
+    return [row.pk for row in rows_of(Join, case_id=case_id) if row.ended_at is None]
+
+
 def nearest_owed(rows: Sequence[Case], *, at: datetime) -> dict[UUID, PromiseRow]:
-    """What is due first on each case, of its own or to somebody who follows it. Two queries, or three with dockets."""
+    """What is due first on each case, of its own or to somebody who follows it or waits for it too.
+
+    Two queries, one more with dockets, one more with joins.
+    """
     under = {row.pk: [row.pk] for row in rows}
     followed = [row.pk for row in rows if row.has_dockets]
+    joined = [row.pk for row in rows if row.has_joins]
     if followed:
         for key, case_id in Docket.objects.filter(case__in=followed).order_by("id").values_list("id", "case_id"):
+            under[case_id].append(key)
+    if joined:
+        for key, case_id in Join.objects.filter(case__in=joined).order_by("id").values_list("id", "case_id"):
             under[case_id].append(key)
     return promises.nearest_among(under, at=at)
 

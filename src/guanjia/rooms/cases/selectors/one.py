@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.urls import reverse
 
 from guanjia.rooms.cases import access, rules
-from guanjia.rooms.cases.models import Case, CaseNote, CaseWorker, Photo
+from guanjia.rooms.cases.models import Case, CaseNote, CaseWorker, Photo, Recording
+from guanjia.rooms.cases.selectors.dockets import joins_waiting
 from guanjia.rooms.cases.selectors.inner import place_of, same_place
 from guanjia.rooms.cases.selectors.words import NEEDS_WORDS, PHOTO_WORDS, STATE_WORDS, BookWords
 from guanjia.rooms.cases.types import (
@@ -25,6 +27,7 @@ from guanjia.rooms.cases.types import (
     StepRow,
 )
 from guanjia.rooms.cases.types.refs import CaseRef
+from guanjia.rooms.cases.types.sound import RecordingRow
 from guanjia.rooms.people import selectors as people
 from guanjia.rooms.people.types import ContactRow
 from guanjia.rooms.places import selectors as places
@@ -44,9 +47,10 @@ _STANDS_AT = {CaseState.PAUSED: CaseState.IN_HAND, CaseState.REFUSED: CaseState.
 
 
 def case(actor: Actor, case_id: UUID, *, at: datetime) -> CaseView:
-    """One case for a page. Raises Missing. Six queries, however much is on it.
+    """One case for a page. Raises Missing. Nine queries at most, however much is on it.
 
-    The case, its contact, its workers, names, notes, photos. A resident gets neither notes nor guesses of the desk.
+    The case, its contact, its workers, names, notes, photos, recordings; for staff what it came of and what came of
+    it, and who joined. A resident gets neither notes nor guesses of the desk.
     """
     found = access.case(actor, case_id)
     contact = people.contacts([found.contact_id]).get(found.contact_id) if found.contact_id else None
@@ -108,6 +112,7 @@ _COPIED = (
     "price",
     "price_agreed_at",
     "merged_into_id",
+    "accepted_by",
 )
 
 
@@ -118,6 +123,7 @@ def _view(actor: Actor, found: Case, who: _People, words: BookWords) -> CaseView
     return CaseView(
         **same,
         **_titles(found, words),
+        **(_tied(found) if actor.staff_id else {}),
         id=found.pk,
         community_name=places.community(here).name,
         state=state,
@@ -137,6 +143,7 @@ def _view(actor: Actor, found: Case, who: _People, words: BookWords) -> CaseView
         verbs=rules.verbs_for(state, actor.duties, is_resident=actor.contact_id is not None),
         photos=[one for one in photos if one.of not in SIGNED],
         signature=next((one for one in reversed(photos) if one.of is PhotoOf.SIGNATURE), None),
+        recordings=_recordings(found),
         notes=[NoteRow(NoteKind(row.kind), row.text, who.name(row.staff_id), row.at) for row in who.notes],
         steps=_steps(found),
     )
@@ -154,6 +161,22 @@ def _titles(found: Case, words: BookWords) -> dict[str, Any]:
         "guide": (topic.guide or "") if topic else "",
         "safety": (topic.safety or "") if topic else "",
     }
+
+
+def _tied(found: Case) -> dict[str, Any]:
+    """The case this one came of, those that came of it, and how many other homes wait. One query, two with joins."""
+    rows = list(Case.objects.filter(Q(pk=found.follows_id) | Q(follows_id=found.pk)).order_by("opened_at", "id"))
+    return {
+        "follows": next(((row.pk, row.number) for row in rows if row.pk == found.follows_id), None),
+        "followed_by": [(row.pk, row.number) for row in rows if row.follows_id == found.pk],
+        "joined": len(joins_waiting(found.pk)) if found.has_joins else 0,
+    }
+
+
+def _recordings(found: Case) -> list[RecordingRow]:
+    rows = Recording.objects.filter(case=found).order_by("at", "id")
+    urls = {row.pk: reverse("cases:recording", kwargs={"recording_id": row.pk}) for row in rows}
+    return [RecordingRow(row.pk, urls[row.pk], row.kind, row.seconds, row.at) for row in rows]
 
 
 def _photo(row: Photo) -> PhotoRow:

@@ -63,6 +63,9 @@ _TOLD: Mapping[str, tuple[str, str, str]] = {
     "case.archived": (_("Archived"), "box", ""),
     "case.hurried": (_("The resident asked again"), "bell", "near"),
     "case.escalated": (_("Brought up to %(role)s"), "up", "near"),
+    "join.made": (_("Another home waits for it too"), "users", ""),
+    "join.told": (_("Who joined was told by %(who)s"), "chat", ""),
+    "join.ended": (_("A home that joined waits no longer"), "undo", ""),
     "docket.opened": (_("Followed by %(party)s under a number of its own"), "inbox", "brand"),
     "docket.contacted": (_("%(who)s spoke with the resident for %(party)s"), "phone", ""),
     "docket.moved": (_("Another time agreed with %(party)s: %(reason)s"), "calendar", "near"),
@@ -82,6 +85,11 @@ _TOLD: Mapping[str, tuple[str, str, str]] = {
     "follow_up.attempted": (_("%(who)s tried to reach the resident"), "phone", ""),
     "follow_up.answered": (_("The resident rates it %(score)s"), "star", "met"),
     "follow_up.unreached": (_("The resident was not reached"), "nowifi", ""),
+    "still_fixed.planned": (_("Drawn to be asked weeks later whether it still holds"), "phone", ""),
+    "still_fixed.attempted": (_("%(who)s tried to reach the resident"), "phone", ""),
+    "still_fixed.answered": (_("Asked weeks later; the resident rates it %(score)s"), "star", "met"),
+    "still_fixed.unreached": (_("Weeks later the resident was not reached"), "nowifi", ""),
+    "still_fixed.dropped": (_("Not asked weeks later: the work has begun again"), "void", ""),
     "promise.warned": (_("Due soon: %(standard)s"), "alarm", "near"),
     "promise.missed": (_("Not kept in time: %(standard)s"), "alert", "late"),
     "promise.escalated": (_("%(standard)s was told to %(role)s"), "up", "near"),
@@ -91,10 +99,12 @@ _TOLD: Mapping[str, tuple[str, str, str]] = {
     "promise.appealed": (_("Appealed: %(standard)s"), "hand", ""),
     "promise.upheld": (_("Decided, nothing changes: %(standard)s"), "void", "void"),
 }
+_SILENT = (_("Settled by silence, not accepted by anybody"), "void", "void")
 _ACCEPTED_BY: Mapping[str, str] = {
     "signature": _("the resident signed on the worker's phone"),
     "desk": _("the desk, on the resident's word"),
-    "silence": _("nobody answered, so it was settled"),
+    "silence": _("settled by silence: nobody answered within the handbook's days"),
+    "resident": _("the resident, by themselves"),
 }
 _WITH_REASON = frozenset({"assignment.declined", "assignment.released", "case.escalated"})
 OUTCOMES = {one.value: OUTCOME_WORDS[one] for one in Outcome}
@@ -162,6 +172,9 @@ def _row(
     row: JournalEvent, names: Mapping[UUID, str], words: BookWords, late: timedelta, seal: int | None
 ) -> TimelineRow:
     pattern, icon, tone = _TOLD[row.kind]
+    how = str(row.data.get("by", "")) if row.kind == "case.accepted" else ""
+    if how == "silence":
+        pattern, icon, tone = _SILENT
     text = gettext(pattern) % _values(row, names, words)
     more = ""
     is_late = row.recorded_at - row.at > late
@@ -174,13 +187,13 @@ def _row(
         more = gettext("%(department)s neither sees nor handles it") % {"department": department}
     elif row.kind == "complaint.decided" and row.data.get("ground"):
         more = ground_in_words(words, row.community_id, row.data["ground"])
-    elif row.kind == "case.accepted" and row.data.get("by") in _ACCEPTED_BY:
-        more = gettext(_ACCEPTED_BY[row.data["by"]])
+    elif how in _ACCEPTED_BY:
+        more = gettext(_ACCEPTED_BY[how])
     elif row.kind in _WITH_REASON and row.data.get("reason") in words.book(row.community_id).reasons:
         more = str(_values(row, names, words)["reason"])
     elif is_late:
         more = gettext("recorded later, counted by when it happened")
-    return TimelineRow(row.id, row.at, row.kind, text, more, icon, tone, is_late, seal)
+    return TimelineRow(row.id, row.at, row.kind, text, more, icon, tone, is_late, how, seal)
 
 
 def ground_in_words(words: BookWords, community_id: UUID, code: str, clause: str = "") -> str:

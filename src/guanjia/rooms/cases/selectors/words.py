@@ -39,6 +39,7 @@ PHOTO_WORDS: Mapping[PhotoOf, object] = {
 NEEDS_WORDS: Mapping[str, object] = {
     "unsure": _("The topic is not sure; please look"),
     "unknown": _("The topic could not be recognised"),
+    "voice": _("Only a recording; please listen to it"),
     "unassigned": _("Nobody could be sent"),
     "acceptance": _("Nobody to ask; please check the work"),
     "fine": _("The resident says it is fine now"),

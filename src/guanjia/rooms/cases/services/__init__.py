@@ -34,8 +34,10 @@ from guanjia.rooms.cases.services.ground import (
     refresh_due_under,
 )
 from guanjia.rooms.cases.services.intake import open_case, register
+from guanjia.rooms.cases.services.joining import join, leave_join, tell_joined
 from guanjia.rooms.cases.services.learning import learned_from, recognised
 from guanjia.rooms.cases.services.messages import Heard, take_in_message
+from guanjia.rooms.cases.services.sound import add_recording, recording_file
 from guanjia.rooms.cases.services.spot import accept_quote, quote, start, unquote
 from guanjia.rooms.cases.services.talking import (
     PROGRESS,
@@ -72,6 +74,7 @@ __all__ = [
     "accept_quote",
     "accept_signed",
     "add_photo",
+    "add_recording",
     "agree_appointment",
     "answer_docket",
     "answer_on_the_spot",
@@ -98,7 +101,9 @@ __all__ = [
     "forget_files",
     "give_feedback",
     "hurry",
+    "join",
     "learned_from",
+    "leave_join",
     "make_file",
     "may_take",
     "merge",
@@ -116,6 +121,7 @@ __all__ = [
     "quote",
     "raised_to",
     "recognised",
+    "recording_file",
     "refresh_due",
     "refresh_due_under",
     "refuse",
@@ -130,6 +136,7 @@ __all__ = [
     "take_in_message",
     "taken_on",
     "talk_through",
+    "tell_joined",
     "tell_resident",
     "transfer",
     "unquote",

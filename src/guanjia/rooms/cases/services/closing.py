@@ -10,7 +10,7 @@ from guanjia.rooms.cases.models import Case, CaseWorker
 from guanjia.rooms.cases.rules import Verb
 from guanjia.rooms.cases.rules.signing import inked
 from guanjia.rooms.cases.selectors.complaints import closing_facts
-from guanjia.rooms.cases.selectors.dockets import nearest_owed
+from guanjia.rooms.cases.selectors.dockets import joins_waiting, nearest_owed
 from guanjia.rooms.cases.services.classing import Classing, give_class
 from guanjia.rooms.cases.services.complaints import talk_anew
 from guanjia.rooms.cases.services.evidence import keep
@@ -27,6 +27,7 @@ from guanjia.rooms.cases.services.ground import (
     write_note,
     write_word,
 )
+from guanjia.rooms.cases.services.joining import carry_joins
 from guanjia.rooms.cases.services.learning import let_stand
 from guanjia.rooms.cases.services.work import about
 from guanjia.rooms.cases.types import COMPLAINT, Because, CaseState, NewPhoto, NoteKind, PhotoOf, Signed
@@ -60,7 +61,7 @@ def accept(actor: Actor, case_id: UUID, note: str = "", *, at: datetime) -> None
 
 
 def _accept(case: Case, book: Book, by: str, at: datetime, staff_id: UUID | None = None) -> None:
-    columns = move(case, Verb.ACCEPT, at, settle_at=None)
+    columns = move(case, Verb.ACCEPT, at, settle_at=None, accepted_by=by)
     facts = [told(case, events.CaseAccepted, at, by=by, staff_id=staff_id)]
     if case.case_class in book.terms.case.closes_on_acceptance:
         columns += _close(case, book, at)
@@ -170,8 +171,8 @@ def _answered(case: Case, book: Book, at: datetime, facts: list[events.CaseFact]
     facts.append(told(case, events.CaseDone, at, staff_id=case.owner_id, on_the_spot=True, **about(case)))
     closed = _closed(case, book, at, by, case.owner_id)
     facts.append(allowed(closed) if by == "desk" else closed)
-    case.done_at, case.done_by_id = at, case.owner_id
-    return ["done_at", "done_by", *_close(case, book, at)]
+    case.done_at, case.done_by_id, case.accepted_by = at, case.owner_id, "resident" if by == "resident" else ""
+    return ["done_at", "done_by", "accepted_by", *_close(case, book, at)]
 
 
 @transaction.atomic
@@ -199,7 +200,8 @@ def reopen(actor: Actor, case_id: UUID, why: Because | str, *, at: datetime) -> 
     if by != "resident" or why.code:
         reason_of(book, "reopen", why)
     talk_anew(case)
-    columns = move(case, Verb.REOPEN, at, closed_at=None, archive_at=None, done_at=None, says_fine=False)
+    again = {"closed_at": None, "archive_at": None, "done_at": None, "says_fine": False, "accepted_by": ""}
+    columns = move(case, Verb.REOPEN, at, **again)
     case.needs_desk, case.needs_why = True, "reopened"
     write_note(case, NoteKind.WORD, why.note, at, actor.staff_id)
     fact = told(case, events.CaseReopened, at, reason=why.code or "resident", staff_id=actor.staff_id)
@@ -224,6 +226,8 @@ def merge(actor: Actor, case_id: UUID, into_id: UUID, *, at: datetime) -> None:
     columns = move(case, Verb.MERGE, at, merged_into=into, needs_desk=False, needs_why="")
     CaseWorker.objects.filter(case=case, active=True).update(active=False)
     write_note(into, NoteKind.WORD, case.text, at, actor.staff_id)
+    if case.has_joins:
+        carry_joins(case, into, at=at)
     finish(case, columns, told(case, events.CaseMerged, at, into_id=into.id, staff_id=actor.staff_id))
 
 
@@ -237,6 +241,7 @@ def withdraw(actor: Actor, case_id: UUID, why: Because | str, *, at: datetime) -
         return
     if by != "resident" or why.code:
         reason_of(book, "withdraw", why)
+    rules.check_others_wait(by == "resident" and case.has_joins and bool(joins_waiting(case.pk)))
     columns = move(case, Verb.WITHDRAW, at, needs_desk=False, needs_why="")
     CaseWorker.objects.filter(case=case, active=True).update(active=False)
     write_note(case, NoteKind.WORD, why.note, at, actor.staff_id)

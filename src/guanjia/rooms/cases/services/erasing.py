@@ -2,7 +2,8 @@
 
 from django.db import transaction
 
-from guanjia.rooms.cases.models import Case, CaseNote, Decision, Finding, Offer
+from guanjia.rooms.cases.models import Case, CaseNote, Decision, Finding, Join, Offer
+from guanjia.rooms.cases.services.sound import forget_recordings
 from guanjia.rooms.people.types.erasing import Person, without
 
 
@@ -16,10 +17,15 @@ def cases_open(person: Person) -> int:
     return Case.objects.filter(contact__in=person.contact_ids, is_open=True).count()
 
 
+def _joins_without_words(person: Person) -> int:
+    return Join.objects.filter(contact__in=person.contact_ids).exclude(text="").update(text="")
+
+
 @transaction.atomic
 def take_names_away(person: Person) -> int:
-    """Name and phone go out of titles, texts and notes; returns how many rows said one."""
-    changed = 0
+    """Name and phone go out of titles, texts and notes, recordings go; returns how many rows said one."""
+    changed = forget_recordings(list(Case.objects.filter(contact__in=person.contact_ids).values_list("id", flat=True)))
+    changed += _joins_without_words(person)
     for case in Case.objects.filter(contact__in=person.contact_ids).only("id", "title", "text"):
         title, text = without(case.title, person.words), without(case.text, person.words)
         if (title, text) != (case.title, case.text):

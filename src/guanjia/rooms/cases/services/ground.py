@@ -9,9 +9,9 @@ from django.db import transaction
 
 from guanjia.rooms.cases import access, rules
 from guanjia.rooms.cases.events import CaseAboutNamed, CaseFact, CaseTakenOn, CaseTransferred
-from guanjia.rooms.cases.models import Case, CaseNote, Docket
+from guanjia.rooms.cases.models import Case, CaseNote, Docket, Join
 from guanjia.rooms.cases.rules import Verb
-from guanjia.rooms.cases.selectors.dockets import dockets_under
+from guanjia.rooms.cases.selectors.dockets import dockets_under, joins_waiting
 from guanjia.rooms.cases.types import FAR, OPEN, Because, CaseState, NoteKind
 from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.handbook.types.editions import Book
@@ -111,8 +111,10 @@ def told(case: Case, fact: type[CaseFact], at: datetime, **fields: Any) -> CaseF
 
 
 def keep_due(case: Case, at: datetime) -> None:
-    """Write the due time of the nearest open promise, of the case or its dockets, beside the case if it has changed."""
-    due = promises.nearest_due([case.id, *(dockets_under(case.id) if case.has_dockets else ())]) or FAR
+    """Write the due time of the nearest open promise, of the case, its dockets or joins, beside the case if it has
+    changed."""
+    under = [*(dockets_under(case.id) if case.has_dockets else ()), *(joins_waiting(case.id) if case.has_joins else ())]
+    due = promises.nearest_due([case.id, *under]) or FAR
     if due != case.due_at:
         case.due_at = due
         change(case, ["due_at"])
@@ -249,8 +251,8 @@ def refresh_due(case_id: UUID, *, at: datetime) -> None:
         keep_due(found, at)
 
 
-def refresh_due_under(docket_id: UUID, *, at: datetime) -> None:
-    """The same for the case that somebody follows under this number."""
-    found = row_of(Docket, docket_id)
+def refresh_due_under(key: UUID, *, at: datetime) -> None:
+    """The same for the case that somebody follows under this docket, or waits for by this join."""
+    found = row_of(Docket, key) or row_of(Join, key)
     if found is not None:
         refresh_due(found.case_id, at=at)

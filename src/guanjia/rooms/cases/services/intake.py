@@ -37,7 +37,7 @@ def open_case(wanted: OpenCase, *, at: datetime) -> CaseOpened:
     case = _new(book, wanted, at)
     by_desk = {"by_desk": True, "evidence": noted(case)} if wanted.staff_id else {}
     opened = {"channel": case.channel, "origin": case.origin, "staff_id": wanted.staff_id}
-    facts = [told(case, events.CaseOpened, at, **opened, **by_desk)]
+    facts = [told(case, events.CaseOpened, at, follows_id=wanted.follows_id, **opened, **by_desk)]
     columns: list[str] = []
     if wanted.topic:
         changed, classified = give_class(case, book, Classing(wanted.topic, wanted.urgency, wanted.staff_id), at)
@@ -113,7 +113,8 @@ def open_recognised(wanted: OpenCase, found: Recognition, *, heard_id: UUID | No
         )
         columns, facts = [*columns, *changed], [*facts, classified, *repeated(case, book, at)]
     if not found.sure:
-        case.needs_desk, case.needs_why = True, "unsure" if found.topic else "unknown"
+        unread = "unknown" if wanted.text.strip() else "voice"
+        case.needs_desk, case.needs_why = True, "unsure" if found.topic else unread
         columns += ["needs_desk", "needs_why"]
     finish(case, columns, *facts)
     return CaseOpened(case.id, case.number)
@@ -142,6 +143,7 @@ def _new(book: Book, wanted: OpenCase, at: datetime) -> Case:
         about_staff_id=wanted.about_staff_id,
         about_department=wanted.about_department,
         owner_id=wanted.staff_id,
+        follows_id=wanted.follows_id,
         opened_at=at,
         moved_at=at,
     )

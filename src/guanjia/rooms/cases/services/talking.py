@@ -1,13 +1,13 @@
 """What is said around a case: notes, word to the resident, hurrying, a step up, another owner."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
 from guanjia.rooms.cases import access, events, rules
-from guanjia.rooms.cases.models import Case
+from guanjia.rooms.cases.models import Case, CaseNote
 from guanjia.rooms.cases.rules import Verb
 from guanjia.rooms.cases.services.ground import (
     allowed,
@@ -31,6 +31,7 @@ from guanjia.rooms.people import selectors as people
 from guanjia.rooms.people.types import Duty
 from guanjia.shared import journal
 from guanjia.shared.actor import SYSTEM, Actor
+from guanjia.shared.db import rows_of
 from guanjia.shared.errors import Invalid, Refused, gettext_noop
 from guanjia.shared.riding import write
 
@@ -78,23 +79,29 @@ def give_feedback(actor: Actor, case_id: UUID, word: Feedback, *, at: datetime) 
 
 
 @transaction.atomic
-def hurry(actor: Actor, case_id: UUID, note: str = "", *, at: datetime, key: str = "") -> None:
-    """The resident asks again; from the handbook's number of times on it goes a step up.
+def hurry(actor: Actor, case_id: UUID, note: str = "", *, at: datetime, key: str = "") -> bool:
+    """The resident asks again; from the handbook's number of times on it goes a step up. Returns whether it counts.
 
-    The same `key` (of the page it was touched on) sent twice counts once.
+    The same `key` (of the page it was touched on) sent twice counts once, and so does asking twice within the
+    handbook's time; what is said with it is kept all the same.
     """
     case, book = begin(actor, case_id, at)
     rules.check_move(Verb.HURRY, CaseState(case.state))
-    if _hurried(case, book, at, f"hurry:{case.id}:{key[:64]}" if key else None):
+    counted = _hurried(case, book, at, f"hurry:{case.id}:{key[:64]}" if key else None)
+    if counted or not rows_of(CaseNote, case_id=case.pk, kind=NoteKind.WORD.value, text=note.strip()):
         write_note(case, NoteKind.WORD, note, at, actor.staff_id)
+    return counted
 
 
 def _hurried(case: Case, book: Book, at: datetime, once: str | None = None) -> bool:
     """Count it and tell it; returns whether it was new."""
+    again_after = timedelta(seconds=book.terms.case.hurry_again_after.in_seconds())
+    if rules.counts_as_again(case.hurried_at, at, again_after):
+        return False
     if not journal.record(told(case, events.CaseHurried, at, number=case.hurried + 1), once=once):
         return False
-    case.hurried += 1
-    columns, facts = ["hurried"], []
+    case.hurried, case.hurried_at = case.hurried + 1, at
+    columns, facts = ["hurried", "hurried_at"], []
     if case.hurried == book.terms.case.hurried_to_escalate:
         case.escalated_to = leading_role(book)
         columns.append("escalated_to")

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from guanjia.rooms.cases.types.sound import RecordingRow
+
 FAR = datetime(9999, 1, 1, tzinfo=UTC)
 """Stands for "nothing is owed at a time": a column that orders a list is never null."""
 
@@ -89,6 +91,8 @@ class OpenCase:
     """The colleague a complaint is about; the case never goes to them."""
     about_department: str = ""
     """The department it is about, which neither sees nor handles it."""
+    follows_id: UUID | None = None
+    """The earlier case it came of: a low score, something broken again."""
     staff_id: UUID | None = None
     """Who registers it; None: the house itself."""
 
@@ -301,7 +305,7 @@ class StepRow:
 
 @dataclass(frozen=True, slots=True)
 class TimelineRow:
-    """One fact of the case in the reader's language."""
+    """One fact of the case in the reader's language; `how` it was accepted: resident, signature, desk, silence."""
 
     id: UUID
     at: datetime
@@ -311,6 +315,7 @@ class TimelineRow:
     icon: str = "ring"
     tone: str = ""
     late_recorded: bool = False
+    how: str = ""
     seal: int | None = None
 
 
@@ -376,6 +381,12 @@ class CaseView:
     """It goes around the department it is about."""
     verbs: frozenset[str]
     """The verbs open to this reader now."""
+    accepted_by: str = ""
+    follows: tuple[UUID, str] | None = None
+    """The case it came of, with its number; `followed_by` those that came of it; `joined` homes wait for it too."""
+    followed_by: list[tuple[UUID, str]] = field(default_factory=list)
+    joined: int = 0
+    recordings: list[RecordingRow] = field(default_factory=list)
     photos: list[PhotoRow] = field(default_factory=list)
     signature: PhotoRow | None = None
     """With what the resident signed for the work, the last one."""

@@ -100,6 +100,7 @@ TABLE: dict[str, tuple[tuple[str, str], ...]] = {
         ("dispatch.handover.on_leave", "reasons"),
         ("dispatch.on_call_urgencies.*", "urgencies"),
         ("follow_up.questionnaire", "questionnaires"),
+        ("follow_up.later.questionnaire", "questionnaires"),
         ("follow_up.quiet_calendar", "calendars"),
         ("quiet.calendar", "calendars"),
         ("quiet.but_for.*", "urgencies"),

@@ -90,6 +90,8 @@ class Topic(Part):
     """False: answered without a case where it can be."""
     accepted_by_resident: Flag = True
     """Whether the resident accepts the work."""
+    joinable: Flag = False
+    """Whether neighbours may join an open case of it: a trouble of a place, that tells nothing of a person."""
     levels_above: Whole = 0
     """Handled this many levels above the one it would fall to."""
     note: str = ""
@@ -158,6 +160,8 @@ class Question(Part):
     required: Flag = True
     overall: Flag = False
     """The answer that stands for the whole."""
+    opens_on: Codes = ()
+    """Answers that open a case whatever the score: `no` where it is asked whether it still holds."""
 
 
 class Questionnaire(Part):

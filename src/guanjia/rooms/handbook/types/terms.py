@@ -97,6 +97,13 @@ class CaseTerms(Part):
     closes_on_acceptance: tuple[str, ...] = ("EMG", "REP", "PAID", "BAS", "INQ", "SUG", "PRA", "OTH")
     """Classes that are closed when the resident accepts; the others a person closes."""
     photo_bytes_most: Counted = 10_485_760
+    photos_most: Counted = 9
+    """Photos sent in one go."""
+    voice_bytes_most: Counted = 3_145_728
+    voice_seconds_most: Counted = 60
+    """How long a resident's recording may be."""
+    hurry_again_after: Length = Length(minutes=1)
+    """Asked again sooner than this counts as one."""
     scripts: dict[Code, Code] = {}
     """Moments: opened, same_day, paused, done, refused, late, appointment_moved."""
     guides: dict[Code, Code] = {}
@@ -190,6 +197,16 @@ class DispatchTerms(Part):
     """Without it work stays with whoever has it."""
 
 
+class LaterTerms(Part):
+    """Asking once more, weeks after: whether it still holds."""
+
+    questionnaire: Code
+    after: Length
+    """From the end of the case; before it nobody is rung."""
+    within: Length
+    """From then on; not reached until the end of it: settled as not reached."""
+
+
 class FollowUpTerms(Part):
     """Asking afterwards."""
 
@@ -207,6 +224,8 @@ class FollowUpTerms(Part):
     quiet_calendar: Code
     """Hours in which nobody is rung."""
     not_by: Codes = ("worker",)
+    later: LaterTerms | None = None
+    """Without it nobody is asked weeks later."""
 
 
 class RecognitionTerms(Part):

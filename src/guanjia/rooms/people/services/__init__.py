@@ -1,5 +1,6 @@
 """Verbs of people: employment, the way in, contacts and residents."""
 
+from guanjia.rooms.people.services.asking import make_request, settle_request, withdraw_request
 from guanjia.rooms.people.services.employment import (
     dismiss,
     give_skill,
@@ -58,6 +59,7 @@ __all__ = [
     "know_contact",
     "look_after",
     "look_at",
+    "make_request",
     "move_in",
     "move_out",
     "note_seen",
@@ -69,8 +71,10 @@ __all__ = [
     "send_import",
     "set_password",
     "set_role_duties",
+    "settle_request",
     "sign_in",
     "speak",
     "unmask",
     "withdraw_links",
+    "withdraw_request",
 ]

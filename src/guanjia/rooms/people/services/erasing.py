@@ -15,7 +15,7 @@ from django.db.models import F
 
 from guanjia.rooms.people import access
 from guanjia.rooms.people.events import ResidentErased
-from guanjia.rooms.people.models import Account, Contact, Resident
+from guanjia.rooms.people.models import Account, Contact, DataRequest, Resident
 from guanjia.rooms.people.types import Duty, EraseReason
 from guanjia.rooms.people.types.erasing import ErasePreview, HeldLine, Person
 from guanjia.shared import journal
@@ -54,6 +54,15 @@ def preview(actor: Actor, resident_id: UUID) -> ErasePreview:
     return ErasePreview(found.pk, found.home.label, len(person.contact_ids), lines, still_open, found.erased_at)
 
 
+def held_of(actor: Actor) -> tuple[HeldLine, ...]:
+    """What each room holds of the resident who asks; nothing for anybody else."""
+    found = access.residents(actor).first() if actor.contact_id else None
+    if found is None:
+        return ()
+    person = _person(found)
+    return tuple(HeldLine(one.word, one.count(person)) for one in _holdings.values())
+
+
 def _person(found: Resident) -> Person:
     rows = list(Contact.objects.filter(resident=found).order_by("id"))
     words = {found.name, found.phone, *(one.name for one in rows), *(one.phone for one in rows)}
@@ -80,6 +89,7 @@ def erase(actor: Actor, resident_id: UUID, reason: EraseReason, *, at: datetime)
         message = gettext_noop("Something is still owed to them. Bring their open cases to an end first.")
         raise Refused("people.still_owed", message)
     texts = sum(one.take_away(person) for one in _holdings.values())
+    texts += DataRequest.objects.filter(contact__in=person.contact_ids).update(name="", phone="", text="")
     Account.objects.filter(contact__in=person.contact_ids).update(is_active=False, password=make_password(None))
     for contact_id in person.contact_ids:
         gone = {"name": "", "phone": "", "outside_id": f"erased-{contact_id}", "link_number": F("link_number") + 1}

@@ -17,7 +17,7 @@ from guanjia.rooms.people import access, selectors, services
 from guanjia.rooms.people.forms import LeaveForm, SignInForm, UnmaskForm
 from guanjia.rooms.people.services import sessions
 from guanjia.rooms.people.types import Duty, UnmaskReason
-from guanjia.rooms.people.views import entering, importing, living, staffing
+from guanjia.rooms.people.views import asking, entering, importing, living, signs, staffing
 from guanjia.rooms.places import selectors as places
 from guanjia.shared.time import now
 from guanjia.shared.web import StaffRequest, accepted, done, door, open_door, show
@@ -152,6 +152,9 @@ urlpatterns = [
     path("master-data/<uuid:import_id>/", importing.sent_import, name="import"),
     path("master-data/<uuid:import_id>/confirm/", importing.confirm, name="confirm_import"),
     path("master-data/<uuid:import_id>/drop/", importing.drop, name="drop_import"),
+    path("requests/", asking.requests, name="requests"),
+    path("requests/<uuid:request_id>/", asking.one, name="request"),
+    path("signs/", signs.sheet, name="signs"),
     path("homes/", living.homes, name="homes"),
     path("homes/<uuid:home_id>/", living.home, name="home"),
     path("homes/<uuid:home_id>/change/", living.change_home, name="change_home"),

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("cases", "0007_spot"),
+        ("cases", "0011_spot"),
         ("people", "0008_exports"),
         ("places", "0002_labels"),
     ]

@@ -32,7 +32,7 @@ def one_of(*words: str, default: str | None = None, length: int = 12) -> Any:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0006_lessons"),
+        ("cases", "0008_words_found"),
         ("people", "0008_exports"),
         ("places", "0002_labels"),
     ]

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0006_lessons"),
+        ("cases", "0010_case_in_sight"),
     ]
 
     operations = [

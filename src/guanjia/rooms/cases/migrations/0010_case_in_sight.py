@@ -8,7 +8,7 @@ IN_SIGHT = Q(is_open=True) | Q(docket_open=True)
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("cases", "0007_complaints")]
+    dependencies = [("cases", "0009_complaints")]
 
     operations = [
         AddIndexConcurrently(

@@ -7,47 +7,16 @@ from uuid import UUID, uuid4
 from django import forms
 from django.utils.translation import get_language, gettext, gettext_lazy
 
+from guanjia.desks.resident.forms.files import Photos, check_photos
 from guanjia.desks.resident.types import Ground
-from guanjia.rooms.cases.rules.evidence import check_sent
 from guanjia.rooms.cases.rules.windows import windows_offered
-from guanjia.rooms.cases.types import Because, NewPhoto, OpenCase, PhotoOf, Window
+from guanjia.rooms.cases.types import Because, Window
 from guanjia.rooms.handbook.types.needs import Questionnaire
 from guanjia.rooms.repairs import selectors as repairs
 from guanjia.rooms.surveys.types import Answer
-from guanjia.shared.errors import Invalid
 from guanjia.shared.templatetags.clockwork import clock, when
-from guanjia.shared.web import said
 
 LONG = forms.Textarea(attrs={"rows": 3})
-
-
-class Photos(forms.FileField):
-    """Several photos at once, from the camera or the album."""
-
-    class Many(forms.FileInput):
-        """A file input that gives every file."""
-
-        allow_multiple_selected = True
-
-        def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-            """Every file sent under this name."""
-            return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
-
-    widget = Many(attrs={"accept": "image/*", "multiple": True, "class": "input"})
-
-    def clean(self, data: Any, initial: Any = None) -> list[NewPhoto]:
-        """The photos, as what shows the trouble."""
-        given = [one for one in (data if isinstance(data, list) else [data]) if one]
-        return [NewPhoto(super(Photos, self).clean(one).read(), PhotoOf.TROUBLE) for one in given]
-
-
-def check_photos(form: forms.Form, name: str, most: int) -> None:
-    """Put what is wrong with a photo at its field, before anything is written."""
-    try:
-        for one in form.cleaned_data.get(name, []):
-            check_sent(one.content, most)
-    except Invalid as wrong:
-        form.add_error(name, said(wrong))
 
 
 class Keyed(forms.Form):
@@ -63,68 +32,6 @@ class Keyed(forms.Form):
         """The key given, or a new one from a program that has none."""
         found = self.cleaned_data["key"]
         return found if isinstance(found, UUID) else uuid4()
-
-
-class NeedForm(Keyed):
-    """A new need: the words, where, when it suits, photos."""
-
-    text = forms.CharField(
-        label=gettext_lazy("What is it?"),
-        widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"required": gettext_lazy("Tell us in a few words what it is about.")},
-    )
-    place = forms.CharField(label=gettext_lazy("Where"), max_length=120, required=False)
-    suits = forms.CharField(
-        label=gettext_lazy("When does it suit you"),
-        max_length=120,
-        required=False,
-        widget=forms.TextInput(attrs={"placeholder": gettext_lazy("for example: after six, or Saturday morning")}),
-    )
-    photos = Photos(label=gettext_lazy("Photos"), required=False)
-
-    def __init__(self, longest: int, photo_most: int, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["text"].max_length = longest  # type: ignore[attr-defined]
-        self.photo_most, self.longest = photo_most, longest
-
-    def clean_text(self) -> str:
-        """Not longer than the handbook's longest text."""
-        text = str(self.cleaned_data["text"])
-        if len(text) > self.longest:
-            message = gettext_lazy("The text has %(length)s characters; at most %(longest)s fit.")
-            raise forms.ValidationError(message % {"length": len(text), "longest": self.longest})
-        return text
-
-    def clean(self) -> dict[str, Any]:
-        """Every photo of a kind that can be shown."""
-        given = super().clean() or {}
-        check_photos(self, "photos", self.photo_most)
-        return given
-
-    def wanted(self, community_id: UUID, home: tuple[UUID | None, str]) -> OpenCase:
-        """The need as the verb takes it; `home` is the resident's own, with its label."""
-        given, (home_id, label) = self.cleaned_data, home
-        own = not given["place"] or given["place"].strip() == label
-        wish = f"\n{self.fields['suits'].label}: {given['suits']}" if given["suits"] else ""
-        return OpenCase(
-            community_id=community_id,
-            text=given["text"] + wish,
-            channel="page",
-            home_id=home_id if own else None,
-            place_text="" if own else given["place"],
-        )
-
-
-class AroundForm(NeedForm):
-    """A complaint about customer service itself: the words and photos, nothing else."""
-
-    def __init__(self, longest: int, photo_most: int, *args: Any, **options: Any) -> None:
-        super().__init__(longest, photo_most, *args, **options)
-        del self.fields["place"], self.fields["suits"]
-
-    def wanted(self, community_id: UUID, home: tuple[UUID | None, str]) -> OpenCase:
-        """The complaint as the verb takes it, from the resident's own home."""
-        return OpenCase(community_id=community_id, text=self.cleaned_data["text"], channel="page", home_id=home[0])
 
 
 class ActForm(Keyed):
@@ -159,7 +66,7 @@ class RefuseForm(ActForm):
     def clean(self) -> dict[str, Any]:
         """Every photo of a kind that can be shown."""
         given = super().clean() or {}
-        check_photos(self, "photos", self.ground.book.terms.case.photo_bytes_most)
+        check_photos(self, "photos", self.ground.book.terms.case)
         return given
 
     def why(self) -> Because:
@@ -259,6 +166,19 @@ class RateForm(ActForm):
         overall = next((one.code for one in self.asked().questions if one.overall), "overall")
         score = self.cleaned_data["score"]
         return Answer(score, self.cleaned_data["comment"], {overall: score})
+
+
+class RateTalkForm(forms.Form):
+    """How a conversation that has ended was."""
+
+    score = forms.TypedChoiceField(label=gettext_lazy("Did this help you?"), coerce=int, widget=forms.RadioSelect)
+
+    def __init__(self, asked: Questionnaire | None, best: int, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        language = get_language() or ""
+        words = [step.told_in(language) for step in asked.steps] if asked else []
+        field: Any = self.fields["score"]
+        field.choices = [(value, words[value - 1] if len(words) == best else "") for value in range(1, best + 1)]
 
 
 class SayForm(Keyed):
