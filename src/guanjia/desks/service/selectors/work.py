@@ -24,9 +24,12 @@ from guanjia.rooms.people.types import ContactRow, Duty
 from guanjia.rooms.places import selectors as places
 from guanjia.rooms.promises import selectors as promises
 from guanjia.rooms.promises.types import PromiseRow
+from guanjia.rooms.workplace import selectors as workplace
+from guanjia.rooms.workplace.types import Beside
 from guanjia.shared.actor import Actor
 
 YEAR = timedelta(days=365)
+NOTHING = UUID(int=0)
 _TOLD_BETWEEN = frozenset(
     {
         "case.opened",
@@ -64,6 +67,10 @@ class Work:
     conversation: ConversationView | None = None
     channel_title: str = ""
     talk: list[Said] = field(default_factory=list)
+    newest: UUID = NOTHING
+    """The newest line of the talk."""
+    together: list[Beside] = field(default_factory=list)
+    """Colleagues who have it open, too."""
     contact: Person | None = None
     unmask: str = ""
     running: list[PromiseRow] = field(default_factory=list)
@@ -107,6 +114,8 @@ def _work(actor: Actor, case: CaseView | None, talk: ConversationView | None, at
         conversation=talk,
         channel_title=channel_title(talk.channel if talk else case.channel if case else ""),
         talk=said,
+        newest=max((row.id for row in talk.messages), default=NOTHING) if talk else NOTHING,
+        together=workplace.beside(actor, case.id if case else talk.id, at=at),  # type: ignore[union-attr]
         contact=_person(actor, contact, at) if contact else None,
         unmask=reverse("service:unmask", args=[contact.id]) if contact and actor.may(Duty.UNMASK) else "",
         running=[row for row in owed if row.ended_at is None],

@@ -180,6 +180,11 @@ def check_reopen(closed_at: datetime | None, at: datetime, within: timedelta) ->
         )
 
 
+def counts_again(last: datetime | None, at: datetime, within: timedelta) -> bool:
+    """Whether asking again counts: not within so long of the last time, when a finger or a sentence came twice."""
+    return last is None or not last <= at < last + within
+
+
 _DUTIES: Mapping[Verb, frozenset[str]] = {
     Verb.CLASSIFY: frozenset({Duty.CLASSIFY}),
     Verb.CHANGE_URGENCY: frozenset({Duty.CLASSIFY}),

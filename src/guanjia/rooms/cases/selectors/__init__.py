@@ -30,7 +30,7 @@ from guanjia.rooms.cases.selectors.lessons import (
     recognition_failures,
     recognition_record,
 )
-from guanjia.rooms.cases.selectors.lists import counts, of_contact, of_home, queue
+from guanjia.rooms.cases.selectors.lists import counts, heard_lately, of_caller, of_contact, of_home, queue
 from guanjia.rooms.cases.selectors.one import case, guesses_of, similar
 from guanjia.rooms.cases.selectors.timeline import timeline
 from guanjia.rooms.cases.selectors.words import BookWords
@@ -53,8 +53,10 @@ __all__ = [
     "dockets",
     "dockets_of",
     "guesses_of",
+    "heard_lately",
     "live_cases",
     "needing_somebody",
+    "of_caller",
     "of_contact",
     "of_home",
     "open_of_contact",

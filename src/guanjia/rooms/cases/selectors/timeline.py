@@ -45,6 +45,7 @@ _TOLD: Mapping[str, tuple[str, str, str]] = {
     "case.merged": (_("Merged into another case"), "merge", ""),
     "case.withdrawn": (_("Withdrawn"), "undo", ""),
     "case.archived": (_("Archived"), "box", ""),
+    "contact.joined": (_("Heard about it again, taken down by %(who)s"), "phone", ""),
     "case.hurried": (_("The resident asked again"), "bell", "near"),
     "case.escalated": (_("Brought up to %(role)s"), "up", "near"),
     "docket.opened": (_("Followed by %(party)s under a number of its own"), "inbox", "brand"),

@@ -14,7 +14,7 @@ from guanjia.rooms.cases.services.closing import (
     settle_silence,
     withdraw,
 )
-from guanjia.rooms.cases.services.counter import take_down
+from guanjia.rooms.cases.services.counter import join_call, take_down
 from guanjia.rooms.cases.services.dockets import (
     answer_docket,
     docket_contacted,
@@ -83,6 +83,7 @@ __all__ = [
     "escalate",
     "give_feedback",
     "hurry",
+    "join_call",
     "learned_from",
     "may_take",
     "merge",

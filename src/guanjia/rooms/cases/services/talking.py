@@ -1,7 +1,7 @@
 """What is said around a case: notes, word to the resident, hurrying, a step up, another owner."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -15,7 +15,6 @@ from guanjia.rooms.cases.services.ground import (
     book_of,
     finish,
     given_to,
-    keep_due,
     move,
     owned,
     reason_of,
@@ -80,27 +79,29 @@ def give_feedback(actor: Actor, case_id: UUID, word: Feedback, *, at: datetime) 
 def hurry(actor: Actor, case_id: UUID, note: str = "", *, at: datetime, key: str = "") -> None:
     """The resident asks again; from the handbook's number of times on it goes a step up.
 
-    The same `key` (of the page it was touched on) sent twice counts once.
+    The same `key` (of the page it was touched on) sent twice counts once, and so does who asks again sooner than the
+    handbook counts it; their words are kept all the same.
     """
     case, book = begin(actor, case_id, at)
     rules.check_move(Verb.HURRY, CaseState(case.state))
-    if _hurried(case, book, at, f"hurry:{case.id}:{key[:64]}" if key else None):
-        write_note(case, NoteKind.WORD, note, at, actor.staff_id)
+    if key and not journal.first_time(f"hurry:{case.id}:{key[:64]}"):
+        return
+    count_hurry(case, book, at)
+    write_note(case, NoteKind.WORD, note, at, actor.staff_id)
 
 
-def _hurried(case: Case, book: Book, at: datetime, once: str | None = None) -> bool:
-    """Count it and tell it; returns whether it was new."""
-    if not journal.record(told(case, events.CaseHurried, at, number=case.hurried + 1), once=once):
-        return False
-    case.hurried += 1
-    columns, facts = ["hurried"], []
+def count_hurry(case: Case, book: Book, at: datetime) -> None:
+    """Count it and tell it, unless it came within the handbook's time of the last. For verbs inside this room."""
+    within = timedelta(seconds=book.terms.case.hurried_counts_after.in_seconds())
+    if not rules.counts_again(case.hurried_at, at, within):
+        return
+    case.hurried, case.hurried_at = case.hurried + 1, at
+    columns, facts = ["hurried", "hurried_at"], [told(case, events.CaseHurried, at, number=case.hurried)]
     if case.hurried == book.terms.case.hurried_to_escalate:
         case.escalated_to = leading_role(book)
         columns.append("escalated_to")
         facts.append(told(case, events.CaseEscalated, at, to_role=case.escalated_to, reason="hurried"))
     finish(case, columns, *facts)
-    keep_due(case, at)
-    return True
 
 
 def leading_role(book: Book) -> str:
@@ -177,7 +178,7 @@ def heard_again(case_id: UUID, said: Said, *, at: datetime) -> None:
         case.settle_at = None
         finish(case, ["needs_desk", "needs_why", "settle_at"])
     if said.hurries and not said.fine:
-        _hurried(case, book_of(case, when), when)
+        count_hurry(case, book_of(case, when), when)
 
 
 @transaction.atomic

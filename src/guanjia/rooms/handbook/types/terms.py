@@ -80,6 +80,10 @@ class CaseTerms(Part):
     merge_suggested_within: Length
     hurried_to_escalate: Counted
     """So many urgings bring it to the supervisor."""
+    hurried_counts_after: Length = Length(minutes=1)
+    """Who asks again sooner than so long after the last time counts once."""
+    called_again_within: Length = Length(days=7)
+    """The calls of so long back are told to whoever answers the next."""
     appointment_window: Length
     appointment_first_within: Length
     grave_homes: Counted

@@ -6,6 +6,7 @@ from guanjia.rooms.people.selectors.contacts import (
     contacts,
     contacts_by_phone,
     contacts_of_home,
+    contacts_of_residents,
 )
 from guanjia.rooms.people.selectors.persons import (
     account_of_staff,
@@ -49,6 +50,7 @@ __all__ = [
     "contacts",
     "contacts_by_phone",
     "contacts_of_home",
+    "contacts_of_residents",
     "demo_logins",
     "household",
     "households",

@@ -11,3 +11,6 @@ import "./menu.js";
 import "./dialog.js";
 import "./rows.js";
 import "./idle.js";
+import "./toasts.js";
+import "./together.js";
+import "./palette.js";
