@@ -138,10 +138,13 @@ document.addEventListener("submit", (event) => {
   if (!form.matches("[hx-post]:not([hx-trigger])")) sessionStorage.setItem("sent", keyOf(form));
 });
 
+const settled = new WeakSet();
 function settle(root) {
   const forms = [...root.querySelectorAll("form[data-draft]")];
   if (root.matches?.("form[data-draft]")) forms.push(root);
-  if (forms.length) restore(forms);
+  const fresh = forms.filter((form) => !settled.has(form));
+  fresh.forEach((form) => settled.add(form));
+  if (fresh.length) restore(fresh);
 }
 
 const sent = sessionStorage.getItem("sent");

@@ -69,10 +69,7 @@ function go() {
   if (!row) return;
   box.close();
   if (row.url) location.assign(row.url);
-  else {
-    row.el.closest("details")?.setAttribute("open", "");
-    row.el.click();
-  }
+  else row.el.click();
 }
 
 function open() {
