@@ -99,7 +99,7 @@ def test_who_calls_about_an_open_case_joins_it_with_one_key(cast: Cast, browsers
     case_id = cast.taken_case()
     page = browsers("ma")
     page.keyboard.press("r")
-    page.wait_for_selector("#register")
+    expect(page.locator("[name=phone]")).to_be_focused()
     page.keyboard.type("6027")
     expect(page.locator("#service-again .again")).to_be_visible(timeout=LEARNS)
     page.keyboard.press("F3")
