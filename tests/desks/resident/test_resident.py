@@ -152,6 +152,9 @@ def test_hurrying_counts_once_for_each_touch(cast: Cast, phone: Client) -> None:
         assert phone.post(f"/my/{case_id}/hurry/", {"key": key, "note": "家里有老人"}).status_code == 302
     assert facts("case.hurried") == 1
     assert phone.post(f"/my/{case_id}/hurry/", {"key": str(uuid4())}).status_code == 302
+    assert facts("case.hurried") == 1  # another touch, but within the handbook's minute
+    cast.later(minutes=2)
+    assert phone.post(f"/my/{case_id}/hurry/", {"key": str(uuid4())}).status_code == 302
     assert (facts("case.hurried"), facts("case.escalated")) == (2, 1)
 
 

@@ -192,6 +192,28 @@ class SameRow:
     hurried: int = 0
     who: str = ""
     promise: Any = None
+    channel: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeLine:
+    """A home, or somebody at home, with as what."""
+
+    label: str
+    kind_title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What the desk should know of who is speaking."""
+
+    homes: list[HomeLine]
+    """Their other homes."""
+    family: list[HomeLine]
+    """Who else lives there, masked."""
+    still_open: list[SameRow]
+    before: list[SameRow]
+    know: list[str]
 
 
 @dataclass(frozen=True, slots=True)

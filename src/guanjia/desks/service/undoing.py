@@ -98,14 +98,15 @@ def _offer(request: HttpRequest, told: str, url: str, fields: Values) -> None:
 def take_back(actor: Actor, case_id: UUID, token: str, *, at: datetime) -> str:
     """Lead an act back; returns the address it was done from.
 
-    Raises Refused when it is too late, or when somebody has changed the same meanwhile; and what the verb raises.
+    Raises Missing for a case of elsewhere, Refused when it is too late, or when somebody has changed the same meanwhile; and what the verb raises.
     """
+    case = selectors.case(actor, case_id, at=at)
     try:
         kept = signing.loads(token, salt="undo", max_age=VALID)
     except signing.BadSignature as wrong:
         message = gettext_noop("It is too late to take this back here. Change it on the page of the case.")
         raise Refused("service.undo_late", message) from wrong
-    undo, case = UNDOS[kept["act"]], selectors.case(actor, case_id, at=at)
+    undo = UNDOS[kept["act"]]
     if kept["case"] != str(case_id) or undo.of(case) != kept["now"]:
         message = gettext_noop("Somebody has changed this meanwhile, so nothing was taken back. Look at the case.")
         raise Refused("service.undo_changed", message)

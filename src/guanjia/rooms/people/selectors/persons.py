@@ -280,6 +280,12 @@ def household(actor: Actor, home_id: UUID) -> HouseholdRow:
     return _with_residents(Page([places.homes([home.pk])[home.pk]])).rows[0]
 
 
+def homes_of_resident(actor: Actor, resident_id: UUID) -> list[ResidentRow]:
+    """Every home somebody belongs to now, with as what, in the communities this person serves. One query."""
+    rows = access.residences(actor).filter(resident=resident_id).select_related("resident", "home")
+    return [_resident_row(row, row.home.label) for row in rows.order_by("id")[:50]]
+
+
 def _homes_of(residences: QuerySet[Residence]) -> Page[HomeRow]:
     ids = list(dict.fromkeys(residences.order_by("id").values_list("home_id", flat=True)[:50]))
     found = places.homes(ids) if ids else {}
