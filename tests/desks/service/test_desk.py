@@ -226,8 +226,8 @@ def test_sixty_rows_cost_as_many_queries_as_four(cast: Cast, django_assert_max_n
     for count in (4, 60):
         many(cast, count)
         # who asks (3); the cases with contacts, promises, unread (5); the waiting with theirs (6); the tabs and what
-        # was kept (4); what one has seen, and one's views (2); the handbook in force, asked for by each of them (4 + the
-        # engine's stamp)
+        # was kept (4); what one has seen, and one's views (2); the handbook in force, asked for by each of them (4 and
+        # the engine's stamp)
         with django_assert_max_num_queries(24):
             page = browser.get("/desk/", {"view": "all"})
     assert page.content.decode().count("data-row>") + page.content.decode().count("data-row ") > 40

@@ -98,7 +98,8 @@ def _offer(request: HttpRequest, told: str, url: str, fields: Values) -> None:
 def take_back(actor: Actor, case_id: UUID, token: str, *, at: datetime) -> str:
     """Lead an act back; returns the address it was done from.
 
-    Raises Missing for a case of elsewhere, Refused when it is too late, or when somebody has changed the same meanwhile; and what the verb raises.
+    Raises Missing for a case of elsewhere, Refused when it is too late or when somebody has changed the same meanwhile,
+    and what the verb raises.
     """
     case = selectors.case(actor, case_id, at=at)
     try:
