@@ -174,12 +174,15 @@ WORDS: dict[str, Callable[[World], Any]] = {
     "edition_id": lambda w: new_id(),
     "code": lambda w: "none.such",
     "session_id": lambda w: new_id(),
+    "page": lambda w: "desk",
+    "view_id": lambda w: new_id(),
 }
 """What stands in an address and belongs to no community: words, and the company's editions."""
 
 FORMS: dict[str, Callable[[World], dict[str, Any]]] = {
     "people:unmask_resident": lambda w: {"reason": "call"},
     "people:unmask_contact": lambda w: {"reason": "call"},
+    "service:keep_view": lambda w: {"name": "x"},
 }
 """Forms that must be filled before anything is looked up."""
 

@@ -41,6 +41,8 @@ ADDRESS = "/live/"
 PAGES_MOST = 5000
 """Open pages of one process; more are sent away and ask as they did before there was a stream."""
 SUBJECTS = ("case", "conversation", "promise", "follow_up")
+HERE = "here"
+"""Told by name, and no fact: somebody of the staff sat down at a case or conversation, writes there, or left it."""
 HEADERS = (
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
@@ -68,6 +70,8 @@ class Person:
         return ["mine", *_subjects(mine)] if mine else ()
 
     def _at_work(self, told: Told) -> list[str]:
+        if all(HERE in fact.refs for fact in told.facts):
+            return [f"{HERE}-{fact.refs[HERE]}" for fact in told.facts] if Duty.SEE_QUEUE in self.duties else []
         names = _subjects(told.facts)
         if Duty.SEE_QUEUE in self.duties:
             names.append("queue")

@@ -31,6 +31,7 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if "." in ho
 ROOMS = [
     "places",
     "people",
+    "workplace",
     "handbook",
     "promises",
     "conversations",

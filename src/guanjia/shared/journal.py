@@ -87,7 +87,12 @@ def record(*facts: Fact, once: str | None = None) -> bool:
     return True
 
 
-def _first(key: str, event_id: UUID, at: datetime) -> bool:
+def first_time(key: str) -> bool:
+    """Whether this key was never used; from now on it is. For an act that may come twice and be no fact at all."""
+    return _first(key, None, now())
+
+
+def _first(key: str, event_id: UUID | None, at: datetime) -> bool:
     return insert_new(Once(key=key, event_id=event_id, at=at))
 
 

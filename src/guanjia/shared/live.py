@@ -22,6 +22,8 @@ from uuid import UUID
 import psycopg
 from django.db import DatabaseError, close_old_connections, connection, connections
 
+from guanjia.shared.riding import write
+
 logger = logging.getLogger("guanjia.live")
 
 CHANNEL = "live"
@@ -77,17 +79,35 @@ select event.community_id, event.xid::text, event.refs
 """
 
 
+def tell(community_id: UUID, name: str, key: UUID) -> None:
+    """Tell open pages of what is no fact and kept nowhere: that somebody sat down at a case. With the commit."""
+    write(f"select pg_notify('{CHANNEL}', %s)", [f"{community_id} {name}:{key}"])
+
+
 def facts_of(lines: Sequence[str]) -> list[Told]:
-    """The facts of these transactions ("<community> <number>"), in the order of the lines. One query."""
-    pairs = [line.split(" ") for line in lines]
+    """What these lines tell, in their order: the facts of a transaction ("<community> <number>"), or what was told by
+    name ("<community> <name>:<id>"). One query, none where nothing but names came."""
+    found: dict[str, list[Heard]] = {line: [] for line in lines}
+    pairs = []
+    for line in lines:
+        community, said = line.split(" ")
+        name, _, key = said.partition(":")
+        if key:
+            found[line].append(Heard({name: key}))
+        else:
+            pairs.append((community, said))
+    rows = _written(pairs) if pairs else []
+    for community_id, number, refs in rows:
+        found[f"{community_id} {number}"].append(Heard(json.loads(refs) if isinstance(refs, str) else refs))
+    return [Told(UUID(line.split(" ")[0]), tuple(facts)) for line, facts in found.items() if facts]
+
+
+def _written(pairs: Sequence[tuple[str, str]]) -> list[tuple[UUID, str, str | Mapping[str, str]]]:
     close_old_connections()
     with connection.cursor() as cursor:
         cursor.execute(_FACTS, [[community for community, _ in pairs], [number for _, number in pairs]])
-        rows = cursor.fetchall()
-    found: dict[str, list[Heard]] = {line: [] for line in lines}
-    for community, number, refs in rows:
-        found[f"{community} {number}"].append(Heard(json.loads(refs) if isinstance(refs, str) else refs))
-    return [Told(UUID(line.split(" ")[0]), tuple(facts)) for line, facts in found.items() if facts]
+        rows: list[tuple[UUID, str, str | Mapping[str, str]]] = cursor.fetchall()
+    return rows
 
 
 @dataclass(eq=False, slots=True)

@@ -29,6 +29,10 @@ class Tab:
     url: str
     current: bool
     count: int | None = None
+    key: str = ""
+    """Of a view kept by somebody: its id."""
+    chosen: bool = False
+    """The list begins with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +54,9 @@ class DeskRow:
     alarm: str = ""
     """Why somebody of the desk must decide."""
     unread: int = 0
+    """Messages that wait and came since the reader last looked."""
+    fresh: bool = False
+    """The reader has not seen it as it is now."""
     hurried: int = 0
 
     @property
@@ -173,7 +180,7 @@ class TopicChoice:
 
 @dataclass(frozen=True, slots=True)
 class SameRow:
-    """A case that may be the same matter."""
+    """A case that may be the same matter; to an `is_open` one a call can be added."""
 
     id: UUID
     number: str
@@ -181,6 +188,32 @@ class SameRow:
     place: str
     state: str
     opened_at: datetime
+    is_open: bool = False
+    hurried: int = 0
+    who: str = ""
+    promise: Any = None
+    channel: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeLine:
+    """A home, or somebody at home, with as what."""
+
+    label: str
+    kind_title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What the desk should know of who is speaking."""
+
+    homes: list[HomeLine]
+    """Their other homes."""
+    family: list[HomeLine]
+    """Who else lives there, masked."""
+    still_open: list[SameRow]
+    before: list[SameRow]
+    know: list[str]
 
 
 @dataclass(frozen=True, slots=True)

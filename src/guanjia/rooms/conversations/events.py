@@ -120,3 +120,16 @@ class ContactTaken(Fact):
     channel: str
     case_id: UUID | None = None
     conversation_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactJoined(Fact):
+    """What somebody called or came about was open as a case already; their words were added to it."""
+
+    kind: ClassVar[str] = "contact.joined"
+    about: ClassVar[str] = "contact"
+    names: ClassVar[tuple[str, str] | None] = ("owner", "staff")
+
+    staff_id: UUID
+    channel: str
+    case_id: UUID

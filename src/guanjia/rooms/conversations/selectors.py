@@ -55,13 +55,16 @@ def count_waiting(actor: Actor, *, since: datetime | None = None) -> int:
     return (rows.filter(last_message_at__gt=since) if since else rows).count()
 
 
-def unread(conversation_ids: Iterable[UUID | None]) -> dict[UUID, int]:
-    """How many messages of the resident wait for a person, where any do. One query, none for no ids."""
+def unread(conversation_ids: Iterable[UUID | None], seen: Mapping[UUID, datetime] | None = None) -> dict[UUID, int]:
+    """How many messages of the resident wait for a person, where any do; with `seen` (when somebody last looked at a
+    conversation) those that came since. One query, none for no ids."""
     wanted = {key for key in conversation_ids if key}
     if not wanted:
         return {}
     rows = Message.objects.filter(conversation__in=wanted, direction=Direction.IN)
     waiting = rows.filter(conversation__unread_since__isnull=False, at__gte=F("conversation__unread_since"))
+    for key in wanted & (seen or {}).keys():
+        waiting = waiting.exclude(conversation=key, at__lte=(seen or {})[key])
     return dict(waiting.values_list("conversation_id").annotate(n=Count("id")))
 
 

@@ -16,6 +16,7 @@ WORDS: Mapping[str, str] = {
     "conversation.closed": gettext_noop("Conversation closed"),
     "conversation.rated": gettext_noop("Conversation rated"),
     "contact.taken": gettext_noop("Taken down at the counter or on the phone"),
+    "contact.joined": gettext_noop("Added to a case that was open"),
     "case.opened": gettext_noop("Case opened"),
     "case.classified": gettext_noop("Class, topic and urgency given"),
     "case.reclassified": gettext_noop("Class or topic put right"),

@@ -43,6 +43,12 @@ def live_of(poll: int = 20, wait: int = 0, **subjects: Any) -> SafeString:
 
 
 @register.simple_tag
+def live_key(name: str, key: Any, poll: int = 20) -> SafeString:
+    """The same for one name of one id: `{% live_key "here" case_id %}`."""
+    return liveparts.trigger((f"{name}-{key}",), poll, 0)
+
+
+@register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """One sign of the set. Beside a word it says nothing to a screen reader; alone it needs `label`."""
     sprite = static("shared/icons.svg")
@@ -251,6 +257,13 @@ def get(values: Mapping[Any, Any], key: Any) -> Any:
 def nav(context: Mapping[str, Any]) -> list[pages.NavItem]:
     """The doors this person has, for the navigation; `counts` of the context puts figures beside them."""
     return pages.for_person(context.get("request"), context.get("actor"), context.get("counts") or {})
+
+
+@register.simple_tag(takes_context=True)
+def undo(context: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """What was done a moment ago and may be taken back (`.told .url .fields .seconds`); told once, else None."""
+    session = getattr(context.get("request"), "session", None)
+    return session.pop("undo", None) if session is not None and "undo" in session else None
 
 
 @register.filter

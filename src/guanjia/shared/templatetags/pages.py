@@ -21,6 +21,7 @@ class Door:
     duty: str
     section: str | Promise = ""
     hot: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,13 @@ class NavItem:
     current: bool
     count: int | None = None
     hot: bool = False
+    key: str = ""
 
 
 DAILY, MANAGED = "", _("Management")
 DOORS = (
-    Door("service:desk", "inbox", _("To do"), "see_queue", DAILY),
-    Door("service:register", "phone", _("Register"), "register", DAILY),
+    Door("service:desk", "inbox", _("To do"), "see_queue", DAILY, key="d"),
+    Door("service:register", "phone", _("Register"), "register", DAILY, key="r"),
     Door("service:cases", "case", _("Cases"), "see_queue", DAILY),
     Door("service:board", "users", _("Who has what"), "dispatch", DAILY),
     Door("field:tasks", "wrench", _("My tasks"), "do_work", DAILY),
@@ -64,8 +66,17 @@ def for_person(request: Any, actor: Actor | None, counts: Mapping[str, int]) -> 
         return []
     doors = [(door, _address(door.page)) for door in DOORS if actor.may(door.duty)]
     doors = [(door, url) for door, url in doors if url]
-    chosen = _current([url for _door, url in doors], getattr(request, "path", ""))
+    chosen = _current([url for _door, url in doors], _standing(getattr(request, "path", "")))
     return [_item(door, url, url == chosen, counts) for door, url in doors]
+
+
+BEHIND = {"service:recognition": "insights:conformance"}
+"""Pages that lie behind another door than their address says."""
+
+
+def _standing(path: str) -> str:
+    """Where a page stands in the navigation."""
+    return next((_address(door) for page, door in BEHIND.items() if path == _address(page)), path)
 
 
 def _current(doors: list[str], here: str) -> str:
@@ -74,7 +85,7 @@ def _current(doors: list[str], here: str) -> str:
 
 
 def _item(door: Door, url: str, here: bool, counts: Mapping[str, int]) -> NavItem:
-    return NavItem(url, door.icon, str(door.label), str(door.section), here, counts.get(door.page), door.hot)
+    return NavItem(url, door.icon, str(door.label), str(door.section), here, counts.get(door.page), door.hot, door.key)
 
 
 def _address(page: str) -> str:

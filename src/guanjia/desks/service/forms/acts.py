@@ -223,6 +223,8 @@ class TellForm(ActForm):
         self.fields["channel"].initial = "" if ground.case.conversation_id else "phone"
         if ground.case.state in {"done", "accepted", "closed"}:
             self.fields["what"].initial = "result"
+        if self.initial.get("text"):  # all is suggested: only the words are looked over
+            self.order_fields(["text", "what", "channel"])
 
     def clean_text(self) -> str:
         """A wording whose blanks were not filled goes to nobody."""

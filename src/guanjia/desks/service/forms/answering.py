@@ -1,6 +1,6 @@
 """An answer to the resident, or a note among ourselves."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from guanjia.rooms.handbook.rules.wording import BLANK
 
 ANSWER, NOTE = "answer", "note"
+
+
+def known_id(text: str) -> UUID | None:
+    """An id, or None for what is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 class AnswerForm(forms.Form):
@@ -18,12 +26,18 @@ class AnswerForm(forms.Form):
         label=_("Text"), strip=False, error_messages={"required": _("Write something first, then send it.")}
     )
     draft = forms.CharField(max_length=64, required=False)
+    seen = forms.CharField(max_length=40, required=False)
+    """The newest line of the talk when this was begun."""
     then = forms.CharField(required=False)
 
     @property
     def key(self) -> str:
         """The key of what is being written: kept while it comes back with errors, new for the next text."""
         return str(self.data.get("draft") or "") if self.is_bound else uuid4().hex
+
+    def clean_seen(self) -> UUID | None:
+        """The line as an id; what is none says nothing."""
+        return known_id(self.cleaned_data["seen"])
 
     def clean_text(self) -> str:
         """A wording whose blanks were not filled goes to nobody."""

@@ -8,11 +8,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guanjia.desks.service.forms.acts import titles, topics
+from guanjia.desks.service.forms.answering import known_id
 from guanjia.rooms.cases.types import Caller, OpenCase
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.places.types import CommunityRow
 
 DISPATCH = "dispatch"
+SOME, WHOLE = 4, 7
+"""Digits by whose end a known phone is found, and from which they are a phone of their own."""
+
+
+def digits_of(phone: str) -> str:
+    """The digits of what was typed as a phone."""
+    return "".join(sign for sign in phone if sign.isdigit())
 
 
 class RegisterForm(forms.Form):
@@ -29,13 +37,13 @@ class RegisterForm(forms.Form):
         label=gettext_lazy("Phone"),
         max_length=30,
         required=False,
-        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off", "data-next": "id_text"}),
     )
     contact_name = forms.CharField(label=gettext_lazy("Name"), max_length=60, required=False)
     text = forms.CharField(
         label=gettext_lazy("What was said"),
         max_length=2000,
-        widget=forms.Textarea(attrs={"autofocus": True}),
+        widget=forms.Textarea(),
         error_messages={"required": gettext_lazy("Write down what was said.")},
     )
     place = forms.CharField(
@@ -52,6 +60,11 @@ class RegisterForm(forms.Form):
     guessed = forms.CharField(required=False)
     draft = forms.CharField(max_length=64, required=False)
     then = forms.CharField(required=False)
+    join = forms.CharField(max_length=60, required=False)
+    """"hurry:<case>" or "add:<case>": it is about a case that is open already."""
+
+    sure = ""
+    """The topic the words speak of beyond doubt: taken when the form is sent before it was shown."""
 
     def __init__(self, book: Book, served: list[CommunityRow], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -61,6 +74,10 @@ class RegisterForm(forms.Form):
         given["community"].required = len(served) > 1
         given["other_topic"].choices = [("", _("none of these: choose")), *topics(book)]
         given["urgency"].choices = titles(book.urgencies.values())
+        first = "text" if self.typed("phone") or self.typed("resident") else "phone"
+        given[first].widget.attrs["autofocus"] = True
+        if self.joins is not None:  # who only asks where it stays says nothing new
+            given["text"].required = False
 
     @property
     def key(self) -> str:
@@ -78,15 +95,26 @@ class RegisterForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """To be dispatched it needs a topic of the handbook."""
         given: dict[str, Any] = super().clean() or {}
-        given["topic"] = given.get("other_topic") or given.get("topic") or ""
+        given["topic"] = given.get("other_topic") or given.get("topic") or self.sure
         if given.get("then") == DISPATCH and given["topic"] not in self.book.topics:
             self.add_error("other_topic", _("Choose a topic, or register only."))
         return given
 
+    @property
+    def joins(self) -> UUID | None:
+        """The open case it is about, if it is about one."""
+        return known_id(self.typed("join").partition(":")[2])
+
+    @property
+    def hurries(self) -> bool:
+        """They ask where it stays."""
+        return self.typed("join").startswith("hurry:")
+
     def caller(self, resident_id: UUID | None) -> Caller:
-        """Who speaks, as the verb takes it; `resident_id` where they were recognised."""
+        """Who speaks, as the verb takes it; `resident_id` where they were recognised, be it by half a number."""
         given = self.cleaned_data
-        return Caller(resident_id=resident_id, phone=given["phone"], name=given["contact_name"])
+        whole = len(digits_of(given["phone"])) >= WHOLE or resident_id is None
+        return Caller(resident_id=resident_id, phone=given["phone"] if whole else "", name=given["contact_name"])
 
     def wanted(self, community_id: UUID, home_id: UUID | None) -> OpenCase:
         """The need as the verb takes it; registered only, it keeps no topic."""
@@ -104,11 +132,3 @@ class RegisterForm(forms.Form):
             topic=topic,
             urgency=given["urgency"] if topic else "",
         )
-
-
-def known_id(text: str) -> UUID | None:
-    """An id, or None for what is none."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

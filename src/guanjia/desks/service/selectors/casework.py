@@ -219,12 +219,13 @@ def _wordings(found: Ground, owed: list[PromiseRow]) -> list[Wording]:
     return wording.of_this_moment(found.book, found.case, owed, found.actor.name, at=found.at)
 
 
-def chosen_wording(found: Ground, code: str) -> str:
-    """One wording for the case as it stands, to be told; empty without a code. Two queries more with one."""
-    if code not in found.book.scripts:
-        return ""
-    owed = promises.of_subject("case", found.case.id, at=found.at)
-    return wording.one_of(found.book, code, found.case, owed, found.actor.name, at=found.at)
+def told_now(found: Ground, code: str) -> str:
+    """What the resident may be told as the case stands: the wording that was chosen, else the handbook's for now."""
+    owed, who = promises.of_subject("case", found.case.id, at=found.at), found.actor.name
+    if code in found.book.scripts:
+        return wording.one_of(found.book, code, found.case, owed, who, at=found.at)
+    first = wording.suggested(found.book, found.case, owed, who, at=found.at)
+    return first.text if first else ""
 
 
 def _one_edition(owed: list[PromiseRow]) -> int | None:

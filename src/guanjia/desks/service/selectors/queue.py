@@ -1,7 +1,7 @@
 """The queue: cases and conversations by what is due first, the tabs above it, and what is new."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -19,6 +19,7 @@ from guanjia.rooms.conversations import selectors as conversations
 from guanjia.rooms.conversations.types import ConversationRow
 from guanjia.rooms.promises import selectors as promises
 from guanjia.rooms.promises.types import PromiseRow
+from guanjia.rooms.workplace import selectors as workplace
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import Page
 
@@ -91,7 +92,7 @@ def just_late(actor: Actor, since: datetime, *, at: datetime) -> int:
 def queue(actor: Actor, wish: Asked, *, at: datetime, after: str | None = None) -> Page[DeskRow]:
     """A page of cases and of conversations that are no case, by what is due first.
 
-    Two lists run side by side; `after` holds the place in both. Ten queries, however long.
+    Two lists run side by side; `after` holds the place in both. Eleven queries, however long.
     """
     case_after, talk_after = after.split(".", 1) if after and "." in after else (after, None)
     case_page: Page[QueueRow] = Page([])
@@ -99,7 +100,8 @@ def queue(actor: Actor, wish: Asked, *, at: datetime, after: str | None = None) 
         wanted = QueueFilter(view=VIEWS[wish.view], text=wish.text)
         case_page = cases.queue(actor, wanted, at=at, after=case_after or None)
     talks = _talks(actor, wish, talk_after or None) if talk_after != _OVER else Page([])
-    rows = [*_case_rows(case_page, at), *_talk_rows(talks.rows, at)]
+    looks = workplace.looks(actor, [row.id for row in (*case_page, *talks)])
+    rows = [*_case_rows(case_page, looks, at), *_talk_rows(talks.rows, looks, at)]
     more = f"{case_page.next or _OVER}.{talks.next or _OVER}" if case_page.next or talks.next else None
     return Page(sorted(rows, key=lambda row: row.order), more)
 
@@ -119,11 +121,22 @@ def _wanted(row: ConversationRow, actor: Actor, wish: Asked) -> bool:
     return wish.view is Cut.ALL or row.owner_id in (None, actor.staff_id)
 
 
-def _case_rows(page: Iterable[QueueRow], at: datetime) -> list[DeskRow]:
+Looks = Mapping[UUID, datetime]
+"""When the reader last looked at a case or conversation."""
+
+
+def _case_rows(page: Iterable[QueueRow], looks: Looks, at: datetime) -> list[DeskRow]:
     rows = list(page)
-    unread = conversations.unread(row.conversation_id for row in rows)
+    seen = {row.conversation_id: looks[row.id] for row in rows if row.conversation_id and row.id in looks}
+    unread = conversations.unread((row.conversation_id for row in rows), seen)
     words = BookWords(at)
-    return [_case_row(row, unread, words) for row in rows]
+    return [replace(_case_row(row, unread, words), fresh=_moved(row, looks)) for row in rows]
+
+
+def _moved(row: QueueRow, looks: Looks) -> bool:
+    """Whether something about the case is new to who has seen it then."""
+    seen = looks.get(row.id)
+    return seen is None or row.moved_at > seen
 
 
 def _case_row(row: QueueRow, unread: Mapping[UUID, int], words: BookWords) -> DeskRow:
@@ -152,12 +165,15 @@ def _rests(state: str, promise: PromiseRow | None) -> str:
     return "in_hand" if state == "paused" and promise is not None and promise.state != "paused" else state
 
 
-def _talk_rows(rows: list[ConversationRow], at: datetime) -> list[DeskRow]:
+def _talk_rows(rows: list[ConversationRow], looks: Looks, at: datetime) -> list[DeskRow]:
     ids = [row.id for row in rows]
     nearest = promises.nearest("conversation", ids, at=at) if ids else {}
-    unread = conversations.unread(ids)
+    unread = conversations.unread(ids, looks)
     words = BookWords(at)
-    return [_talk_row(row, nearest.get(row.id), unread.get(row.id, 1), words) for row in rows]
+    return [
+        replace(_talk_row(row, nearest.get(row.id), unread.get(row.id, 0), words), fresh=row.id not in looks)
+        for row in rows
+    ]
 
 
 def _talk_row(row: ConversationRow, promise: PromiseRow | None, unread: int, words: BookWords) -> DeskRow:

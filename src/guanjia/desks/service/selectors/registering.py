@@ -1,16 +1,15 @@
 """What appears while somebody speaks: who it may be, what it is about, what will be owed, what it repeats."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from guanjia.desks.service.forms.registering import RegisterForm, known_id
+from guanjia.desks.service.forms.answering import known_id
+from guanjia.desks.service.forms.registering import SOME, WHOLE, RegisterForm, digits_of
 from guanjia.desks.service.selectors import guidance
-from guanjia.desks.service.selectors.wording import SPOKEN, next_word
 from guanjia.desks.service.selectors.words import kind_title, told
 from guanjia.desks.service.types import CallerRow, Check, GuideRow, SameRow, TopicChoice
 from guanjia.rooms.cases import rules as case_rules
@@ -19,7 +18,7 @@ from guanjia.rooms.cases import services as case_verbs
 from guanjia.rooms.cases.selectors import CaseRef
 from guanjia.rooms.cases.selectors.foresight import foreseen
 from guanjia.rooms.cases.selectors.words import BookWords
-from guanjia.rooms.cases.types import CaseState, CaseView, OpenCase, Recognition
+from guanjia.rooms.cases.types import CaseState, OpenCase, Recognition
 from guanjia.rooms.dispatch import rules as dispatch_rules
 from guanjia.rooms.dispatch import selectors as dispatch
 from guanjia.rooms.handbook import selectors as handbook
@@ -32,17 +31,15 @@ from guanjia.rooms.people import selectors as people
 from guanjia.rooms.people.types import ResidentRow
 from guanjia.rooms.places import selectors as places
 from guanjia.rooms.places.types import CommunityRow, HomeRow
-from guanjia.rooms.promises import selectors as promises
 from guanjia.rooms.promises.types import PromiseRow
 from guanjia.shared.actor import Actor
 from guanjia.shared.errors import GuanjiaError
-from guanjia.shared.templatetags import clockwork
 from guanjia.shared.time import new_id
 
-DIGITS = 7
-"""Digits from which a number may be somebody's phone."""
+DAY = 86_400
+"""Seconds."""
 SHOWN = 5
-"""Cases of the home that are shown beside."""
+"""Cases of the home or the caller that are shown beside."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,12 +55,17 @@ class Look:
     topic: str = ""
     guessed: str = ""
     """The topic the words spoke of; another chosen by hand stays chosen."""
+    sure: str = ""
+    """The same where there is no doubt."""
     urgency: str = ""
     four: list[Check] = field(default_factory=list)
     readback: str = ""
     after: list[PromiseRow] = field(default_factory=list)
     plan: str = ""
     same: list[SameRow] = field(default_factory=list)
+    calls: int = 0
+    """How often they called or came lately, before now."""
+    calls_days: int = 0
     edition: Book | None = None
     guides: list[GuideRow] = field(default_factory=list)
     say: str = ""
@@ -75,22 +77,23 @@ class Look:
         return str(self.community_id)
 
     @property
+    def still_open(self) -> list[SameRow]:
+        """Those to which this call can be added."""
+        return [row for row in self.same if row.is_open]
+
+    @property
+    def ended(self) -> list[SameRow]:
+        """Those that are over."""
+        return [row for row in self.same if not row.is_open]
+
+    @property
     def resident_id(self) -> UUID | None:
         """Who is taken for the caller."""
         return next((row.id for row in self.callers if row.chosen), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Registered:
-    """A case just taken down, for saying its number."""
-
-    case: CaseView
-    owed: list[PromiseRow]
-    say: str
-
-
 def look(actor: Actor, form: RegisterForm, *, at: datetime) -> Look:
-    """What the words typed so far tell. Twenty-six queries at most; nothing is written."""
+    """What the words typed so far tell. Twenty-eight queries at most; nothing is written."""
     there = _who_and_where(actor, form)
     book = handbook.edition_in_force(there.community_id, at)
     text = form.typed("text")
@@ -106,7 +109,8 @@ def look(actor: Actor, form: RegisterForm, *, at: datetime) -> Look:
         urgency=urgency,
         staff_id=actor.staff_id,
     )
-    words = BookWords(at)
+    words, lately = BookWords(at), book.terms.case.called_again_within.in_seconds()
+    contacts = _contacts(actor, form, there)
     return Look(
         community_id=there.community_id,
         home=there.home,
@@ -115,12 +119,15 @@ def look(actor: Actor, form: RegisterForm, *, at: datetime) -> Look:
         topics=_topics(book, found, topic),
         topic=topic,
         guessed=found.topic,
+        sure=found.topic if found.sure else "",
         urgency=urgency,
         four=_four(form, there, found, topic),
         readback=_readback(book, form, there, topic),
         after=[told(row, words, there.community_id) for row in foreseen(wanted, at=at)] if text else [],
         plan=_plan(wanted, book, at) if topic else "",
-        same=_same(actor, there.home, at) if there.home else [],
+        same=_same(actor, there.home, contacts, at),
+        calls=cases.heard_lately(contacts, actor.community_ids, at - timedelta(seconds=lately)),
+        calls_days=round(lately / DAY),
         edition=book,
         guides=_guides(book, wanted, actor),
         say=_answer(book, topic, actor, there.community_id),
@@ -197,7 +204,7 @@ def _callers(actor: Actor, form: RegisterForm, found_by: str, home: HomeRow | No
     chosen = form.typed("resident") if answered or not form.is_bound else ""
     if chosen and not form.is_bound:
         rows = _asked_for(actor, chosen)
-    if not answered and not chosen and len(by_phone) == 1:
+    if not answered and not chosen and len({row.id for row in by_phone}) == 1:
         chosen = str(by_phone[0].id)
     return [_caller(row, chosen=str(row.id) == chosen) for row in rows]
 
@@ -207,7 +214,7 @@ def _caller(row: ResidentRow, *, chosen: bool) -> CallerRow:
 
 
 def _by_phone(actor: Actor, phone: str) -> list[ResidentRow]:
-    if sum(sign.isdigit() for sign in phone) < DIGITS:
+    if len(digits_of(phone)) < SOME:
         return []
     try:
         return people.residents_by_phone(actor, phone)
@@ -326,42 +333,29 @@ def _imagined(wanted: OpenCase, topic: Topic, at: datetime) -> CaseRef:
     )
 
 
-def _same(actor: Actor, home: HomeRow, at: datetime) -> list[SameRow]:
-    """The latest cases of the home, open ones first."""
-    rows = list(cases.of_home(actor, home.id, at=at))[:20]
-    ended = {CaseState.MERGED, CaseState.WITHDRAWN, CaseState.ARCHIVED}
-    shown = [
-        SameRow(row.id, row.number, row.title, row.place, row.state.value, row.opened_at)
+def _contacts(actor: Actor, form: RegisterForm, there: _There) -> list[UUID]:
+    """The ways in whoever speaks is known by: the resident's, or those of a number that is nobody's yet."""
+    if there.caller is not None:
+        return people.contacts_of_residents([there.caller.id])
+    digits = digits_of(form.typed("phone"))
+    return people.contacts_by_phone(actor.community_ids, digits) if len(digits) >= WHOLE else []
+
+
+def _same(actor: Actor, home: HomeRow | None, contacts: list[UUID], at: datetime) -> list[SameRow]:
+    """The latest cases of the home and of the caller, open ones first."""
+    rows = cases.of_caller(actor, home.id if home else None, contacts, at=at)[:SHOWN]
+    return [
+        SameRow(
+            row.id,
+            row.number,
+            row.title,
+            row.place,
+            row.state.value,
+            row.opened_at,
+            is_open=row.is_open,
+            hurried=row.hurried,
+            who=row.worker_name or row.owner_name,
+            promise=row.promise,
+        )
         for row in rows
-        if row.state not in ended
     ]
-    return sorted(shown, key=lambda row: row.state == "closed")[:SHOWN]
-
-
-def registered(actor: Actor, case_id: UUID, *, at: datetime) -> Registered:
-    """A case just taken down: its number, what is owed, and how it is said to the caller. Raises Missing."""
-    case = cases.case(actor, case_id, at=at)
-    words = BookWords(at)
-    owed = [
-        told(row, words, case.community_id)
-        for row in promises.of_subject("case", case_id, at=at)
-        if row.ended_at is None
-    ]
-    owed.sort(key=lambda row: (row.due_at is None, row.due_at))
-    return Registered(case, owed, _say(case, owed, at))
-
-
-def _say(case: CaseView, owed: list[PromiseRow], at: datetime) -> str:
-    """The handbook's words for a case taken down, when all they need is known."""
-    book = handbook.edition_in_force(case.community_id, at)
-    code = book.terms.case.scripts.get("opened_complaint" if case.case_class == "CMP" else "opened", "")
-    first = next_word(book, owed, at)
-    if code not in book.scripts or first is None or first.due_at is None:
-        return ""
-    with translation.override(SPOKEN):
-        until = clockwork.due(first.due_at, at)
-        goes_on = _("you hear from us by %(time)s") % {"time": until}
-    known = {"number": case.number, "matter": case.title, "next": goes_on, "until": until}
-    if not set(book.scripts[code].slots) <= set(known):
-        return ""
-    return script(book, code, **known)

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils import translation
 
 from guanjia.desks.service.types import Wording
-from guanjia.rooms.cases.types import CaseState, CaseView
+from guanjia.rooms.cases.types import CaseState, CaseView, NoteKind
 from guanjia.rooms.handbook.rules.wording import filled, of_moment
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.handbook.types.needs import Script
@@ -98,6 +98,12 @@ def _for_state(book: Book, case: CaseView) -> Script | None:
     return next((book.scripts[code] for code in codes if code in book.scripts), None)
 
 
+def _result(case: CaseView) -> str:
+    """What the worker reported last."""
+    reports = [note for note in case.notes if note.kind is NoteKind.REPORT]
+    return max(reports, key=lambda note: note.at).text.rstrip("\u3002.") if reports else ""
+
+
 def _known(book: Book, case: CaseView, owed: list[PromiseRow], who: str, at: datetime) -> dict[str, str]:
     here = places.community(case.community_id)
     next_one = next_word(book, owed, at)
@@ -117,6 +123,7 @@ def _known(book: Book, case: CaseView, owed: list[PromiseRow], who: str, at: dat
         "until": until,
         "who": case.worker_name or case.owner_name,
         "reason": case.pause_reason,
+        "result": _result(case),
         "start": clockwork.due(start, at) if start else "",
         "end": clockwork.clock(end) if end else "",
     }

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from guanjia.desks.service.acts import offered
 from guanjia.desks.service.selectors import guidance, wording
+from guanjia.desks.service.selectors.card import card
 from guanjia.desks.service.selectors.words import channel_title, kind_title, told
-from guanjia.desks.service.types import ActRow, GuideLine, Person, Safety, Said, Wording
+from guanjia.desks.service.types import ActRow, Card, GuideLine, Person, Safety, Said, Wording
 from guanjia.rooms.cases import access as case_access
 from guanjia.rooms.cases import selectors as cases
 from guanjia.rooms.cases.selectors import CaseRef
@@ -22,11 +23,15 @@ from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.people import selectors as people
 from guanjia.rooms.people.types import ContactRow, Duty
 from guanjia.rooms.places import selectors as places
+from guanjia.rooms.places.types import HomeRow
 from guanjia.rooms.promises import selectors as promises
 from guanjia.rooms.promises.types import PromiseRow
+from guanjia.rooms.workplace import selectors as workplace
+from guanjia.rooms.workplace.types import Beside
 from guanjia.shared.actor import Actor
 
 YEAR = timedelta(days=365)
+NOTHING = UUID(int=0)
 _TOLD_BETWEEN = frozenset(
     {
         "case.opened",
@@ -64,7 +69,12 @@ class Work:
     conversation: ConversationView | None = None
     channel_title: str = ""
     talk: list[Said] = field(default_factory=list)
+    newest: UUID = NOTHING
+    """The newest line of the talk."""
+    together: list[Beside] = field(default_factory=list)
+    """Colleagues who have it open, too."""
     contact: Person | None = None
+    card: Card | None = None
     unmask: str = ""
     running: list[PromiseRow] = field(default_factory=list)
     ended: list[PromiseRow] = field(default_factory=list)
@@ -102,13 +112,17 @@ def _work(actor: Actor, case: CaseView | None, talk: ConversationView | None, at
     contact = talk.contact if talk else people.contacts([case.contact_id]).get(case.contact_id) if case else None  # type: ignore[arg-type]
     book = words.book(community_id)
     said = _talk(actor, case, talk, at)
+    home = places.homes([contact.home_id]).get(contact.home_id) if contact and contact.home_id else None
     return Work(
         opened=_opened(case, talk, contact),
         case=case,
         conversation=talk,
         channel_title=channel_title(talk.channel if talk else case.channel if case else ""),
         talk=said,
-        contact=_person(actor, contact, at) if contact else None,
+        newest=max((row.id for row in talk.messages), default=NOTHING) if talk else NOTHING,
+        together=workplace.beside(actor, case.id if case else talk.id, at=at),  # type: ignore[union-attr]
+        contact=_person(actor, contact, home, at) if contact else None,
+        card=card(actor, contact, home, case, book, at=at) if contact else None,
         unmask=reverse("service:unmask", args=[contact.id]) if contact and actor.may(Duty.UNMASK) else "",
         running=[row for row in owed if row.ended_at is None],
         ended=[row for row in owed if row.ended_at is not None and row.state not in {"void", "superseded"}],
@@ -186,8 +200,7 @@ def _talk(actor: Actor, case: CaseView | None, talk: ConversationView | None, at
     return sorted(lines, key=lambda line: line.at)
 
 
-def _person(actor: Actor, contact: ContactRow, at: datetime) -> Person:
-    home = places.homes([contact.home_id]).get(contact.home_id) if contact.home_id else None
+def _person(actor: Actor, contact: ContactRow, home: HomeRow | None, at: datetime) -> Person:
     lately = case_access.cases(actor).filter(contact=contact.id, opened_at__gte=at - YEAR).count()
     area = _("%(area)s m²") % {"area": f"{home.area.normalize():f}"} if home and home.area else ""
     return Person(

@@ -6,14 +6,15 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from guanjia.desks.service.forms.answering import NOTE, AnswerForm
-from guanjia.desks.service.forms.registering import known_id
+from guanjia.desks.service.forms.answering import NOTE, AnswerForm, known_id
 from guanjia.desks.service.selectors import queue
+from guanjia.desks.service.selectors.keeping import begins_with, with_views
 from guanjia.desks.service.selectors.work import Work, work
 from guanjia.rooms.cases import services as cases
 from guanjia.rooms.conversations import services as conversations
@@ -21,6 +22,7 @@ from guanjia.rooms.people import access as people_access
 from guanjia.rooms.people import selectors as people_rows
 from guanjia.rooms.people import services as people
 from guanjia.rooms.people.types import Duty, UnmaskReason
+from guanjia.rooms.workplace import services as workplace
 from guanjia.shared.time import now
 from guanjia.shared.web import StaffRequest, accepted, done, door, show
 
@@ -40,6 +42,9 @@ def desk(request: StaffRequest) -> HttpResponse:
     if request.htmx and (after or part == "rows"):
         rows = queue.queue(request.actor, wish, at=at, after=after)
         return show(request, "service/desk.html", {"page": rows, "asked": wish, "now": at}, part="service/_rows.html")
+    first = "" if request.GET or request.htmx else begins_with(request.actor, "desk")
+    if first:
+        return redirect(first)
     found = opened(request, at)
     if request.htmx and found.opened:
         return show(request, "service/desk.html", around(found, AnswerForm(), at), part=PARTS.get(part, OPEN))
@@ -63,7 +68,8 @@ def whole(request: StaffRequest, found: Work, form: AnswerForm, at: datetime, st
     wish, after = queue.asked(request.GET), request.GET.get("after")
     listed = queue.desk(request.actor, wish, reverse("service:desk"), at=at)
     page = queue.queue(request.actor, wish, at=at, after=after) if after else listed.page
-    context = {**around(found, form, at), "asked": wish, "page": page, "tabs": listed.tabs}
+    tabs = with_views(listed.tabs, request.actor, "desk", wish.query())
+    context = {**around(found, form, at), "asked": wish, "page": page, "tabs": tabs}
     context |= {"kept_today": listed.kept_today, "counts": listed.counts}
     return show(request, "service/desk.html", context, status=status)
 
@@ -97,7 +103,8 @@ def answer(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
     found = work(request.actor, None, conversation_id, at=at)
     form = AnswerForm(request.POST)
     if not (form.is_valid() and accepted(form, lambda: _say(request, found, form, at))):
-        return _again(request, found, form, at)
+        return _again(request, conversation_id, form, at)
+    workplace.drop_draft(request.actor, f"answer-{conversation_id}")
     if not request.htmx:
         return done(request, f"{reverse('service:desk')}?conversation={conversation_id}", _said(form))
     fresh = work(request.actor, None, conversation_id, at=at)
@@ -111,17 +118,21 @@ def _say(request: StaffRequest, found: Work, form: AnswerForm, at: datetime) -> 
     if given["kind"] == NOTE:
         conversations.note(request.actor, talk.id, given["text"], at=at, draft=given["draft"])
     elif given["then"] == "settle" and case is not None:
+        conversations.check_unanswered(request.actor, talk.id, given["seen"])
         cases.answer_on_the_spot(request.actor, case.id, given["text"], at=at)
     else:
         case_id = case.id if case and case.is_open else None
-        conversations.answer(request.actor, talk.id, given["text"], at=at, case_id=case_id, draft=given["draft"])
+        key, seen = given["draft"], given["seen"]
+        conversations.answer(request.actor, talk.id, given["text"], at=at, case_id=case_id, draft=key, seen=seen)
 
 
 def _said(form: AnswerForm) -> str:
     return _("Note kept.") if form.cleaned_data["kind"] == NOTE else _("Sent.")
 
 
-def _again(request: StaffRequest, found: Work, form: AnswerForm, at: datetime) -> HttpResponse:
+def _again(request: StaffRequest, conversation_id: UUID, form: AnswerForm, at: datetime) -> HttpResponse:
+    """The form with its text, beside the talk as it is by now."""
+    found = work(request.actor, None, conversation_id, at=at)
     if request.htmx:
         return show(request, "service/_open.html", around(found, form, at), status=422)
     return whole(request, found, form, at, status=422)

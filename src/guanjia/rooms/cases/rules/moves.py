@@ -165,11 +165,6 @@ def check_others_wait(others: bool) -> None:
         raise Refused("cases.others_wait", message)
 
 
-def counts_as_again(hurried_at: datetime | None, at: datetime, again_after: timedelta) -> bool:
-    """Whether somebody who asks for it asked just before: within the handbook's time it counts once."""
-    return hurried_at is not None and at - hurried_at < again_after
-
-
 def check_worker(staff_id: UUID | None, workers: Iterable[UUID | None], may_speak_for_others: bool) -> None:
     """Raises Denied unless this person works on the case, or may write down what a worker says."""
     if may_speak_for_others or (staff_id is not None and staff_id in workers):
@@ -200,6 +195,11 @@ def check_reopen(closed_at: datetime | None, at: datetime, within: timedelta) ->
             ),
             {"days": within.days},
         )
+
+
+def counts_again(last: datetime | None, at: datetime, within: timedelta) -> bool:
+    """Whether asking again counts: not within so long of the last time, when a finger or a sentence came twice."""
+    return last is None or not last <= at < last + within
 
 
 _DUTIES: Mapping[Verb, frozenset[str]] = {

@@ -31,7 +31,7 @@ from guanjia.rooms.cases.selectors.lessons import (
     recognition_failures,
     recognition_record,
 )
-from guanjia.rooms.cases.selectors.lists import counts, of_contact, of_home, queue
+from guanjia.rooms.cases.selectors.lists import counts, heard_lately, of_caller, of_contact, of_home, queue
 from guanjia.rooms.cases.selectors.near import my_joins, one_join, own_spot, troubles_near
 from guanjia.rooms.cases.selectors.one import case, guesses_of, price_signature, similar
 from guanjia.rooms.cases.selectors.timeline import ground_in_words, timeline
@@ -62,9 +62,11 @@ __all__ = [
     "files",
     "ground_in_words",
     "guesses_of",
+    "heard_lately",
     "live_cases",
     "my_joins",
     "needing_somebody",
+    "of_caller",
     "of_contact",
     "of_home",
     "one_join",

@@ -1,5 +1,6 @@
 """The queue and the lists of cases: by the nearest thing owed while open, by time when finished."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -18,9 +19,12 @@ from guanjia.rooms.places import selectors as places
 from guanjia.rooms.promises import selectors as promises
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import PAGE, Page, keyset
+from guanjia.shared.models import JournalEvent
 
 _WAITING_FOR_SOMEBODY = Q(state=CaseState.CLASSIFIED) | Q(needs_why="unassigned")
 _EXACT = ("state", "case_class", "topic", "urgency")
+_OVER = (CaseState.MERGED, CaseState.WITHDRAWN, CaseState.ARCHIVED)
+_HEARD = "contact.taken"
 
 
 def queue(
@@ -45,8 +49,8 @@ def queue(
 def of_contact(
     actor: Actor, contact_id: UUID, *, at: datetime, after: str | None = None, size: int = PAGE
 ) -> Page[QueueRow]:
-    """Every case of one contact this person may see, the newest first. Four queries."""
-    rows = access.cases(actor).filter(contact=contact_id).select_related("home")
+    """Every case of one contact this person may see, whichever way they came, the newest first. Five queries."""
+    rows = access.cases(actor).filter(contact__in=people.same_person(contact_id)).select_related("home")
     return _rows(keyset(rows, by="opened_at", after=after, size=size, down=True), at)
 
 
@@ -56,20 +60,42 @@ def of_home(actor: Actor, home_id: UUID, *, at: datetime, after: str | None = No
     return _rows(keyset(rows, by="opened_at", after=after, down=True), at)
 
 
-def counts(actor: Actor, *, at: datetime) -> dict[str, int]:
-    """How many open cases wait, for the tabs: all, mine, desk, tell_today, unclassed, unassigned, overdue.
+def of_caller(
+    actor: Actor, home_id: UUID | None, contact_ids: Sequence[UUID], *, at: datetime, size: int = 20
+) -> list[QueueRow]:
+    """The latest cases of whoever is speaking and of the home, open ones first. Four queries, none for nobody."""
+    if home_id is None and not contact_ids:
+        return []
+    theirs = Q(contact__in=list(contact_ids)) | (Q(home=home_id) if home_id else Q(pk=None))
+    rows = access.cases(actor).filter(theirs).exclude(state__in=_OVER).select_related("home")
+    page = keyset(rows, by="opened_at", size=size, down=True)
+    return sorted(_rows(page, at), key=lambda row: row.state is CaseState.CLOSED)
 
-    One query, and one for each community's handbook.
+
+def heard_lately(contact_ids: Sequence[UUID], community_ids: Sequence[UUID], since: datetime) -> int:
+    """How often somebody called or came since then, whichever of these contacts they were. One query."""
+    theirs = Q(pk=None)
+    for key in contact_ids:
+        theirs |= Q(refs__contains={"contact": str(key)})
+    rows = JournalEvent.objects.filter(theirs, community_id__in=list(community_ids), kind=_HEARD, at__gte=since)
+    return rows.count() if contact_ids else 0
+
+
+def counts(actor: Actor, *, at: datetime) -> dict[str, int]:
+    """How many open cases wait, for the tabs: all, mine, desk, unclassed, unassigned, overdue; and tell_today, where
+    finished ones count, too.
+
+    Two queries, and one for each community's handbook.
     """
     mine = Q(owner=actor.staff_id) | Q(worker=actor.staff_id)
-    return (
+    told = access.cases(actor).filter(_to_be_told(actor, at)).count()
+    return {"tell_today": told} | (
         access.cases(actor)
         .filter(IN_SIGHT)
         .aggregate(
             all=Count("id"),
             mine=Count("id", filter=mine if actor.staff_id else Q(pk=None)),
             desk=Count("id", filter=_for_desk(actor)),
-            tell_today=Count("id", filter=_to_be_told(actor, at)),
             unclassed=Count("id", filter=Q(state=CaseState.TAKEN) | Q(needs_desk=True)),
             unassigned=Count("id", filter=_WAITING_FOR_SOMEBODY),
             overdue=Count("id", filter=Q(due_at__lt=at)),
@@ -83,7 +109,7 @@ def _for_desk(actor: Actor) -> Q:
 
 
 def _to_be_told(actor: Actor, at: datetime) -> Q:
-    """Cases on which a promise that telling the resident keeps is due before the day ends."""
+    """Cases, open or finished, on which a promise that telling the resident keeps is due before the day ends."""
     found = Q(pk=None)
     for community_id in actor.community_ids:
         zone = ZoneInfo(places.community(community_id).zone)
@@ -95,7 +121,8 @@ def _to_be_told(actor: Actor, at: datetime) -> Q:
 
 def _filtered(rows: QuerySet[Case], actor: Actor, wanted: QueueFilter, at: datetime) -> QuerySet[Case]:
     sight = IN_SIGHT if actor.staff_id is not None else Q(is_open=True)  # what others wait for is no resident's matter
-    rows = rows.exclude(sight) if wanted.closed else rows.filter(sight)
+    if wanted.view is not View.TELL_TODAY:  # what came of it is told when it is over, too
+        rows = rows.exclude(sight) if wanted.closed else rows.filter(sight)
     if wanted.community_id is not None:
         rows = rows.filter(community=wanted.community_id)
     rows = rows.filter(**{name: getattr(wanted, name) for name in _EXACT if getattr(wanted, name)})
@@ -143,6 +170,8 @@ def _rows(page: Page[Case], at: datetime) -> Page[QueueRow]:
             owed_name=promise.owed_name if promise else "",
             promise=promise,
             hurried=row.hurried,
+            is_open=row.is_open,
+            moved_at=row.moved_at,
             needs_desk=row.needs_desk,
             needs_why=str(NEEDS_WORDS.get(row.needs_why, "")),
             opened_at=row.opened_at,

@@ -61,6 +61,7 @@ _TOLD: Mapping[str, tuple[str, str, str]] = {
     "case.merged": (_("Merged into another case"), "merge", ""),
     "case.withdrawn": (_("Withdrawn"), "undo", ""),
     "case.archived": (_("Archived"), "box", ""),
+    "contact.joined": (_("Heard about it again, taken down by %(who)s"), "phone", ""),
     "case.hurried": (_("The resident asked again"), "bell", "near"),
     "case.escalated": (_("Brought up to %(role)s"), "up", "near"),
     "join.made": (_("Another home waits for it too"), "users", ""),

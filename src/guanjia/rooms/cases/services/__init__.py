@@ -16,7 +16,7 @@ from guanjia.rooms.cases.services.closing import (
     withdraw,
 )
 from guanjia.rooms.cases.services.complaints import decide, note_facts, talk_through
-from guanjia.rooms.cases.services.counter import take_down
+from guanjia.rooms.cases.services.counter import join_call, take_down
 from guanjia.rooms.cases.services.dockets import (
     answer_docket,
     docket_contacted,
@@ -102,6 +102,7 @@ __all__ = [
     "give_feedback",
     "hurry",
     "join",
+    "join_call",
     "learned_from",
     "leave_join",
     "make_file",

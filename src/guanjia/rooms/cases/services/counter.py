@@ -7,14 +7,19 @@ from uuid import UUID
 from django.db import transaction
 
 from guanjia.rooms.cases.models import Case
+from guanjia.rooms.cases.rules import Verb, check_move
+from guanjia.rooms.cases.services.ground import begin, write_note
 from guanjia.rooms.cases.services.intake import register
 from guanjia.rooms.cases.services.learning import recognised
-from guanjia.rooms.cases.types import Caller, CaseOpened, OpenCase
+from guanjia.rooms.cases.services.talking import count_hurry
+from guanjia.rooms.cases.types import Caller, CaseOpened, CaseState, NoteKind, OpenCase
+from guanjia.rooms.cases.types.calling import Call
 from guanjia.rooms.conversations import services as conversations
 from guanjia.rooms.people import access as people_access
 from guanjia.rooms.people import services as people
 from guanjia.rooms.people.rules import dialled
 from guanjia.rooms.people.types import Duty
+from guanjia.shared import journal
 from guanjia.shared.actor import Actor
 from guanjia.shared.errors import Missing, gettext_noop
 from guanjia.shared.riding import write
@@ -42,6 +47,30 @@ def take_down(actor: Actor, caller: Caller, wanted: OpenCase, *, at: datetime, k
     if not wanted.topic:
         _suggest(opened.id, wanted, at)
     return opened
+
+
+@transaction.atomic
+def join_call(  # noqa: PLR0913 - who was heard, about what, and the form it was typed in
+    actor: Actor, caller: Caller, case_id: UUID, call: Call, *, at: datetime, key: UUID | None = None
+) -> CaseOpened:
+    """Somebody calls or comes about a need that is open already: their words are added to it, and no second one opened.
+
+    The same `key` sent twice is once. Raises Denied without the duty, Missing for a case of elsewhere, Refused for one
+    that is over, Invalid for a phone that can't be one.
+    """
+    actor.need(Duty.REGISTER)
+    case, book = begin(actor, case_id, at)
+    check_move(Verb.HURRY, CaseState(case.state))
+    joined = CaseOpened(case.id, case.number)
+    if key and not journal.first_time(f"join:{key}"):
+        return joined
+    place = OpenCase(community_id=case.community_id, text=call.text, channel=call.channel)
+    contact_id, _ = _who(actor, caller, place, at)
+    conversations.take_contact(actor, contact_id, channel=call.channel, at=at, case_id=case.id)
+    write_note(case, NoteKind.WORD, call.text, at, actor.staff_id)
+    if call.hurries:
+        count_hurry(case, book, at)
+    return joined
 
 
 def _sent(key: UUID, community_id: UUID) -> CaseOpened | None:

@@ -87,16 +87,16 @@ def hurry(actor: Actor, case_id: UUID, note: str = "", *, at: datetime, key: str
     """
     case, book = begin(actor, case_id, at)
     rules.check_move(Verb.HURRY, CaseState(case.state))
-    counted = _hurried(case, book, at, f"hurry:{case.id}:{key[:64]}" if key else None)
+    counted = count_hurry(case, book, at, f"hurry:{case.id}:{key[:64]}" if key else None)
     if counted or not rows_of(CaseNote, case_id=case.pk, kind=NoteKind.WORD.value, text=note.strip()):
         write_note(case, NoteKind.WORD, note, at, actor.staff_id)
     return counted
 
 
-def _hurried(case: Case, book: Book, at: datetime, once: str | None = None) -> bool:
-    """Count it and tell it; returns whether it was new."""
-    again_after = timedelta(seconds=book.terms.case.hurry_again_after.in_seconds())
-    if rules.counts_as_again(case.hurried_at, at, again_after):
+def count_hurry(case: Case, book: Book, at: datetime, once: str | None = None) -> bool:
+    """Count it and tell it, for verbs inside this room; returns whether it was new and not too soon after the last."""
+    within = timedelta(seconds=book.terms.case.hurried_counts_after.in_seconds())
+    if not rules.counts_again(case.hurried_at, at, within):
         return False
     if not journal.record(told(case, events.CaseHurried, at, number=case.hurried + 1), once=once):
         return False
@@ -190,7 +190,7 @@ def heard_again(case_id: UUID, said: Said, *, at: datetime) -> None:
         case.settle_at = None
         finish(case, ["needs_desk", "needs_why", "settle_at"])
     if said.hurries and not said.fine:
-        _hurried(case, book_of(case, when), when)
+        count_hurry(case, book_of(case, when), when)
 
 
 @transaction.atomic

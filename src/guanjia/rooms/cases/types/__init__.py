@@ -253,9 +253,11 @@ class QueueRow:
     promise: object | None
     """The nearest promise's row, None when nothing is owed."""
     hurried: int
+    is_open: bool
     needs_desk: bool
     needs_why: str
     opened_at: datetime
+    moved_at: datetime
     paused_until: datetime | None
     conversation_id: UUID | None
 

@@ -1,6 +1,6 @@
 """Verbs of conversations."""
 
-from guanjia.rooms.conversations.services.answering import answer, delivered, note, take_contact
+from guanjia.rooms.conversations.services.answering import answer, check_unanswered, delivered, note, take_contact
 from guanjia.rooms.conversations.services.ending import busy_by, close, end_silent, rate
 from guanjia.rooms.conversations.services.intake import bring_in, receive, take_in
 from guanjia.rooms.conversations.services.machine import ask_person, auto_answer, greet_contact, join, tell
@@ -12,6 +12,7 @@ __all__ = [
     "auto_answer",
     "bring_in",
     "busy_by",
+    "check_unanswered",
     "close",
     "delivered",
     "end_silent",

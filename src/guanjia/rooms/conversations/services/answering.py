@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from guanjia.rooms.conversations import access, rules
-from guanjia.rooms.conversations.events import ContactTaken, MessageAnswered
+from guanjia.rooms.conversations.events import ContactJoined, ContactTaken, MessageAnswered
 from guanjia.rooms.conversations.models import Conversation, Message
 from guanjia.rooms.conversations.services.ground import span, write
 from guanjia.rooms.conversations.services.machine import joined
@@ -19,7 +20,7 @@ from guanjia.rooms.people.types import Duty
 from guanjia.shared import journal, riding
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import change
-from guanjia.shared.errors import Denied, gettext_noop
+from guanjia.shared.errors import Denied, Refused, gettext_noop
 from guanjia.shared.facts import Fact
 
 
@@ -39,11 +40,13 @@ def answer(  # noqa: PLR0913 - the words, and what they belong to
     at: datetime,
     case_id: UUID | None = None,
     draft: str = "",
+    seen: UUID | None = None,
 ) -> UUID:
     """A person answers; returns the message. Channels that send outside send it afterwards.
 
     The same `draft` (a key of the form it was typed in) sent twice is said once. In a closed conversation the words
     are added, it stays closed. Who does the work may answer about a case (`case_id`) without the desk's duty.
+    `seen` is the newest line of the talk when the answer was begun: Refused when a colleague has answered since.
     Raises Invalid for an empty or too long text, Denied without the duty, Missing for another's conversation.
     """
     staff_id = _answering(actor, case_id)
@@ -51,7 +54,31 @@ def answer(  # noqa: PLR0913 - the words, and what they belong to
     book = handbook.edition_in_force(conversation.community_id, at)
     words = _Words(rules.readable(text, MessageKind.TEXT, book.terms.conversation.longest_text), case_id, draft[:64])
     sent = _sent(conversation, words.draft)
-    return sent if sent is not None else _said(staff_id, conversation, words, book, at)
+    if sent is not None:
+        return sent
+    if seen is not None:
+        _check_fresh(conversation, staff_id, seen)
+    return _said(staff_id, conversation, words, book, at)
+
+
+@transaction.atomic
+def check_unanswered(actor: Actor, conversation_id: UUID, seen: UUID | None) -> None:
+    """Raises Refused when a colleague has answered since the line that was `seen`, for who answers by another verb."""
+    if seen is not None:
+        conversation = access.conversation(actor, conversation_id, lock=True)
+        _check_fresh(conversation, _answering(actor, None), seen)
+
+
+def _check_fresh(conversation: Conversation, staff_id: UUID, seen: UUID) -> None:
+    """Raises Refused when a colleague's answer is newer than what was seen; ids run with time."""
+    answers = Message.objects.filter(conversation=conversation, direction=Direction.OUT, author=Author.STAFF)
+    last = answers.filter(pk__gt=seen).exclude(staff=staff_id).order_by("-id").values_list("staff__name", flat=True)
+    who = last.first()
+    if who is not None:
+        message = gettext_noop(
+            "%(who)s has answered meanwhile; nothing of yours was sent. Read it, then send yours if it is still needed."
+        )
+        raise Refused("conversations.answered_meanwhile", message, {"who": who})
 
 
 def _answering(actor: Actor, case_id: UUID | None) -> UUID:
@@ -159,24 +186,25 @@ def take_contact(  # noqa: PLR0913 - who was heard, and what it belongs to
 ) -> None:
     """Note that somebody was heard on the phone or at the counter: from now on their need has to be written down.
 
-    Raises Denied without the duty, Missing for a contact of another community.
+    With `case_id` it is open as that case already, and their words join it. Raises Denied without the duty, Missing
+    for a contact of another community.
     """
     actor.need(Duty.REGISTER)
     rules.check_channel(channel)
     contact = people.contact(actor, contact_id)
     if actor.staff_id is None:
         raise Denied("conversations.staff_only", gettext_noop("Only a member of staff can take somebody's words down."))
-    journal.record(
-        ContactTaken(
-            community_id=contact.community_id,
-            subject_id=contact.pk,
-            at=at,
-            staff_id=actor.staff_id,
-            channel=channel,
-            case_id=case_id,
-            conversation_id=conversation_id,
-        )
-    )
+    heard: dict[str, Any] = {
+        "community_id": contact.community_id,
+        "subject_id": contact.pk,
+        "at": at,
+        "staff_id": actor.staff_id,
+    }
+    heard["channel"] = channel
+    facts: list[Fact] = [ContactTaken(**heard, case_id=case_id, conversation_id=conversation_id)]
+    if case_id is not None:
+        facts.append(ContactJoined(**heard, case_id=case_id))
+    journal.record(*facts)
 
 
 _DELIVERED = "update conversations_message set delivery = %s where id = %s and delivery <> 'sent'"

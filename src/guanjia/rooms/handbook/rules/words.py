@@ -80,6 +80,7 @@ EVENTS = {
     "conversation.closed": gettext_noop("the conversation is closed"),
     "conversation.rated": gettext_noop("the conversation is rated"),
     "contact.taken": gettext_noop("the matter is noted"),
+    "contact.joined": gettext_noop("their words join an open case"),
     "contact.known": gettext_noop("the person is known"),
     "case.opened": gettext_noop("the case is opened"),
     "case.classified": gettext_noop("the case is classified"),

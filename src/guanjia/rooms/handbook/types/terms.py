@@ -80,6 +80,10 @@ class CaseTerms(Part):
     merge_suggested_within: Length
     hurried_to_escalate: Counted
     """So many urgings bring it to the supervisor."""
+    hurried_counts_after: Length = Length(minutes=1)
+    """Who asks again sooner than so long after the last time counts once."""
+    called_again_within: Length = Length(days=7)
+    """The calls of so long back are told to whoever answers the next."""
     appointment_window: Length
     appointment_first_within: Length
     appointment_calendar: Code | None = None
@@ -102,8 +106,6 @@ class CaseTerms(Part):
     voice_bytes_most: Counted = 3_145_728
     voice_seconds_most: Counted = 60
     """How long a resident's recording may be."""
-    hurry_again_after: Length = Length(minutes=1)
-    """Asked again sooner than this counts as one."""
     scripts: dict[Code, Code] = {}
     """Moments: opened, same_day, paused, done, refused, late, appointment_moved."""
     guides: dict[Code, Code] = {}

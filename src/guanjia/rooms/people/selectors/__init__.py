@@ -6,6 +6,7 @@ from guanjia.rooms.people.selectors.contacts import (
     contacts,
     contacts_by_phone,
     contacts_of_home,
+    contacts_of_residents,
     named_in_full,
 )
 from guanjia.rooms.people.selectors.persons import (
@@ -16,6 +17,7 @@ from guanjia.rooms.people.selectors.persons import (
     colleagues,
     community_names,
     demo_logins,
+    homes_of_resident,
     household,
     households,
     looks_at,
@@ -50,7 +52,9 @@ __all__ = [
     "contacts",
     "contacts_by_phone",
     "contacts_of_home",
+    "contacts_of_residents",
     "demo_logins",
+    "homes_of_resident",
     "household",
     "households",
     "looks_at",

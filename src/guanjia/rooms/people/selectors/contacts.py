@@ -81,5 +81,18 @@ def contacts_by_phone(community_ids: Sequence[UUID], digits: str) -> list[UUID]:
     return [*own, *(key for (key,) in theirs)]
 
 
+def residents_with_digits(community_ids: Sequence[UUID], digits: str) -> list[UUID]:
+    """Residents whose phone holds these four or more digits; none for fewer, or where too many do. One query."""
+    return keys_with("people_resident", "phone", PHONE_PIECE, community_ids, digits) or []
+
+
+def contacts_of_residents(resident_ids: Iterable[UUID]) -> list[UUID]:
+    """Every way in these residents are known by. One query, none for nobody."""
+    wanted = list(resident_ids)
+    return (
+        [key for (key,) in ask("select id from people_contact where resident_id = any(%s)", [wanted])] if wanted else []
+    )
+
+
 PHONE_PIECE = 4
 """Digits of a piece in the index of phones; who types fewer means no phone."""

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from guanjia.rooms.people import access, rules
 from guanjia.rooms.people.models import Account, Contact, Post, Residence, RoleDuty, Shift, Skill, Staff, Unmasking
+from guanjia.rooms.people.selectors.contacts import residents_with_digits
 from guanjia.rooms.people.types import (
     DemoLogin,
     Duty,
@@ -245,8 +246,15 @@ def outside_id(contact_id: UUID) -> tuple[str, str]:
 
 
 def residents_by_phone(actor: Actor, phone: str) -> list[ResidentRow]:
-    """Residents with this phone in the communities this person serves, masked. One query."""
-    rows = access.residences(actor).filter(resident__phone=rules.dialled(phone)).select_related("resident", "home")
+    """Residents with this phone in the communities this person serves, masked; of four to six digits, those whose
+    phone ends so. Raises Invalid for what no phone begins with. At most two queries."""
+    digits = rules.dialled(phone)
+    rows = access.residences(actor).select_related("resident", "home")
+    if len(digits) < PHONE:
+        ending = residents_with_digits(actor.community_ids, digits)
+        rows = rows.filter(resident__in=ending, resident__phone__endswith=digits)
+    else:
+        rows = rows.filter(resident__phone=digits)
     return [_resident_row(row, row.home.label) for row in rows.order_by("id")[:50]]
 
 
@@ -270,6 +278,12 @@ def household(actor: Actor, home_id: UUID) -> HouseholdRow:
     """One home with who lives there, masked. Raises Missing. Three queries."""
     home = places_access.home(actor, home_id)
     return _with_residents(Page([places.homes([home.pk])[home.pk]])).rows[0]
+
+
+def homes_of_resident(actor: Actor, resident_id: UUID) -> list[ResidentRow]:
+    """Every home somebody belongs to now, with as what, in the communities this person serves. One query."""
+    rows = access.residences(actor).filter(resident=resident_id).select_related("resident", "home")
+    return [_resident_row(row, row.home.label) for row in rows.order_by("id")[:50]]
 
 
 def _homes_of(residences: QuerySet[Residence]) -> Page[HomeRow]:

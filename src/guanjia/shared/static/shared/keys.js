@@ -1,5 +1,5 @@
 // Keys: j k go along the rows of [data-rows], Enter opens, / searches, n shows what is new, ? lists the keys.
-// [data-key="x"] is pressed by its letter, "alt+1" by Alt and a digit. Single letters rest while typing and composing.
+// [data-key="x"] is pressed by its letter, "alt+1" by Alt and a digit; Enter in [data-next="id"] goes on to that field. Single letters rest while typing and composing.
 const ROWS = "[data-rows]";
 const typing = (el) => el.closest("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]");
 
@@ -48,6 +48,12 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (event.ctrlKey || event.metaKey) return;
+  const next = event.key === "Enter" && document.getElementById(event.target.dataset?.next);
+  if (next) { // a field that goes on to another instead of sending the form
+    event.preventDefault();
+    next.focus();
+    return;
+  }
   const held = event.altKey ? named(`alt+${event.key}`) : /^F\d+$/.test(event.key) ? named(event.key) : null;
   if (held) {
     event.preventDefault();

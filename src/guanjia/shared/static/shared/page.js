@@ -12,3 +12,6 @@ import "./menu.js";
 import "./dialog.js";
 import "./rows.js";
 import "./idle.js";
+import "./toasts.js";
+import "./together.js";
+import "./palette.js";

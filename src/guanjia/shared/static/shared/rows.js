@@ -18,6 +18,14 @@ function adopt(fill) {
   field.focus();
 }
 
+// a wording with a blank in it begins at the blank
+document.addEventListener("focusin", ({ target: field }) => {
+  const blank = field.matches("textarea") && !field.dataset.begun ? field.value.indexOf("____") : -1;
+  if (blank < 0) return;
+  field.dataset.begun = "1";
+  field.setSelectionRange(blank, blank + 4);
+});
+
 // Tab in an empty field takes the wording offered for it
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Tab" || event.shiftKey || event.isComposing || event.target.value !== "" || !event.target.id) return;
