@@ -54,7 +54,9 @@ def test_a_name_that_looks_like_a_formula_stays_a_text(cast: Cast) -> None:
 
 def test_the_link_is_for_who_asked_and_for_a_day(cast: Cast) -> None:
     browser = cast.client(cast.zhao)
-    assert browser.post("/master-data/export/", {"community": str(cast.garden.id), "reason": "masked"}).status_code == 302
+    assert (
+        browser.post("/master-data/export/", {"community": str(cast.garden.id), "reason": "masked"}).status_code == 302
+    )
     run_waiting()
     link = f"/master-data/exports/{Export.objects.get().pk}/file.xlsx"
     assert browser.get(link).status_code == 200

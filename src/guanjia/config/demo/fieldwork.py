@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from guanjia.config.demo.complaints import LEADS
 from guanjia.config.demo import spotwork
+from guanjia.config.demo.complaints import LEADS
 from guanjia.config.demo.deskwork import URGENT
 from guanjia.config.demo.life import Life, when
 from guanjia.config.demo.town import Worker

@@ -195,6 +195,8 @@ def decision(request: StaffRequest, case_id: UUID, body: schemas.DecisionIn) -> 
 @router.post("/{case_id}/talk", response={204: None}, auth=WORK, summary="Talk the solution through with the resident")
 def talk(request: StaffRequest, case_id: UUID, body: schemas.TalkIn) -> Nothing:
     return _done(services.talk_through, request.auth, case_id, body.given(), body=body)
+
+
 @router.post("/{case_id}/tell-joined", response={204: None}, auth=WORK, summary="Tell every home that joined")
 def tell_joined(request: StaffRequest, case_id: UUID, body: schemas.FeedbackIn) -> Nothing:
     return _done(services.tell_joined, request.auth, case_id, body.feedback(), body=body)

@@ -15,7 +15,7 @@ from guanjia.desks.service.acts import Act, row
 from guanjia.desks.service.forms.acts import ActForm
 from guanjia.desks.service.forms.answering import AnswerForm
 from guanjia.desks.service.selectors import queue
-from guanjia.desks.service.selectors.casework import chosen_wording, ground, still_seen, told_now
+from guanjia.desks.service.selectors.casework import ground, still_seen, told_now
 from guanjia.desks.service.selectors.work import work
 from guanjia.desks.service.types import Ground
 from guanjia.desks.service.undoing import Acted, offer, take_back
