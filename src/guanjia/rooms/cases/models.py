@@ -218,8 +218,8 @@ class Recording(Row):
     case = models.ForeignKey(Case, models.CASCADE, related_name="recordings")
     digest = models.CharField(max_length=64)
     kind = models.CharField(max_length=20)
-    size = models.PositiveIntegerField()
-    seconds = models.PositiveSmallIntegerField(null=True)
+    size = models.PositiveBigIntegerField()
+    seconds = models.PositiveBigIntegerField(null=True)
     at = models.DateTimeField()
 
     class Meta:

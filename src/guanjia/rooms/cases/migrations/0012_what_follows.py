@@ -33,8 +33,8 @@ class Migration(migrations.Migration):
                 ("id", KEY),
                 ("digest", models.CharField(max_length=64)),
                 ("kind", models.CharField(max_length=20)),
-                ("size", models.PositiveIntegerField()),
-                ("seconds", models.PositiveSmallIntegerField(null=True)),
+                ("size", models.PositiveBigIntegerField()),
+                ("seconds", models.PositiveBigIntegerField(null=True)),
                 ("at", models.DateTimeField()),
                 (
                     "case",
