@@ -129,7 +129,7 @@ class CaseTakenOn(CaseFact):
     staff_id: UUID
     dangerous: bool = False
     certified: bool = True
-    roles: tuple[str, ...] = ()
+    roles: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +142,7 @@ class CaseTransferred(CaseFact):
     from_staff_id: UUID | None = None
     to_staff_id: UUID
     reason: str = ""
-    roles: tuple[str, ...] = ()
+    roles: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -292,7 +292,7 @@ class CaseClosed(CaseFact):
     outcome: str = ""
     talked: str = ""
     raised: bool = False
-    roles: tuple[str, ...] = ()
+    roles: tuple[str, ...] | None = None
     staff_id: UUID | None = None
 
 
