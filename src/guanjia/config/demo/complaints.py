@@ -123,7 +123,7 @@ def _talk(life: Life, case_id: UUID, at: datetime) -> None:
 def talk_again(life: Life, fact: Any) -> None:
     """Who was not content is talked to again by who stands above."""
     if fact.reason == "not_content":
-        _next(life, "look_into", lambda at: _talk(life, fact.subject_id, at), "manager")
+        _next(life, "talk_again", lambda at: _talk(life, fact.subject_id, at), "manager")
 
 
 def _settle(life: Life, case_id: UUID, at: datetime) -> None:

@@ -53,7 +53,7 @@ class FollowUpAnswered(FollowUpFact):
     low: bool = False
     asked: bool = False
     evidence: dict[str, object] = field(default_factory=dict)
-    roles: tuple[str, ...] = ()
+    roles: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -166,10 +166,10 @@ def _answered(found: FollowUp, case: CaseRef, given: Answer, asker: UUID | None,
         _open_low(case, given, asker, at)
 
 
-def _roles(case: CaseRef, asker: UUID | None) -> tuple[str, ...]:
+def _roles(case: CaseRef, asker: UUID | None) -> tuple[str, ...] | None:
     """What who asks is, where some must keep out of the case; the gates of the handbook read it."""
     if asker is None or (case.about_staff_id is None and not case.about_department):
-        return ()
+        return None
     return tuple(people.roles_of(asker, case.community_id))
 
 

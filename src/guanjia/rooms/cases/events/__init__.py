@@ -131,7 +131,7 @@ class CaseTakenOn(CaseFact):
     staff_id: UUID
     dangerous: bool = False
     certified: bool = True
-    roles: tuple[str, ...] = ()
+    roles: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +144,7 @@ class CaseTransferred(CaseFact):
     from_staff_id: UUID | None = None
     to_staff_id: UUID
     reason: str = ""
-    roles: tuple[str, ...] = ()
+    roles: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,7 +297,7 @@ class CaseClosed(CaseFact):
     outcome: str = ""
     talked: str = ""
     raised: bool = False
-    roles: tuple[str, ...] = ()
+    roles: tuple[str, ...] | None = None
     staff_id: UUID | None = None
 
 

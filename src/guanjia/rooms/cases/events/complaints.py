@@ -31,7 +31,7 @@ class ComplaintFactsNoted(CaseFact):
     kind: ClassVar[str] = "complaint.facts_noted"
     evidence: dict[str, object] = field(default_factory=dict)
     photos: int = 0
-    roles: tuple[str, ...] = ()
+    roles: tuple[str, ...] | None = None
     staff_id: UUID
 
 
@@ -46,7 +46,7 @@ class ComplaintDecided(CaseFact):
     outcome: str
     ground: str = ""
     evidence: dict[str, object] = field(default_factory=dict)
-    roles: tuple[str, ...] = ()
+    roles: tuple[str, ...] | None = None
     staff_id: UUID
 
 
@@ -57,7 +57,7 @@ class ComplaintSolutionOffered(CaseFact):
     kind: ClassVar[str] = "complaint.solution_offered"
     reply: str
     channel: str
-    roles: tuple[str, ...] = ()
+    roles: tuple[str, ...] | None = None
     staff_id: UUID
 
 

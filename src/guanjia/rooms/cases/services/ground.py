@@ -193,9 +193,9 @@ def check_taker_of(case: Case, who: UUID) -> None:
         rules.check_about(who, who if closed else None)
 
 
-def roles_acting(case: Case, who: UUID | None) -> tuple[str, ...]:
-    """The roles of who acts, where some keep out of the case; the gates of the handbook read them."""
-    return tuple(people.roles_of(who, case.community_id)) if who is not None and is_about_somebody(case) else ()
+def roles_acting(case: Case, who: UUID | None) -> tuple[str, ...] | None:
+    """The roles of who acts, where some keep out of the case and the gates of the handbook read them; else None."""
+    return tuple(people.roles_of(who, case.community_id)) if who is not None and is_about_somebody(case) else None
 
 
 def given_to(case: Case, fact: type[CaseTransferred | CaseTakenOn], who: UUID, at: datetime, **more: Any) -> CaseFact:
