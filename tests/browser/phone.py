@@ -36,7 +36,7 @@ def phones(cast: Cast, live_server: Any, browser: Any, browser_context_args: dic
     yield phone
     for context in made:
         context.close()
-    assert not wrong
+    assert not wrong, wrong
 
 
 def fits(page: Page) -> None:
