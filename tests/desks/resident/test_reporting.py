@@ -136,7 +136,7 @@ def test_who_joins_waits_once_and_is_told_by_a_person(cast: Cast, phone: Client)
     assert f"/my/joined/{join.pk}/" in phone.get("/my/").content.decode()
     assert phone.get(f"/my/{case_id}/").status_code == 404
     owed = promises.of_subject("join", join.pk, at=cast.now)
-    assert [one.code for one in owed] == ["A52"] and owed[0].ended_at is None
+    assert [one.code for one in owed] == ["A53"] and owed[0].ended_at is None
     desk = cast.client(cast.ma)
     assert f"/cases/{case_id}/tell_joined/" in desk.get(f"/cases/{case_id}/").content.decode()
     key = str(uuid4())

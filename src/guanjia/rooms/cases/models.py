@@ -72,7 +72,6 @@ class Case(Row):
     pause_reason = models.CharField(max_length=60, blank=True)
     paused_until = models.DateTimeField(null=True)
     hurried = models.PositiveSmallIntegerField(default=0)
-    """When the resident asked again last."""
     says_fine = models.BooleanField(default=False)
     auto_answered = models.BooleanField(default=False)
     escalated_to = models.CharField(max_length=60, blank=True)
