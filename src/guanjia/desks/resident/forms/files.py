@@ -26,7 +26,7 @@ class Photos(forms.FileField):
             """Every file sent under this name."""
             return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
 
-    widget = Many(attrs={"accept": "image/*", "multiple": True, "class": "input", "data-shrink": True})
+    widget = Many(attrs={"accept": "image/*", "multiple": True, "class": "input"})
 
     def clean(self, data: Any, initial: Any = None) -> list[NewPhoto]:
         """The photos, as what shows the trouble."""

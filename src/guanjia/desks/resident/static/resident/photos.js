@@ -1,26 +1,5 @@
-// Photos on a phone: each one chosen is made small and upright, shown, and can be taken away before it is sent. What is
-// taken one after the other adds up. Without script, or for a picture the phone can't open, the files go as they are.
-const EDGE = 1600;
-const QUALITY = 0.82;
-
-async function small(file) {
-  if (!file.type.startsWith("image/") || file.type === "image/gif") return file;
-  try {
-    const found = await createImageBitmap(file, { imageOrientation: "from-image" });
-    const scale = Math.min(1, EDGE / Math.max(found.width, found.height));
-    const canvas = document.createElement("canvas");
-    canvas.width = Math.max(1, Math.round(found.width * scale));
-    canvas.height = Math.max(1, Math.round(found.height * scale));
-    canvas.getContext("2d").drawImage(found, 0, 0, canvas.width, canvas.height);
-    found.close();
-    const made = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
-    // drawn anew it carries no place and no name of the phone; so it goes even where it is no smaller
-    return made ? new File([made], `${file.name.replace(/\.\w+$/, "")}.jpg`, { type: "image/jpeg" }) : file;
-  } catch {
-    return file; // no picture a browser can open: the house says so
-  }
-}
-
+// Photos on a phone: each one chosen (made small by the house's own script before) is shown, and can be taken away before
+// it is sent. What is taken one after the other adds up.
 function make(box) {
   const input = box.querySelector("input[type=file]");
   const list = box.querySelector("[data-photos-list]");
@@ -53,9 +32,8 @@ function make(box) {
     }));
   }
 
-  input.addEventListener("change", async () => {
-    const fresh = await Promise.all([...input.files].map(small));
-    const all = [...kept, ...fresh];
+  input.addEventListener("change", () => {
+    const all = [...kept, ...input.files];
     told.textContent = all.length > most ? box.dataset.over.replace("%s", most) : "";
     kept = all.slice(0, most);
     show();
