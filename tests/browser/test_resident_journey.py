@@ -17,7 +17,7 @@ from guanjia.rooms.dispatch.models import Assignment
 from guanjia.rooms.people import services as people
 from guanjia.shared.jobs import run_waiting
 from tests.browser.test_field_and_resident import fits, picture
-from tests.cast import PICTURE, Cast
+from tests.cast import PICTURE, SAFE, Cast
 
 
 @pytest.fixture
@@ -56,6 +56,7 @@ def worked(cast: Cast, case_id: UUID) -> None:
     if row.state == "offered":
         dispatch.take(worker, row.id, at=cast.later(minutes=1))
     cases.arrive(worker, case_id, at=cast.later(minutes=20))
+    cases.start(worker, case_id, SAFE, at=cast.now)
     for number, of in enumerate((PhotoOf.BEFORE, PhotoOf.AFTER)):
         content = PICTURE + bytes([number]) + cast.now.isoformat().encode()
         cases.add_photo(worker, case_id, NewPhoto(content, of), at=cast.now)

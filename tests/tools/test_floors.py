@@ -7,8 +7,8 @@ import pytest
 from tools import floors
 
 ROOMS = (
-    *("places", "people", "handbook", "promises", "conversations"),
-    *("cases", "dispatch", "surveys", "insights", "channels"),
+    *("places", "people", "workplace", "handbook", "promises", "conversations"),
+    *("cases", "dispatch", "surveys", "repairs", "insights", "channels"),
 )
 
 

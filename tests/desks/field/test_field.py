@@ -284,7 +284,7 @@ def test_the_task_page_asks_as_much_with_many_photos_as_with_one(
     case_id = cast.taken_case()
     many = [picture(f"{n}.png", bytes([n])) for n in range(30)]
     phone.post(f"/tasks/{case_id}/photo/", {"before": many})
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(42):
         assert phone.get(f"/tasks/{case_id}/").status_code == 200
 
 

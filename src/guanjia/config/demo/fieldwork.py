@@ -61,7 +61,7 @@ def go(life: Life, fact: Any) -> None:
     """Urgent work at once; other work in the window agreed with the resident."""
     town, who = life.town, _worker(life, fact.staff_id)
     case = reads.case_ref(fact.subject_id)
-    if who is None or who.role in LEADS:
+    if who is None or who.role == "supervisor" or (who.role in LEADS and case.urgency not in URGENT):
         return
     if case.urgency in URGENT:
         town.later(town.after("take_urgent"), lambda at: _depart(life, who, case.id, at))

@@ -34,7 +34,7 @@ from guanjia.rooms.repairs.types import QuoteState, RepairView
 from guanjia.rooms.surveys import selectors as surveys
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import Page
-from guanjia.shared.errors import Missing, gettext_noop
+from guanjia.shared.errors import Missing, Refused, gettext_noop
 
 AT_REST = frozenset({CaseState.DONE, CaseState.ACCEPTED})
 BY_WINDOW = frozenset({"REP", "PAID"})
@@ -79,7 +79,7 @@ def has_own_way(actor: Actor, *, at: datetime) -> bool:
     """Whether there is one."""
     try:
         own_way(actor, at=at)
-    except Missing:
+    except (Missing, Refused):  # Refused: no handbook is in force yet
         return False
     return True
 

@@ -203,7 +203,7 @@ class DecisionOut(Schema):
     ground: str = Field(description="What it rests on, in words")
 
 
-class TalkOut(Schema):
+class OfferOut(Schema):
     who: str
     at: datetime
     reply: Reply
@@ -215,7 +215,7 @@ class TalkOut(Schema):
 class ComplaintOut(Schema):
     findings: list[FindingOut]
     decisions: list[DecisionOut]
-    offers: list[TalkOut]
+    offers: list[OfferOut]
     lacks: list[str] = Field(description="What closing still asks for, in words")
     about: str
     tries_left: int = Field(description="Tries until the resident counts as not to be reached; 0: enough, or no rule")

@@ -202,7 +202,9 @@ def ground_in_words(words: BookWords, community_id: UUID, code: str, clause: str
     found = words.book(community_id).content.grounds.get(code)
     parts: list[str] = []
     if found is not None:
-        where = f"{words.of('sources', community_id, found.source or '')}{words.told(found.article)}"
+        law, article = words.of("sources", community_id, found.source or ""), words.told(found.article)
+        both = gettext("%(law)s, %(article)s") % {"law": law, "article": article}
+        where = both if law and article else law or article
         parts = [part for part in (where, words.told(found.title)) if part]
     return gettext("; ").join([*parts, clause] if clause else parts)
 

@@ -1,7 +1,8 @@
 // Drafts: what is typed in a form[data-draft="name"] is kept until it was sent. Where somebody is signed in
 // (body[data-drafts]) the server keeps it, so that it outlives this browser, and nothing of it stays on this device once
 // it is there; else, and while there is no line, it stays here.
-// Passwords, files, hidden fields and whatever stands in [data-no-draft] are never kept.
+import { begun, kept, valuesOf } from "./typed.js";
+
 const DAYS = 3 * 864e5;
 const SOON = 400; // milliseconds after the last key until it is kept here
 const CALM = 1000; // until it is sent
@@ -10,10 +11,6 @@ const store = document.body.dataset.drafts;
 const keyOf = (form) => `${prefix}${form.dataset.draft}`;
 const token = () => JSON.parse(document.body.getAttribute("hx-headers") || "{}")["X-CSRFToken"] || "";
 
-const kept = (form) =>
-  [...form.elements].filter((field) => field.name && !field.closest("[data-no-draft]")
-    && !["password", "file", "hidden", "submit", "button"].includes(field.type));
-
 function read(key) {
   try {
     return JSON.parse(localStorage.getItem(key) ?? "null");
@@ -21,19 +18,6 @@ function read(key) {
     return null;
   }
 }
-
-function valuesOf(form) {
-  const values = {};
-  for (const field of kept(form)) {
-    if (field.type === "checkbox" || field.type === "radio") {
-      if (field.checked) (values[field.name] ??= []).push(field.value);
-    } else if (field.value) values[field.name] = [field.value];
-  }
-  return values;
-}
-
-// a form in which nothing was written is no draft: what is only chosen stands there anew by itself
-const begun = (form) => kept(form).some((field) => !["checkbox", "radio", "select-one"].includes(field.type) && field.value !== field.defaultValue);
 
 function keep(form) {
   try {

@@ -1,5 +1,5 @@
 // A lost line: a band says so and that nothing typed is lost; it goes by itself.
-// The browser's word alone is not enough (a machine without the wide net still reaches us): it counts once it changes.
+// The browser's word alone is not enough (a machine without the wide net still reaches us): then the house is asked.
 const band = document.querySelector("[data-offline]");
 let lost = false;
 
@@ -8,7 +8,9 @@ function show(now) {
   if (band) band.hidden = !now;
 }
 
-addEventListener("offline", () => show(true));
+const reached = () => navigator.onLine || fetch("/healthz", { cache: "no-store" }).then(() => true, () => false);
+
+addEventListener("offline", async () => show(!(await reached())));
 addEventListener("online", () => {
   show(false);
   document.querySelectorAll("[data-retry]").forEach((el) => el.click());

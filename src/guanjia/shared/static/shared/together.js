@@ -44,7 +44,7 @@ document.addEventListener("input", (event) => {
 for (const name of ["pointerdown", "keydown"]) addEventListener(name, () => due(LONG) && say(told.writes), { passive: true });
 document.addEventListener("visibilitychange", () => document.hidden || (open() && say(told.writes)));
 document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.target.id === "service-talk") say(told.writes); // what came is seen
+  if (event.detail.target?.id === "service-talk") say(told.writes); // what came is seen
 });
 document.addEventListener("htmx:afterSettle", look);
 addEventListener("pagehide", () => told.leave && navigator.sendBeacon(told.leave, fields(null)));
