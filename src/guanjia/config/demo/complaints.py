@@ -152,11 +152,9 @@ def close_it(life: Life, fact: Any) -> None:
 
 
 def _close(life: Life, case_id: UUID, at: datetime) -> None:
+    """Close it where nothing is lacking; where something is, one is told no and it waits for that."""
     lead = who_sees_to(life, case_id, at)
-    if lead is None or reads.state_of(case_id) != "accepted":
-        return
-    road = reads.complaint(lead.actor, case_id, at=at)
-    if road is not None and not road.lacks:
+    if lead is not None and reads.state_of(case_id) == "accepted":
         cases.close(lead.actor, case_id, at=at)
 
 
