@@ -15,8 +15,8 @@ from guanjia.rooms.cases.items import ask_items, given_for
 from guanjia.rooms.cases.selectors.asked import SEEN
 from guanjia.rooms.repairs import selectors as repairs
 from guanjia.rooms.repairs.types import FREE_LINE, ItemKind, PaidBy, StockRow, Wanted
+from guanjia.shared.money import as_yuan, fen_of, in_yuan
 
-PENCE = 100
 MOST = 999
 
 
@@ -82,7 +82,7 @@ class QuoteForm(CountingForm):
         self.listed = repairs.prices_of(ground.case.community_id, ground.at)
         self.covered = repairs.covers(cases.case_ref(ground.case.id), at=ground.at)
         for item in sorted(self.listed.values(), key=lambda one: (one.kind, one.code not in self.fitting, one.code)):
-            price = f"¥{item.price // PENCE}.{item.price % PENCE:02} / {item.unit_in(language)}"
+            price = f"¥{as_yuan(item.price)} / {item.unit_in(language)}"
             if item.code in self.covered:
                 price = gettext("free, under the warranty of %(number)s") % {"number": self.covered[item.code].number}
             self.fields[f"n_{item.code}"] = amount(item.told_in(language), price)
@@ -96,7 +96,7 @@ class QuoteForm(CountingForm):
             if line.code:
                 self.initial.setdefault(f"n_{line.code}", line.count)
             else:
-                self.initial["other_title"], self.initial["other_price"] = line.title, Decimal(line.price) / PENCE
+                self.initial["other_title"], self.initial["other_price"] = line.title, in_yuan(line.price)
 
     def groups(self) -> Iterator[tuple[str, list[BoundField]]]:
         """Labour and materials of the topic; folded, the rest of the list; then what is not on it."""
@@ -118,7 +118,7 @@ class QuoteForm(CountingForm):
         """The lines as the verb takes them."""
         lines = [Wanted(code, count) for code, count in self.counted().items()]
         title, price = self.cleaned_data["other_title"], self.cleaned_data["other_price"]
-        return [*lines, Wanted(FREE_LINE, 1, title, int(price * PENCE))] if title else lines
+        return [*lines, Wanted(FREE_LINE, 1, title, fen_of(price))] if title else lines
 
 
 class AgreedForm(SignForm):

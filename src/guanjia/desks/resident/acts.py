@@ -105,7 +105,7 @@ ACTS: tuple[Act, ...] = (
         form=forms.WindowForm,
         perform=lambda g, f: cases.choose_window(g.actor, g.case.id, f.start(), at=g.at),
         told=_("Agreed. We come in this time."),
-        text=_("We come within these two hours; you can change it here."),
+        text=_("We come within this time; you can change it here."),
     ),
     Act(
         name="withdraw",

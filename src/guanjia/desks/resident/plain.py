@@ -14,7 +14,6 @@ from guanjia.shared.templatetags.clockwork import clock
 SENT_TO = frozenset({"EMG", "REP", "PAID", "BAS"})
 """Classes for which somebody comes; the others are looked after at the desk."""
 SILENCE = "silence"
-DAY = 86_400
 
 
 def headline(case: CaseView | QueueRow) -> str:
@@ -143,7 +142,7 @@ def span_in_words(length: Length) -> str:
         return ngettext("%(n)s year", "%(n)s years", length.years) % {"n": length.years}
     if length.months:
         return ngettext("%(n)s month", "%(n)s months", length.months) % {"n": length.months}
-    days = length.in_seconds() // DAY
+    days = length.in_days()
     return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
 
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from guanjia.rooms.places.types import CommunityRow
 from guanjia.rooms.repairs.types import ItemKind, Listed
 from guanjia.rooms.repairs.wording import KINDS
+from guanjia.shared.money import fen_of
 
-FEN = 100
 SALT = "repairs.prices"
 
 
@@ -65,7 +65,7 @@ class PriceForm(CommunityForm):
         return Listed(
             **given,
             kind=ItemKind(self.cleaned_data["kind"]),
-            price=int(self.cleaned_data["price"] * FEN),
+            price=fen_of(self.cleaned_data["price"]),
             warranty_days=self.cleaned_data["warranty_days"] or 0,
             valid_from=self.cleaned_data["valid_from"],
         )

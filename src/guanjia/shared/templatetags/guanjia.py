@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from guanjia.shared import money
 from guanjia.shared.templatetags import charts, clockwork, faces, liveparts, pages, queues
 from guanjia.shared.time import now as this_moment
 
@@ -123,7 +124,7 @@ def weekday(number: int) -> str:
 @register.filter
 def yuan(fen: int | None) -> str:
     """Money held in fen, written in yuan with two places; a dash for none."""
-    return "–" if fen is None else f"{fen // 100:,}.{fen % 100:02d}"
+    return "–" if fen is None else money.as_yuan(fen)
 
 
 @register.filter

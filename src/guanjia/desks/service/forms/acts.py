@@ -18,6 +18,7 @@ from guanjia.rooms.cases.types import Because, Feedback, NewPhoto, PhotoOf, Queu
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.people import selectors as people
 from guanjia.rooms.people.types import Duty
+from guanjia.shared.money import fen_of
 
 Choices = list[tuple[str, Any]]
 LONG = forms.Textarea(attrs={"rows": 3})
@@ -266,7 +267,7 @@ class DoneForm(ActForm):
         """The report as the verbs take it."""
         given = self.cleaned_data
         price = given.get("price")
-        fen = None if price is None else int(price * 100)
+        fen = None if price is None else fen_of(price)
         anyway = given.get("all_the_same", False)
         answers = answers_of(self.asked, given)
         return Report(given["text"], given["materials"], fen, given["tested"], *answers, all_the_same=anyway)

@@ -36,8 +36,6 @@ from guanjia.shared.actor import Actor
 from guanjia.shared.errors import GuanjiaError
 from guanjia.shared.time import new_id
 
-DAY = 86_400
-"""Seconds."""
 SHOWN = 5
 """Cases of the home or the caller that are shown beside."""
 
@@ -109,7 +107,7 @@ def look(actor: Actor, form: RegisterForm, *, at: datetime) -> Look:
         urgency=urgency,
         staff_id=actor.staff_id,
     )
-    words, lately = BookWords(at), book.terms.case.called_again_within.in_seconds()
+    words, lately = BookWords(at), book.terms.case.called_again_within
     contacts = _contacts(actor, form, there)
     return Look(
         community_id=there.community_id,
@@ -126,8 +124,8 @@ def look(actor: Actor, form: RegisterForm, *, at: datetime) -> Look:
         after=[told(row, words, there.community_id) for row in foreseen(wanted, at=at)] if text else [],
         plan=_plan(wanted, book, at) if topic else "",
         same=_same(actor, there.home, contacts, at),
-        calls=cases.heard_lately(contacts, actor.community_ids, at - timedelta(seconds=lately)),
-        calls_days=round(lately / DAY),
+        calls=cases.heard_lately(contacts, actor.community_ids, at - timedelta(seconds=lately.in_seconds())),
+        calls_days=lately.in_days(),
         edition=book,
         guides=_guides(book, wanted, actor),
         say=_answer(book, topic, actor, there.community_id),

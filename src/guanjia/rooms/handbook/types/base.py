@@ -132,6 +132,10 @@ class Length(Brief):
         units = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400, "months": 2592000, "years": 31536000}
         return sum(units[name] * (getattr(self, name) or 0) for name in units)
 
+    def in_days(self) -> int:
+        """Whole days of it; what is left of a day is left out."""
+        return self.in_seconds() // 86400
+
 
 class Within(Brief):
     """How long a promise has (engine: lengths). Exactly one unit; the rest belongs to that unit."""

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-FEN, JIAO, GROUP, TEN = 100, 10, 10_000, 10
+from guanjia.shared.money import FEN
+
+JIAO, GROUP, TEN = 10, 10_000, 10
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
+from guanjia.rooms.repairs.rules.quoting import FEN_MOST
 from guanjia.rooms.repairs.types import ItemKind, Listed, PricePlan, PriceProblem
 from guanjia.shared.errors import gettext_noop
+from guanjia.shared.money import FEN
 from guanjia.shared.sheets import Cell, Sheet, letter
 
 COLUMNS = ("code", "kind", "title", "title_en", "unit", "unit_en", "price", "warranty_days", "valid_from")
 NEEDED = frozenset({"code", "kind", "title", "unit", "price"})
 LONGEST = {"code": 20, "title": 60, "title_en": 80, "unit": 12, "unit_en": 20}
-FEN, FEN_MOST, DAYS_MOST = 100, 100_000_000, 3_660
+DAYS_MOST = 3_660
 
 
 @dataclass(frozen=True, slots=True)

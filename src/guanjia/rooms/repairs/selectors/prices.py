@@ -15,9 +15,7 @@ from guanjia.rooms.repairs.models import PriceItem
 from guanjia.rooms.repairs.types import ItemKind, Listed
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import rows_of
-
-FEN = 100
-DAY = 86_400
+from guanjia.shared.money import fen_of
 
 
 def today_of(community_id: UUID, at: datetime) -> date:
@@ -51,8 +49,8 @@ def _of_handbook(one: Price) -> Listed:
         title_en=one.title.told_in("en"),
         unit=one.unit.told_in("zh"),
         unit_en=one.unit.told_in("en"),
-        price=int(Decimal(str(one.amount)) * FEN),
-        warranty_days=one.warranty.in_seconds() // DAY if one.warranty else 0,
+        price=fen_of(Decimal(str(one.amount))),
+        warranty_days=one.warranty.in_days() if one.warranty else 0,
     )
 
 

@@ -13,13 +13,14 @@ from guanjia.rooms.places import access as places_access
 from guanjia.rooms.places import services as place_verbs
 from guanjia.rooms.repairs import selectors
 from guanjia.rooms.repairs.models import PriceItem
-from guanjia.rooms.repairs.rules.sheets import COLUMNS, FEN, read_prices
+from guanjia.rooms.repairs.rules.sheets import COLUMNS, read_prices
 from guanjia.rooms.repairs.selectors.prices import today_of
 from guanjia.rooms.repairs.types import Listed, PricePlan
 from guanjia.rooms.repairs.wording import KINDS, heads, sheet_words
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import insert_together, rows_of
 from guanjia.shared.errors import Invalid, gettext_noop
+from guanjia.shared.money import in_yuan
 from guanjia.shared.sheets import Given, read, written
 
 
@@ -123,7 +124,7 @@ def price_book(actor: Actor, community_id: UUID, *, at: datetime) -> bytes:
             one.title_en,
             one.unit,
             one.unit_en,
-            f"{one.price // FEN}.{one.price % FEN:02}",
+            str(in_yuan(one.price)),
             str(one.warranty_days),
             one.valid_from,
         ]
