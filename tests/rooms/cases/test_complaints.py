@@ -1,60 +1,29 @@
 """A complaint's road: checked, decided on a ground, talked through, and closed only then; by nobody who is involved."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from guanjia.rooms.cases import selectors, services
 from guanjia.rooms.cases.models import Case, Decision, Offer
-from guanjia.rooms.cases.types import Because, Feedback, NewPhoto, OpenCase, PhotoOf, QueueFilter, Report
+from guanjia.rooms.cases.types import Because, QueueFilter, Report
 from guanjia.rooms.cases.types.complaints import NewDecision, NewFinding, NewOffer, Outcome, Reply
 from guanjia.rooms.cases.types.dockets import NewDocket
-from guanjia.rooms.dispatch import selectors as dispatch_reads
-from guanjia.rooms.dispatch import services as dispatch
-from guanjia.rooms.dispatch.models import Assignment, Opening
-from guanjia.rooms.dispatch.types import HelpWanted
-from guanjia.rooms.people import services as people_verbs
 from guanjia.rooms.promises import selectors as promises
 from guanjia.rooms.promises import services as promise_verbs
-from guanjia.rooms.surveys import services as surveys
 from guanjia.rooms.surveys.models import FollowUp
-from guanjia.rooms.surveys.types import Answer
-from guanjia.shared.errors import Denied, Invalid, Missing, Refused
+from guanjia.shared.errors import Denied, Invalid, Refused
 from guanjia.shared.jobs import run_waiting
 from guanjia.shared.models import JournalEvent
-from tests.cast import PICTURE, Cast
-
-FOUND = NewFinding(found="到场核实，确有其事", resident_side="吵了三晚", other_side="承认")
-DECIDED = NewDecision(outcome=Outcome.PARTLY, text="部分成立", ground="cc_942")
-OFFERED = NewOffer(reply=Reply.ACCEPTS, text="明晚起不再施工", words="行")
+from tests.cast import Cast
+from tests.rooms.cases.complained import DECIDED, FOUND, OFFERED, done, stands
 
 
 @pytest.fixture
 def house(cast: Cast) -> Cast:
     cast.publish()
     return cast
-
-
-def done(house: Cast, topic: str = "cmp.clean") -> UUID:
-    """A complaint the supervisor has seen to and the resident has accepted."""
-    case_id = house.opened_case(topic, "楼道脏了三天")
-    he = house.actor(house.he)
-    services.taken_on(he, case_id, at=house.later(minutes=3))
-    services.done(he, case_id, Report("已重新清扫"), at=house.later(minutes=30))
-    services.accept(house.resident(), case_id, at=house.later(minutes=5))
-    run_waiting()
-    return case_id
-
-
-def stands(house: Cast, case_id: UUID) -> dict[str, str]:
-    rows = promises.of_subject("case", case_id, at=house.now)
-    return {row.code: row.state for row in rows if row.state != "superseded"}
-
-
-# The road -------------------------------------------------------------------------------------------------------
 
 
 def test_it_is_closed_only_once_checked_decided_and_talked_through(house: Cast) -> None:
@@ -211,215 +180,6 @@ def test_only_a_complaint_has_such_a_road(house: Cast) -> None:
     with pytest.raises(Refused, match=r"no complaint|不是投诉"):
         services.note_facts(house.actor(house.he), house.opened_case(), FOUND, at=house.later(minutes=1))
     assert selectors.complaint(house.actor(house.he), house.opened_case(), at=house.now) is None
-
-
-# Who keeps out: every way in ------------------------------------------------------------------------------------
-
-Act = Callable[[Cast, UUID, UUID], object]
-
-
-def _promise(house: Cast, case_id: UUID) -> UUID:
-    return next(
-        row.id for row in promises.of_subject("case", case_id, at=house.now) if row.code == "C08" and not row.ended_at
-    )
-
-
-def _follow_up(case_id: UUID) -> UUID:
-    return FollowUp.objects.get(case=case_id).pk
-
-
-WAYS: dict[str, Act] = {
-    "take on": lambda h, c, s: services.taken_on(h.actor(s), c, at=h.now),
-    "be named by the desk": lambda h, c, s: dispatch.assign(h.actor(h.zhao), c, s, Because("better_suited"), at=h.now),
-    "name another": lambda h, c, s: dispatch.assign(h.actor(s), c, h.zhao, Because("better_suited"), at=h.now),
-    "be given it to own": lambda h, c, s: services.transfer(h.actor(h.zhao), c, s, "", at=h.now),
-    "give it away": lambda h, c, s: services.transfer(h.actor(s), c, h.ma, "", at=h.now),
-    "help": lambda h, c, s: dispatch.ask_help(
-        h.actor(h.zhao), c, HelpWanted(role="guard_lead", task="协助", staff_id=s), at=h.now
-    ),
-    "ask for help": lambda h, c, s: dispatch.ask_help(h.actor(s), c, HelpWanted(role="cleaner", task="x"), at=h.now),
-    "classify": lambda h, c, s: services.classify(h.actor(s), c, "inq.fee", at=h.now),
-    "change the urgency": lambda h, c, s: services.change_urgency(h.actor(s), c, "u3", "x", at=h.now),
-    "say whom it is about": lambda h, c, s: services.name_about(h.actor(s), c, h.li, at=h.now),
-    "pass on": lambda h, c, s: services.pass_on(h.actor(s), c, "works", "x", at=h.now),
-    "note facts": lambda h, c, s: services.note_facts(h.actor(s), c, FOUND, at=h.now),
-    "decide": lambda h, c, s: services.decide(h.actor(s), c, DECIDED, at=h.now),
-    "talk through": lambda h, c, s: services.talk_through(h.actor(s), c, OFFERED, at=h.now),
-    "tell the resident": lambda h, c, s: services.give_feedback(h.actor(s), c, Feedback("progress", "x"), at=h.now),
-    "note": lambda h, c, s: services.note(h.actor(s), c, "x", at=h.now),
-    "add a photo": lambda h, c, s: services.add_photo(h.actor(s), c, NewPhoto(PICTURE, PhotoOf.AFTER), at=h.now),
-    "bring up": lambda h, c, s: services.escalate(h.actor(s), c, "", Because("not_content"), at=h.now),
-    "report as done": lambda h, c, s: services.done(h.actor(s), c, Report("x", all_the_same=True), at=h.now),
-    "accept": lambda h, c, s: services.accept(h.actor(s), c, at=h.now),
-    "refuse": lambda h, c, s: services.refuse(h.actor(s), c, "not_fixed", at=h.now),
-    "withdraw": lambda h, c, s: services.withdraw(h.actor(s), c, "sent_twice", at=h.now),
-    "merge": lambda h, c, s: services.merge(h.actor(s), c, h.opened_case(), at=h.now),
-    "register an order": lambda h, c, s: services.open_docket(
-        h.actor(s), c, NewDocket(party="gov_hotline", number="1"), at=h.now
-    ),
-    "waive its promise": lambda h, c, s: promise_verbs.waive(
-        h.actor(s), _promise(h, c), "resident_wish", at=h.now, note="x"
-    ),
-    "ask for a waiver": lambda h, c, s: promise_verbs.ask_waiver(
-        h.actor(s), _promise(h, c), promise_verbs.Asked("x", "resident_wish"), at=h.now
-    ),
-    "file": lambda h, c, s: services.ask_for_file(h.actor(s), c, None, at=h.now),
-}
-
-
-def everything(house: Cast, key: str, role: str) -> UUID:
-    """Somebody of this role who also has a supervisor's duties elsewhere in the company."""
-    staff_id = house.hired(key, role, skills=("guard",))
-    duties = house.actor(house.zhao).duties
-    people_verbs.set_role_duties(house.company_id, {role: duties, "guard": duties})
-    return staff_id
-
-
-@pytest.mark.parametrize("way", WAYS)
-def test_no_way_leads_who_is_involved_to_a_complaint(house: Cast, way: str) -> None:
-    case_id = house.opened_case("cmp.guard", "门岗骂人")
-    lead = everything(house, "lead", "guard_lead")
-    services.name_about(house.actor(house.zhao), case_id, house.sun, at=house.later(minutes=1))
-    run_waiting()
-    for who in (house.sun, lead):
-        with pytest.raises((Denied, Missing, Refused)) as refused:
-            WAYS[way](house, case_id, who)
-        assert refused.value.code not in {"people.no_duty", "promises.rank"}  # not for want of a duty
-    found = Case.objects.get(pk=case_id)
-    assert not {found.owner_id, found.worker_id} & {house.sun, lead}
-    open_ones = Assignment.objects.filter(case=case_id, state__in=["offered", "taken"])
-    assert not {one.staff_id for one in open_ones} & {house.sun, lead}
-
-
-def test_neither_closes_reopens_nor_asks_afterwards_who_is_involved(house: Cast) -> None:
-    case_id = done(house)
-    lead = everything(house, "lead", "guard_lead")
-    house.settles(case_id)
-    Case.objects.filter(pk=case_id).update(state="done")  # naming is for what is open still
-    services.name_about(house.actor(house.zhao), case_id, house.sun, at=house.later(minutes=1))
-    services.accept(house.resident(), case_id, at=house.later(minutes=1))
-    for who in (house.sun, lead):
-        with pytest.raises((Denied, Missing)):
-            services.close(house.actor(who), case_id, at=house.now)
-    services.close(house.actor(house.zhao), case_id, at=house.now)
-    run_waiting()
-    for who in (house.sun, lead):
-        with pytest.raises((Denied, Missing)):
-            services.reopen(house.actor(who), case_id, "again", at=house.later(minutes=1))
-        with pytest.raises((Denied, Missing)):
-            surveys.answer(house.actor(who), _follow_up(case_id), Answer(5), at=house.now)
-        with pytest.raises((Denied, Missing)):
-            surveys.attempt(house.actor(who), _follow_up(case_id), at=house.now)
-    surveys.answer(house.actor(house.ma), _follow_up(case_id), Answer(5), at=house.now)
-    assert promise_verbs.audit().is_clean
-
-
-def test_the_house_asks_nobody_who_is_involved_and_the_board_offers_none(house: Cast) -> None:
-    case_id = house.opened_case("cmp.guard", "门岗骂人")
-    lead = house.hired("lead", "guard_lead", skills=("guard",))
-    services.name_about(house.actor(house.zhao), case_id, house.sun, at=house.later(minutes=1))
-    run_waiting()
-    offered = {row.staff_id for row in dispatch_reads.choices(house.actor(house.ma), case_id, at=house.now)}
-    assert not offered & {house.sun, lead}
-    with pytest.raises(Refused):
-        dispatch.ask_help(house.actor(house.ma), case_id, HelpWanted(role="guard", task="带路"), at=house.now)
-
-
-def test_what_lies_open_is_not_claimed_by_who_is_involved(house: Cast) -> None:
-    first, second = (house.hired(f"cleaner{number}", "cleaner", skills=("cleaning",)) for number in range(2))
-    case_id = house.opened_case("cmp.clean", "保洁态度差，楼道不扫")
-    opening = Opening.objects.get(case=case_id)
-    services.name_about(house.actor(house.zhao), case_id, first, at=house.later(minutes=1))
-    for who in (first, second):  # the second stands beside the one it is about
-        with pytest.raises((Missing, Refused)):
-            dispatch.claim(house.actor(who), opening.pk, at=house.now)
-    assert not dispatch_reads.openings(house.actor(first), at=house.now).rows
-
-
-# Around customer service ----------------------------------------------------------------------------------------
-
-
-def around(house: Cast) -> UUID:
-    """A complaint about customer service itself, sent by the resident's own way to it."""
-    wanted = OpenCase(
-        community_id=house.garden.id,
-        text="前台推来推去没人管",
-        channel="page",
-        topic="cmp.staff",
-        about_department="service",
-    )
-    made = services.register(house.resident(), wanted, at=house.now)
-    run_waiting()
-    return made.id
-
-
-def test_a_complaint_about_customer_service_goes_a_way_it_neither_sees_nor_handles(house: Cast) -> None:
-    case_id = around(house)
-    for who in (house.ma, house.chen, house.he):
-        actor = house.actor(who)
-        assert case_id not in [row.id for row in selectors.queue(actor, at=house.now)]
-        assert selectors.counts(actor, at=house.now)["all"] == 0
-        assert case_id not in [row.id for row in selectors.of_contact(actor, house.zhou_contact, at=house.now)]
-        assert not selectors.queue(actor, QueueFilter(text="推来推去"), at=house.now).rows
-        with pytest.raises(Missing):
-            selectors.case(actor, case_id, at=house.now)
-        with pytest.raises(Missing):
-            promises.promise(actor, _promise(house, case_id), at=house.now)
-        with pytest.raises(Denied):
-            services.transfer(house.actor(house.zhao), case_id, who, "", at=house.now)
-    row = Assignment.objects.get(case=case_id, state="offered")
-    assert (row.staff_id, row.role) == (house.qa, "quality")
-    found = stands(house, case_id)
-    assert (found["C01"], found["C02"], found["C03"], found["C26b"]) == ("void", "void", "void", "running")
-
-
-def test_quality_sees_it_to_its_end_and_somebody_else_asks_afterwards(house: Cast) -> None:
-    case_id, qa = around(house), house.actor(house.qa)
-    row = Assignment.objects.get(case=case_id, state="offered")
-    dispatch.take(qa, row.id, at=house.later(minutes=5))
-    services.give_feedback(qa, case_id, Feedback("progress", "品质督查在查", "phone"), at=house.later(minutes=10))
-    house.settles(case_id, house.qa)
-    services.done(qa, case_id, Report("已约谈前台"), at=house.later(hours=1))
-    services.accept(house.resident(), case_id, at=house.later(minutes=5))
-    services.close(qa, case_id, at=house.later(minutes=5))
-    run_waiting()
-    with pytest.raises(Missing):
-        surveys.answer(house.actor(house.ma), _follow_up(case_id), Answer(5), at=house.later(minutes=5))
-    scores: dict[str, int | str | list[str]] = dict.fromkeys(("attitude", "quality", "speed", "overall"), 5)
-    surveys.answer(house.actor(house.zhao), _follow_up(case_id), Answer(5, "", scores), at=house.now)
-    assert {code for code, state in stands(house, case_id).items() if state in ("missed", "late")} == set()
-    assert promise_verbs.audit().is_clean
-
-
-def test_a_low_score_about_customer_service_goes_around_it_too(house: Cast) -> None:
-    case_id, qa = around(house), house.actor(house.qa)
-    services.taken_on(qa, case_id, at=house.later(minutes=5))
-    services.done(qa, case_id, Report("已约谈"), at=house.later(hours=1))
-    surveys.rate(house.resident(), case_id, Answer(1, "还是一样"), at=house.later(minutes=5))
-    again = Case.objects.exclude(pk=case_id).get()
-    assert again.about_department == "service"
-    with pytest.raises(Missing):
-        selectors.case(house.actor(house.ma), again.pk, at=house.now)
-
-
-def test_naming_somebody_of_the_desk_hides_it_from_the_desk(house: Cast) -> None:
-    case_id = house.opened_case("cmp.staff", "前台骂人")
-    services.name_about(house.actor(house.ma), case_id, house.chen, at=house.later(minutes=1))
-    run_waiting()
-    found = Case.objects.get(pk=case_id)
-    assert (found.about_department, found.owner_id) == ("service", None)
-    with pytest.raises(Missing):
-        selectors.case(house.actor(house.ma), case_id, at=house.now)
-    assert [one.staff_id for one in Assignment.objects.filter(case=case_id, state="offered")] == [house.qa]
-
-
-def test_a_department_without_a_way_of_its_own_cannot_be_named(house: Cast) -> None:
-    case_id = house.opened_case("cmp.staff", "维修骂人")
-    with pytest.raises(Invalid):
-        services.name_about(house.actor(house.zhao), case_id, None, department="works", at=house.later(minutes=1))
-
-
-# Bodies outside -------------------------------------------------------------------------------------------------
 
 
 def test_what_a_body_outside_still_waits_for_stays_in_sight_after_closing(house: Cast) -> None:

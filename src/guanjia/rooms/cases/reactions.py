@@ -28,6 +28,7 @@ from guanjia.shared.journal import reacts_to
 from guanjia.shared.time import now
 
 conversation_services.busy_by(selectors.conversations_at_work)
+conversation_services.barred_by(selectors.is_complained_about)
 kept_by("case", Keeper(access.case, services.check_acts_on))
 kept_by("docket", Keeper(access.docket, services.check_acts_under))
 NAMED = gettext_noop("cases, of which name and phone go")

@@ -102,6 +102,14 @@ def open_of_conversation(conversation_id: UUID) -> Case | None:
     return row_of(Case, into[0][0]) if into else None
 
 
+_ABOUT = "select 1 from cases_case where conversation_id = %s and about_staff_id = %s and is_open limit 1"
+
+
+def is_complained_about(staff_id: UUID, conversation_id: UUID) -> bool:
+    """Whether an open complaint that came by this conversation is about this person. One light query."""
+    return bool(ask(_ABOUT, [conversation_id, staff_id]))
+
+
 _MERGED = """
 select into_.id from cases_case as merged join cases_case as into_ on into_.id = merged.merged_into_id
  where merged.conversation_id = %s and merged.state = 'merged' and into_.is_open

@@ -1,6 +1,13 @@
 """Verbs of conversations."""
 
-from guanjia.rooms.conversations.services.answering import answer, check_unanswered, delivered, note, take_contact
+from guanjia.rooms.conversations.services.answering import (
+    answer,
+    barred_by,
+    check_unanswered,
+    delivered,
+    note,
+    take_contact,
+)
 from guanjia.rooms.conversations.services.ending import busy_by, close, end_silent, rate
 from guanjia.rooms.conversations.services.intake import bring_in, receive, take_in
 from guanjia.rooms.conversations.services.machine import ask_person, auto_answer, greet_contact, join, tell
@@ -10,6 +17,7 @@ __all__ = [
     "answer",
     "ask_person",
     "auto_answer",
+    "barred_by",
     "bring_in",
     "busy_by",
     "check_unanswered",

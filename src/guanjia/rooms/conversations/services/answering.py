@@ -1,5 +1,6 @@
 """People answer, write inner notes, and take down who called or came."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,6 +23,16 @@ from guanjia.shared.actor import Actor
 from guanjia.shared.db import change
 from guanjia.shared.errors import Denied, Refused, gettext_noop
 from guanjia.shared.facts import Fact
+
+Barred = Callable[[UUID, UUID], bool]
+_barred: list[Barred] = []
+
+
+def barred_by(find: Barred) -> Barred:
+    """Declare whether somebody (staff, conversation) must not answer there (the room of cases does, at start)."""
+    if find not in _barred:
+        _barred.append(find)
+    return find
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +58,14 @@ def answer(  # noqa: PLR0913 - the words, and what they belong to
     The same `draft` (a key of the form it was typed in) sent twice is said once. In a closed conversation the words
     are added, it stays closed. Who does the work may answer about a case (`case_id`) without the desk's duty.
     `seen` is the newest line of the talk when the answer was begun: Refused when a colleague has answered since.
-    Raises Invalid for an empty or too long text, Denied without the duty, Missing for another's conversation.
+    Raises Invalid for an empty or too long text, Denied without the duty or for who must keep out of it, Missing for
+    another's conversation.
     """
     staff_id = _answering(actor, case_id)
     conversation = access.conversation(actor, conversation_id, lock=True)
+    if any(barred(staff_id, conversation.pk) for barred in _barred):
+        # what it is about isn't said: who is complained about doesn't see the complaint
+        raise Denied("conversations.another", gettext_noop("Let a colleague answer here."))
     book = handbook.edition_in_force(conversation.community_id, at)
     words = _Words(rules.readable(text, MessageKind.TEXT, book.terms.conversation.longest_text), case_id, draft[:64])
     sent = _sent(conversation, words.draft)
