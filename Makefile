@@ -21,13 +21,13 @@ serve: install catalogues
 # TESTS=path or OPTIONS="-k words" narrow it
 test: install-dev catalogues
 	@CHROMIUM="$$($(BIN)/python tools/chromium.py)" && export CHROMIUM && \
-	  $(BIN)/pytest -n auto $(OPTIONS) $(TESTS)
+	  $(BIN)/pytest -n auto --dist worksteal $(OPTIONS) $(TESTS)
 
 # The same tests on the oldest PostgreSQL the house promises
 test-pg15: install-dev catalogues
 	@sh tools/postgresql15.sh
 	@CHROMIUM="$$($(BIN)/python tools/chromium.py)" && export CHROMIUM && \
-	  GUANJIA_PG_BIN=/usr/lib/postgresql/15/bin $(BIN)/pytest -n auto $(OPTIONS) $(TESTS)
+	  GUANJIA_PG_BIN=/usr/lib/postgresql/15/bin $(BIN)/pytest -n auto --dist worksteal $(OPTIONS) $(TESTS)
 
 check: install-dev catalogues
 	@$(BIN)/python tools/check.py $(STEPS)
