@@ -10,10 +10,13 @@ from typing import Any
 
 import pytest
 from django.conf import settings as house
+from playwright.sync_api import expect
 
 from guanjia.shared import processes
 from tests.browser.phone import phones as phones
 from tests.folders import eventually
+
+expect.set_options(timeout=20_000)  # the most a page may take on a crowded machine; nothing waits for it to pass
 
 
 @pytest.fixture(scope="session")

@@ -66,8 +66,9 @@ function unfold(part) {
   if (now) folds(now).forEach((fold) => names.includes(name(fold)) && (fold.open = true));
 }
 
-// what comes for a part that went meanwhile (another row was opened) is left alone; its events no longer get here
-const leftAlone = (event) => event.target.isConnected || event.preventDefault();
+// what comes for a part that went meanwhile (another row was opened) is left alone; its events no longer get here.
+// What was asked for from within such a part, a form for a dialog, is still wanted.
+const leftAlone = (event) => event.target.isConnected || event.target !== event.currentTarget || event.preventDefault();
 document.addEventListener("htmx:beforeRequest", ({ target: part }) => {
   if (part.matches("[data-live]")) part.addEventListener("htmx:beforeOnLoad", leftAlone);
 });
