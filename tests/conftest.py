@@ -103,6 +103,14 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any, datab
         connections.close_all()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _hashed_fast() -> None:
+    """People sign in all the time here; that a password is slow to try is not the question."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture(autouse=True)
 def _in_chinese() -> None:
     """Every test begins in the house's language, whatever the last page of the one before spoke."""

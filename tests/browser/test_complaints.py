@@ -27,8 +27,7 @@ SignIn = Callable[[str], Page]
 
 
 @pytest.fixture
-def cast(cast: Cast, settings: Any) -> Cast:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def cast(cast: Cast) -> Cast:
     cast.publish()
     for who in (cast.he, cast.ma, cast.qa):
         people.set_password(who, SECRET)

@@ -27,7 +27,6 @@ def browsers(
 ) -> Iterator[Callable[[str], Page]]:
     """A browser of somebody's own, signed in, in English; what its pages complain about fails the test."""
     settings.LANGUAGE_CODE = "en"
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     cast.publish()
     for who in (cast.ma, cast.chen):
         people.set_password(who, PASSWORD)

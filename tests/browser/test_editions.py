@@ -24,9 +24,8 @@ SHOTS = os.environ.get("SHOTS", "")
 
 
 @pytest.fixture
-def wide(cast: Cast, live_server: Any, page: Page, settings: Any) -> Iterator[Page]:
+def wide(cast: Cast, live_server: Any, page: Page) -> Iterator[Page]:
     """Zhao, the manager, signed in; a page wider than its window or a wrong word on the console fails the test."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     people.set_password(cast.zhao, PASSWORD)
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))

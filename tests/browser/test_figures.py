@@ -20,11 +20,8 @@ SHOTS = os.environ.get("SHOTS", "")
 
 
 @pytest.fixture(params=["en", "zh-CN"])
-def page(
-    cast: Cast, live_server: Any, browser: Browser, settings: Any, request: pytest.FixtureRequest
-) -> Iterator[Page]:
+def page(cast: Cast, live_server: Any, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     """The manager, signed in."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     people.set_password(cast.zhao, PASSWORD)
     cast.publish()
     context = browser.new_context(locale=request.param)

@@ -22,9 +22,8 @@ PASSWORD = "desk-2026-x"
 
 
 @pytest.fixture
-def desk(cast: Cast, live_server: Any, page: Page, settings: Any) -> Iterator[Page]:
+def desk(cast: Cast, live_server: Any, page: Page) -> Iterator[Page]:
     """Ma at her desk, signed in; a wrong word on the console fails the test."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     cast.publish()
     people.set_password(cast.ma, PASSWORD)
     wrong: list[str] = []

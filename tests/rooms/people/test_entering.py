@@ -23,12 +23,6 @@ from tests.cast import Cast
 PASSWORD = "a-long-one-of-ours"
 
 
-@pytest.fixture(autouse=True)
-def _hashed_fast(settings: Any) -> None:
-    """Signing in is tried often here; how passwords are hashed is not the question."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.mark.parametrize(
     ("moment", "code"),
     [(59, "94287082"), (1111111109, "07081804"), (1234567890, "89005924"), (20000000000, "65353130")],

@@ -11,29 +11,24 @@ from guanjia.rooms.people.types import NewStaff
 from guanjia.shared.errors import Denied, Missing, Refused
 from tests.cast import MONDAY, Cast
 
-FAST = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
-
 
 def test_who_knows_the_password_comes_in_and_lands_where_they_wanted(cast: Cast) -> None:
-    with FAST:
-        services.set_password(cast.ma, "湖畔-2026-春")
-        answer = Client().post("/sign-in/", {"username": "ma", "password": "湖畔-2026-春", "next": "/homes/"})
+    services.set_password(cast.ma, "湖畔-2026-春")
+    answer = Client().post("/sign-in/", {"username": "ma", "password": "湖畔-2026-春", "next": "/homes/"})
     assert (answer.status_code, answer["Location"]) == (302, "/homes/")
 
 
 def test_a_phone_serves_as_user_name_when_one_person_alone_has_it(cast: Cast) -> None:
-    with FAST:
-        yu = services.hire(cast.company_id, NewStaff("A0217", "于娜", "13511112222", password="right"))
-        assert services.sign_in("13511112222", "right", at=MONDAY).username == "A0217"
-        services.hire(cast.company_id, NewStaff("A0218", "于娜的妹妹", "13511112222"))
-        with pytest.raises(Denied):
-            services.sign_in("13511112222", "right", at=MONDAY)
+    yu = services.hire(cast.company_id, NewStaff("A0217", "于娜", "13511112222", password="right"))
+    assert services.sign_in("13511112222", "right", at=MONDAY).username == "A0217"
+    services.hire(cast.company_id, NewStaff("A0218", "于娜的妹妹", "13511112222"))
+    with pytest.raises(Denied):
+        services.sign_in("13511112222", "right", at=MONDAY)
     assert cast.actor(yu).name == "于娜"
 
 
 def test_a_wrong_password_keeps_the_name_and_says_so_at_the_form(cast: Cast) -> None:
-    with FAST:
-        answer = Client(headers={"accept-language": "en"}).post("/sign-in/", {"username": "ma", "password": "nein"})
+    answer = Client(headers={"accept-language": "en"}).post("/sign-in/", {"username": "ma", "password": "nein"})
     assert answer.status_code == 422
     page = answer.content.decode()
     assert 'value="ma"' in page
@@ -42,18 +37,17 @@ def test_a_wrong_password_keeps_the_name_and_says_so_at_the_form(cast: Cast) -> 
 
 
 def test_the_answer_is_the_same_for_a_name_that_does_not_exist(cast: Cast) -> None:
-    with FAST:
-        services.set_password(cast.ma, "right")
-        codes = []
-        for name in ("ma", "nobody", ""):
-            with pytest.raises(Denied) as denied:
-                services.sign_in(name, "wrong", at=MONDAY)
-            codes.append(denied.value.code)
+    services.set_password(cast.ma, "right")
+    codes = []
+    for name in ("ma", "nobody", ""):
+        with pytest.raises(Denied) as denied:
+            services.sign_in(name, "wrong", at=MONDAY)
+        codes.append(denied.value.code)
     assert set(codes) == {"people.wrong_password"}
 
 
 def test_after_too_many_wrong_passwords_the_name_rests_and_wakes_again(cast: Cast) -> None:
-    with FAST, override_settings(SIGN_IN_TRIES=3, SIGN_IN_REST_MINUTES=15):
+    with override_settings(SIGN_IN_TRIES=3, SIGN_IN_REST_MINUTES=15):
         services.set_password(cast.ma, "right")
         for _ in range(3):
             with pytest.raises(Denied):
@@ -66,7 +60,7 @@ def test_after_too_many_wrong_passwords_the_name_rests_and_wakes_again(cast: Cas
 
 
 def test_a_good_sign_in_forgets_the_failures_before_it(cast: Cast) -> None:
-    with FAST, override_settings(SIGN_IN_TRIES=3):
+    with override_settings(SIGN_IN_TRIES=3):
         services.set_password(cast.ma, "right")
         for _ in range(4):
             with pytest.raises(Denied):
@@ -75,7 +69,7 @@ def test_a_good_sign_in_forgets_the_failures_before_it(cast: Cast) -> None:
 
 
 def test_failures_are_not_kept_for_ever(cast: Cast) -> None:
-    with FAST, pytest.raises(Denied):
+    with pytest.raises(Denied):
         services.sign_in("ma", "wrong", at=MONDAY)
     assert services.forget_failures(at=MONDAY) == 0
     assert services.forget_failures(at=MONDAY + timedelta(days=1)) == 1
@@ -83,17 +77,15 @@ def test_failures_are_not_kept_for_ever(cast: Cast) -> None:
 
 @pytest.mark.parametrize("to", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
 def test_signing_in_never_leads_away_from_the_house(cast: Cast, to: str) -> None:
-    with FAST:
-        services.set_password(cast.ma, "right")
-        answer = Client().post("/sign-in/", {"username": "ma", "password": "right", "next": to})
+    services.set_password(cast.ma, "right")
+    answer = Client().post("/sign-in/", {"username": "ma", "password": "right", "next": to})
     assert answer["Location"] == "/"
 
 
 def test_a_shared_computer_forgets_after_minutes(cast: Cast) -> None:
-    with FAST:
-        services.set_password(cast.ma, "right")
-        browser = Client()
-        browser.post("/sign-in/", {"username": "ma", "password": "right", "shared": "on"})
+    services.set_password(cast.ma, "right")
+    browser = Client()
+    browser.post("/sign-in/", {"username": "ma", "password": "right", "shared": "on"})
     assert browser.session.get_expiry_age() == 600
 
 
