@@ -1,5 +1,6 @@
 """The demo's processes: the one that builds it and divides while the days pass, and the double of the platform."""
 
+import ctypes
 import gc
 import sys
 import time as wall
@@ -58,6 +59,7 @@ def _build(count: int, seed: int) -> int:
     surely(transaction.atomic(built))
     connections.close_all()
     gc.collect()
+    _give_back()
     gc.freeze()  # handbook and model stay to the end: to walk through them again and again cost a tenth of the days
     status = _divided([partial(_days, code, mine, span, seed, folder) for code, mine in sorted(shared.items())])
     if status:
@@ -65,6 +67,13 @@ def _build(count: int, seed: int) -> int:
     time.use_clock(lambda: span.until, seed=f"close:{seed}")
     surely(lambda: report.close_books(folder, span, seed))
     return 0
+
+
+def _give_back() -> None:
+    """What was freed goes back to the system, where the C library can: else each process would come to hold its own."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 def _divided(acts: Sequence[Callable[[], None]]) -> int:

@@ -26,7 +26,7 @@ from guanjia.shared.roles import APP, OWNER, check_server
 PORT = 8000
 BAR = 30
 TICK = 0.2  # seconds between two looks at the database
-WHILE_BUILT = {"fsync": "off", "autovacuum_naptime": "2s"}
+WHILE_BUILT = {"fsync": "off", "autovacuum_naptime": "2s", "shared_buffers": "64MB"}
 """What is committed while the demo is built survives the sudden end of any process, the database's too, but not that
 of the machine: then it is built anew. Once built it is brought to the disk, and served as safely as any other.
 

@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from threading import Lock
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -143,12 +144,19 @@ def year_tables(at: datetime | None = None) -> list[Table]:
     return newest(Table.model_validate(content) for content in rows.values_list("content", flat=True))
 
 
+@lru_cache(maxsize=2)
+def read(plain: str) -> HandbookContent:
+    """What the plain form of an edition says. The last two are remembered: on its way to being published and to the
+    first case judged by it one is read again and again."""
+    return HandbookContent.model_validate_json(plain)
+
+
 def content_of(edition_id: UUID) -> HandbookContent:
     """What an edition says, draft or published, without anybody's overrides laid over. One query. Raises Missing."""
     plain = Edition.objects.filter(pk=edition_id).values_list("content", flat=True).first()
     if plain is None:
         raise Missing("handbook.no_edition", gettext_noop("There is no such edition."))
-    return HandbookContent.model_validate_json(plain)
+    return read(plain)
 
 
 def files_of(edition_id: UUID) -> dict[str, bytes]:
@@ -306,7 +314,7 @@ def _said(found: _Found) -> _Said:
         kept = _contents.get(found.content_digest)
     if kept is None:
         plain = ResolvedContent.objects.values_list("content", flat=True).get(pk=found.content_id)
-        content = HandbookContent.model_validate_json(plain)
+        content = read(plain)
         kept = _Said(content, plain_standards(content, Clock), plain_standards(content, Sample, Checklist, Gate))
     with _lock:
         _contents[found.content_digest] = kept

@@ -137,7 +137,10 @@ def holding(content: HandbookContent, community: str) -> tuple[Override, ...]:
 
 def for_community(content: HandbookContent, community: str) -> HandbookContent:
     """The edition as it holds in one community: the company's overrides first, then the community's own."""
-    return HandbookContent.model_validate(_laid(content, holding(content, community)))
+    over = holding(content, community)
+    if not over:
+        return content.model_copy(update={"overrides": {}})
+    return HandbookContent.model_validate(_laid(content, over))
 
 
 def conflicts(content: HandbookContent, community: str) -> list[Problem]:

@@ -98,7 +98,7 @@ def publish(
         message = gettext_noop("Another edition begins at this very time. Choose a later one.")
         raise Refused("handbook.same_time", message)
     served = [row for row in places.all_communities() if row.company_id == found.company_id]
-    content = HandbookContent.model_validate_json(found.content)
+    content = selectors.read(found.content)
     rules.check_communities(content, [row.code for row in served])
     for row in served:
         _resolve(found, content, row)
@@ -163,5 +163,5 @@ def adopt(community_id: UUID) -> int:
     published = Edition.objects.filter(company=row.company_id, state=EditionState.PUBLISHED)
     missing = list(published.exclude(id__in=ResolvedEdition.objects.filter(community=row.id).values("edition")))
     for edition in missing:
-        _resolve(edition, HandbookContent.model_validate_json(edition.content), row)
+        _resolve(edition, selectors.read(edition.content), row)
     return len(missing)
