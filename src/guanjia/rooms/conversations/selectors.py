@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
@@ -187,3 +188,8 @@ def _row(row: Conversation, contacts: Mapping[UUID, ContactRow], names: Mapping[
         snippet=getattr(row, "snippet", None) or "",
         owner_id=row.owner_id,
     )
+
+
+def ids_by_channel(community_id: UUID, channel: str) -> Any:
+    """The ids of every conversation on a channel, as rows still to be read: for a query of another room."""
+    return Conversation.objects.filter(community=community_id, channel=channel).values("id")

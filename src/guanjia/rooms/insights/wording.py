@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
-from django.utils.translation import gettext, pgettext
+from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 
+from guanjia.rooms.conversations.types import Channel
 from guanjia.rooms.insights.types import TargetRow
 from guanjia.shared.errors import gettext_noop
 
@@ -113,3 +115,18 @@ def left_out_in_words(row: TargetRow) -> str:
     """How many were left out and why: "2 void, 1 waived"."""
     parts = [f"{number} {gettext(LEFT_OUT[why])}" for why, number in sorted(row.left_out.items())]
     return pgettext("between grounds", ", ").join(parts)
+
+
+CHANNELS: Mapping[str, Promise] = {
+    Channel.WECHAT.value: pgettext_lazy("channel", "WeChat"),
+    Channel.PAGE.value: pgettext_lazy("channel", "Resident's page"),
+    Channel.PHONE.value: pgettext_lazy("channel", "Phone"),
+    Channel.COUNTER.value: pgettext_lazy("channel", "Counter"),
+    "visit": pgettext_lazy("channel", "In person"),
+    Channel.LETTER.value: pgettext_lazy("channel", "Letter"),
+    Channel.EMAIL.value: pgettext_lazy("channel", "E-mail"),
+    Channel.SMS.value: pgettext_lazy("channel", "Text message"),
+    Channel.GOV_HOTLINE.value: pgettext_lazy("channel", "Government hotline"),
+    Channel.API.value: pgettext_lazy("channel", "Another program"),
+}
+"""The ways in, as a filter names them."""

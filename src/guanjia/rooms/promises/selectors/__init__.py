@@ -3,6 +3,7 @@
 from guanjia.rooms.promises.selectors.draws import samples
 from guanjia.rooms.promises.selectors.foresight import asks_for, kept_by, would_owe
 from guanjia.rooms.promises.selectors.knowledge import known_by, promises_known
+from guanjia.rooms.promises.selectors.narrowing import Narrow, who_owed
 from guanjia.rooms.promises.selectors.pleas import (
     plea,
     pleas_of,
@@ -30,6 +31,7 @@ from guanjia.rooms.promises.selectors.reading import (
 from guanjia.rooms.promises.selectors.wording import owed_in_words
 
 __all__ = [
+    "Narrow",
     "Pressed",
     "Sought",
     "Standing",
@@ -61,5 +63,6 @@ __all__ = [
     "waiting",
     "waiting_count",
     "waiver_of",
+    "who_owed",
     "would_owe",
 ]
