@@ -78,6 +78,7 @@ WORDS: Mapping[str, str] = {
     "promise.warned": gettext_noop("Warned before the due time"),
     "promise.missed": gettext_noop("Due, and not done"),
     "promise.escalated": gettext_noop("Told one level up"),
+    "promise.seen_to": gettext_noop("Seen to by who was told"),
     "promise.met_after_all": gettext_noop("Met after all: the fact came late"),
     "promise.waived": gettext_noop("Waived"),
     "promise.waiver_asked": gettext_noop("Waiver asked for"),

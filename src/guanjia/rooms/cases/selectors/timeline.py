@@ -94,6 +94,7 @@ _TOLD: Mapping[str, tuple[str, str, str]] = {
     "promise.warned": (_("Due soon: %(standard)s"), "alarm", "near"),
     "promise.missed": (_("Not kept in time: %(standard)s"), "alert", "late"),
     "promise.escalated": (_("%(standard)s was told to %(role)s"), "up", "near"),
+    "promise.seen_to": (_("Seen to by who was told: %(standard)s"), "eye", ""),
     "promise.met_after_all": (_("Kept after all: %(standard)s"), "check", "met"),
     "promise.waived": (_("Waived: %(standard)s"), "waive", "waived"),
     "promise.waiver_asked": (_("Waiver asked for: %(standard)s"), "pen", ""),
