@@ -43,6 +43,7 @@ WORDS: Mapping[str, str] = {
     "case.quote_given": gettext_noop("A price was put to the resident"),
     "case.quote_refused": gettext_noop("The resident did not agree to the price"),
     "case.quote_expired": gettext_noop("The price ran out unanswered"),
+    "case.material_put_back": gettext_noop("Material put back on the van"),
     "case.material_used": gettext_noop("Material used"),
     "case.paid_for": gettext_noop("Paid"),
     "case.receipt_given": gettext_noop("Receipt given"),
