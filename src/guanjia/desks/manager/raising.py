@@ -5,7 +5,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django import forms
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from guanjia.desks.manager.nudging import nudge
@@ -59,10 +58,9 @@ def lines(actor: Actor, *, seen: bool, at: datetime, after: str | None = None) -
     return page.map(line)
 
 
-@transaction.atomic
 def see_to(actor: Actor, promise_id: UUID, how: SeenHow, words: str, *, at: datetime) -> None:
     """Seen, reminded on the case itself, or acted in words. Raises Refused for a reminder without a case, and as
     the rooms do."""
-    services.see_to(actor, promise_id, how, words, at=at)
     if how is SeenHow.REMINDED:
         nudge(actor, promise_id, at=at)
+    services.see_to(actor, promise_id, how, words, at=at)

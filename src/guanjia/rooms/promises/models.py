@@ -112,7 +112,7 @@ class Raised(Row):
     community = models.ForeignKey("places.Community", models.PROTECT, related_name="+", db_index=False)
     promise_id = models.UUIDField()
     to_role = models.CharField(max_length=60)
-    step = models.PositiveSmallIntegerField()
+    step = models.PositiveBigIntegerField()
     at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True)
     seen_by = models.ForeignKey("people.Staff", models.PROTECT, related_name="+", null=True, db_index=False)

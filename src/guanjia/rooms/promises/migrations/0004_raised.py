@@ -7,7 +7,7 @@ import guanjia.shared.time
 
 KEEP = """
 insert into promises_raised (id, community_id, promise_id, to_role, step, at, how, words)
-select e.id, p.community_id, p.id, e.data ->> 'to_role', (e.data ->> 'step')::int, e.at, '', ''
+select e.id, p.community_id, p.id, e.data ->> 'to_role', (e.data ->> 'step')::bigint, e.at, '', ''
   from promises_promise p
   join promises_telling t on t.promise_id = p.id and t.what like 'step-%'
   join journal_event e on e.id = t.event
@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ),
                 ("promise_id", models.UUIDField()),
                 ("to_role", models.CharField(max_length=60)),
-                ("step", models.PositiveSmallIntegerField()),
+                ("step", models.PositiveBigIntegerField()),
                 ("at", models.DateTimeField()),
                 ("seen_at", models.DateTimeField(null=True)),
                 ("how", models.CharField(blank=True, default="", max_length=10)),
