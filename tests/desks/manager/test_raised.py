@@ -102,6 +102,7 @@ def test_the_page_reminds_with_one_touch_and_takes_words(cast: Cast) -> None:
     refused = client.post(f"{PLACE}{keys[1]}/", {"how": "acted", "words": ""})
     assert refused.status_code == 422
     assert client.post(f"{PLACE}{keys[1]}/", {"how": "acted", "words": "明早安排两人"}).status_code == 302
+    assert cast.client(cast.gao).post(f"{PLACE}{keys[0]}/", {"how": "seen"}).status_code == 404
     done = client.get(f"{PLACE}?view=seen").content.decode()
     assert "明早安排两人" in done and "已催办" in done
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from guanjia.desks.manager import nudging, raising, selectors
 from guanjia.rooms.people.types import Duty
+from guanjia.rooms.promises import selectors as promises
 from guanjia.rooms.promises.types import SeenHow
 from guanjia.shared.time import now
 from guanjia.shared.web import StaffRequest, accepted, done, door, show
@@ -63,6 +64,7 @@ def _raised(request: StaffRequest, form: raising.SeeToForm, wrong: UUID | None =
 @door(Duty.RECEIVE_ESCALATION)
 def see_to(request: StaffRequest, promise_id: UUID) -> HttpResponse:
     """Seen, reminded, or acted in words."""
+    promises.promise(request.actor, promise_id, at=now())
     form = raising.SeeToForm(request.POST)
 
     def act() -> None:
