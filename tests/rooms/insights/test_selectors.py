@@ -9,6 +9,7 @@ from django.test import Client
 
 from guanjia.rooms.insights import selectors, services
 from guanjia.rooms.insights.models import Score
+from guanjia.rooms.insights.types import Asked
 from guanjia.rooms.promises import services as promises
 from guanjia.rooms.promises.selectors.hours import breaches_by_hour
 from guanjia.shared.errors import Invalid, Missing
@@ -65,11 +66,11 @@ def test_a_figure_opens_down_to_facts_with_their_place_in_the_seal(lived: Cast) 
     while promises.seal(at=LATER):
         pass
     actor = lived.actor(lived.he)
-    page = selectors.report(actor, "", "2026-03", at=LATER)
+    page = selectors.report(actor, Asked(period="2026-03"), at=LATER)
     line = next(one for one in page.report.lines if one.counts.met)
     opened = selectors.opened(page, line.code)
     first = next(row for row in opened.promises if row.state == "met")
-    proof = selectors.report_of_promise(actor, first.id, period="2026-03", at=LATER)
+    proof = selectors.report_of_promise(actor, first.id, Asked(period="2026-03"), at=LATER)
     assert proof.chosen.id == first.id
     assert proof.told
     assert all(fact.text for fact in proof.told)
@@ -85,9 +86,9 @@ def test_a_stored_score_says_again_what_it_said(lived: Cast) -> None:
 
 def test_a_community_one_does_not_serve_is_missing(lived: Cast) -> None:
     with pytest.raises(Missing):
-        selectors.report(lived.actor(lived.he), str(lived.orchard.id), "2026-03", at=LATER)
+        selectors.report(lived.actor(lived.he), Asked(str(lived.orchard.id), "2026-03"), at=LATER)
     with pytest.raises(Invalid):
-        selectors.report(lived.actor(lived.he), "", "nonsense", at=LATER)
+        selectors.report(lived.actor(lived.he), Asked(period="nonsense"), at=LATER)
 
 
 def _page(lived: Cast, address: str) -> tuple[int, str]:
@@ -100,7 +101,7 @@ def test_the_page_shows_the_score_and_two_clicks_lead_to_the_facts(lived: Cast) 
     lived.later(days=20)
     status, text = _page(lived, "/conformance/?period=2026-03")
     assert status == 200
-    found = selectors.report(lived.actor(lived.he), "", "2026-03", at=LATER).report
+    found = selectors.report(lived.actor(lived.he), Asked(period="2026-03"), at=LATER).report
     code = next(line.code for line in found.lines if line.counts.met)
     status, text = _page(lived, f"/conformance/standards/{code}/?period=2026-03")
     assert status == 200
@@ -124,3 +125,41 @@ def test_what_was_missed_on_a_monday_stands_under_monday(cast: Cast) -> None:
     found = breaches_by_hour([cast.garden.id], DAY_STARTS, cast.now, zone=ZoneInfo("Asia/Shanghai"))
     assert found
     assert {day for day, _hour in found} == {0}
+
+
+def test_the_parts_of_a_score_by_team_by_person_and_by_channel_add_up_to_it(lived: Cast) -> None:
+    he = lived.actor(lived.he)
+    whole = selectors.report(he, Asked(period="2026-03"), at=LATER)
+    assert whole.choices is not None
+
+    def judged(**part: object) -> int:
+        return selectors.report(he, Asked(period="2026-03", **part), at=LATER).report.total.judged  # type: ignore[arg-type]
+
+    assert sum(judged(team=role) for role, _ in whole.choices.teams) == whole.report.total.judged
+    assert 0 < judged(person=lived.li) < whole.report.total.judged
+    assert lived.li in dict(whole.choices.persons)
+    ways = [judged(channel=way) for way in ("phone", "wechat", "counter", "page")]
+    assert 0 < sum(ways) <= whole.report.total.judged
+    assert judged(team="nobody") == 0
+
+
+def test_a_part_has_no_grade_and_its_figures_open_to_its_own_promises(lived: Cast) -> None:
+    he = lived.actor(lived.he)
+    part = selectors.report(he, Asked(period="2026-03", person=lived.li), at=LATER)
+    assert part.report.grade == "" and part.report.months == []
+    line = next(one for one in part.report.lines if one.counts.judged)
+    opened = selectors.opened(part, line.code)
+    rows = [row for row in opened.promises if row.state in {"met", "late", "missed"}]
+    assert len(rows) == line.counts.judged
+    assert {row.owed_id for row in rows} == {lived.li}
+
+
+def test_the_page_keeps_its_filters_on_the_way_down_and_leaves_out_what_names_nothing(lived: Cast) -> None:
+    lived.later(days=20)
+    _, text = _page(lived, f"/conformance/?period=2026-03&person={lived.li}")
+    assert f"person={lived.li}" in text and "李建军" in text and "没有等级" in text
+    down = re.search(r'href="(/conformance/standards/[^"]+)"', text)
+    assert down is not None and f"person={lived.li}" in down[1]
+    status, text = _page(lived, down[1].replace("&amp;", "&"))
+    assert status == 200 and re.search(rf"/conformance/promises/[^\"]+person={lived.li}", text)
+    assert _page(lived, "/conformance/?person=x&team=%00&channel=none")[0] == 200

@@ -6,7 +6,8 @@ import pytest
 from django.db import connection
 
 from guanjia.rooms.repairs import selectors, services
-from guanjia.rooms.repairs.models import StockMove, VanStock
+from guanjia.rooms.repairs.models import Receipt, StockMove, VanStock
+from guanjia.rooms.repairs.types import PaidBy, Wanted
 from guanjia.shared.errors import Denied, GuanjiaError, Invalid, Refused
 from guanjia.shared.models import JournalEvent
 from tests.cast import Cast
@@ -82,3 +83,45 @@ def test_of_two_phones_that_use_the_last_one_one_wins_and_the_other_is_told(hous
         one.join()
     assert [one.code for one in wrong] == ["repairs.short"]
     assert VanStock.objects.get(code="M03").count == 0
+
+
+def test_what_was_written_down_by_error_goes_back_on_the_van_as_a_fact_of_its_own(house: Cast) -> None:
+    case_id, li = house.taken_case(), house.actor(house.li)
+    services.take_in_stock(li, house.garden.id, {"M03": 5}, at=house.now)
+    services.use_materials(li, case_id, {"M03": 3}, at=house.later(minutes=5))
+    with pytest.raises(Refused):
+        services.put_back_materials(li, case_id, {"M03": 4}, at=house.later(minutes=1))
+    services.put_back_materials(li, case_id, {"M03": 2}, at=house.later(minutes=1))
+    assert there(house) == 4
+    used = selectors.repair_of(li, case_id, at=house.now).used
+    assert [(one.title, one.count, one.back) for one in used] == [("编织软管", 3, False), ("编织软管", 2, True)]
+    assert selectors.used_from(case_id, house.li)["M03"].count == 1
+    assert JournalEvent.objects.filter(kind="case.material_put_back", refs__case=str(case_id)).count() == 1
+    with pytest.raises(Refused):
+        services.put_back_materials(house.actor(house.wang), case_id, {"M03": 1}, at=house.later(minutes=1))
+
+
+def test_putting_back_leaves_a_receipt_as_it_was_given_and_may_come_after_the_end(house: Cast) -> None:
+    case_id, li = house.taken_case("paid.repair", "换一个龙头"), house.actor(house.li)
+    services.take_in_stock(li, house.garden.id, {"M03": 5}, at=house.now)
+    quote = services.offer_quote(li, case_id, [Wanted("P02"), Wanted("M03", 2)], at=house.later(minutes=1))
+    services.accept_quote(house.resident(), quote, at=house.later(minutes=1))
+    services.use_materials(li, case_id, {"M03": 2}, at=house.later(minutes=1))
+    receipt = services.take_payment(li, case_id, PaidBy.CASH, at=house.later(minutes=1))
+    before = Receipt.objects.filter(pk=receipt).values().get()
+    services.put_back_materials(li, case_id, {"M03": 1}, at=house.later(minutes=1))
+    assert Receipt.objects.filter(pk=receipt).values().get() == before
+    assert there(house) == 4
+
+
+def test_the_worker_puts_it_back_on_the_phone_and_a_minus_is_never_below_nothing_again(house: Cast) -> None:
+    case_id, li = house.taken_case(), house.actor(house.li)
+    phone = house.client(house.li)
+    assert f"/tasks/{case_id}/put_back/" not in phone.get(f"/tasks/{case_id}/").content.decode()
+    services.use_materials(li, case_id, {"M03": 2}, short=True, at=house.later(minutes=1))
+    assert there(house) == -2
+    assert f"/tasks/{case_id}/put_back/" in phone.get(f"/tasks/{case_id}/").content.decode()
+    assert "编织软管" in phone.get(f"/tasks/{case_id}/put_back/").content.decode()
+    assert phone.post(f"/tasks/{case_id}/put_back/", {"n_M03": "2"}).status_code == 302
+    assert (there(house), VanStock.objects.get(code="M03").said_short) == (0, False)
+    assert f"/tasks/{case_id}/put_back/" not in phone.get(f"/tasks/{case_id}/").content.decode()

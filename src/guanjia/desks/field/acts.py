@@ -206,6 +206,16 @@ ACTS: tuple[Act, ...] = (
         told=_("Materials written down; they are off your van."),
     ),
     Act(
+        name="put_back",
+        label=_("Put materials back"),
+        icon="undo",
+        verb="put_back",
+        form=money_forms.PutBackForm,
+        perform=lambda g, f, at: repairs.put_back_materials(g.actor, g.case.id, f.counted(), at=at),
+        told=_("They are on your van again."),
+        text=_("What was written down by error. A receipt that was given stays as it is."),
+    ),
+    Act(
         name="paid",
         label=_("Paid, give the receipt"),
         icon="receipt",

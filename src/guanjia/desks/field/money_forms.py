@@ -155,6 +155,17 @@ class MaterialsForm(CountingForm):
         self.order_fields([name for name in self.fields if name != "short"])
 
 
+class PutBackForm(CountingForm):
+    """What was written down as used by error and is on the van again."""
+
+    def prepare(self, ground: Ground) -> None:
+        """What the reader used on this case."""
+        staff_id = ground.actor.staff_id
+        for code, one in (repairs.used_from(ground.case.id, staff_id) if staff_id else {}).items():
+            hint = gettext("%(count)s %(unit)s written down") % {"count": one.count, "unit": one.unit}
+            self.fields[f"n_{code}"] = amount(one.title, hint, most=one.count)
+
+
 class VanForm(forms.Form):
     """What comes on the van, or what was counted on it."""
 

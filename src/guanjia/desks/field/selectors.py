@@ -130,9 +130,15 @@ def _left_to_sign(found: Ground, repair: RepairView) -> tuple[str, list[str]]:
     case = found.case
     if case.worker_id is None or case.worker_id != found.actor.staff_id:
         return "", []
-    able = {"sign": "sign" in case.verbs, "paid": repair.may_pay}
+    able = {"sign": "sign" in case.verbs, "paid": repair.may_pay, "put_back": _has_used(found, repair)}
     names = [name for name, open_ in able.items() if open_]
     return (names[0], names) if names else ("", [])
+
+
+def _has_used(found: Ground, repair: RepairView) -> bool:
+    """Whether something of the reader's van stands written down as used here."""
+    mine = (one for one in repair.used if one.staff_id == found.actor.staff_id)
+    return sum(-one.count if one.back else one.count for one in mine) > 0
 
 
 def _no_money(case: CaseView, repair: RepairView) -> set[str]:
@@ -146,6 +152,7 @@ def _no_money(case: CaseView, repair: RepairView) -> set[str]:
 def _spot_verbs(found: Ground, repair: RepairView) -> set[str]:
     """What can be done with material and money, beside the verbs of the case."""
     verbs = {"paid"} if repair.may_pay else set()
+    verbs |= {"put_back"} if _has_used(found, repair) else set()
     on_it = found.case.state in (CaseState.IN_HAND, CaseState.PAUSED, CaseState.DONE)
     return {*verbs, "materials"} if at_work(found) and on_it else verbs
 

@@ -88,10 +88,11 @@ def actions(actor: Actor, wish: Wish, *, at: datetime, after: str | None = None)
     ids = [row.subject_id for row in page if row.subject_type == "case"]
     about = cases.live_cases(ids, seen_by=actor) if page.rows else {}
     words = BookWords(at)
-    return page.map(lambda row: _action(actor, row, about.get(row.subject_id), words))
+    return page.map(lambda row: action_row(actor, row, about.get(row.subject_id), words))
 
 
-def _action(actor: Actor, row: PromiseRow, case: CaseRef | None, words: BookWords) -> ActionRow:
+def action_row(actor: Actor, row: PromiseRow, case: CaseRef | None, words: BookWords) -> ActionRow:
+    """A promise with what it is about, where that opens, and what usually helps."""
     row = promises.owed_in_words(row, words.book(row.community_id)) if row.community_id else row
     who = row.owed_name or row.owed_role
     if case is None:

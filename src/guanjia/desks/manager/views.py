@@ -3,16 +3,19 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from guanjia.desks.manager import nudging, selectors
+from guanjia.desks.manager import nudging, raising, selectors
 from guanjia.rooms.people.types import Duty
+from guanjia.rooms.promises import selectors as promises
+from guanjia.rooms.promises.types import SeenHow
 from guanjia.shared.time import now
-from guanjia.shared.web import StaffRequest, done, door, show
+from guanjia.shared.web import StaffRequest, accepted, done, door, show
 
 PAGE, ROWS = "manager/today.html", "manager/_action_rows.html"
+RAISED = "manager/_raised_rows.html"
 
 
 @require_GET
@@ -38,5 +41,45 @@ def nudge(request: StaffRequest, promise_id: UUID) -> HttpResponse:
     return done(request, back, _("Reminded on %(number)s.") % {"number": told})
 
 
+@require_GET
+@door(Duty.RECEIVE_ESCALATION)
+def raised(request: StaffRequest) -> HttpResponse:
+    """What the ladder brought up to this person: what waits, or what was seen to."""
+    return _raised(request, raising.SeeToForm())
+
+
+def _raised(request: StaffRequest, form: raising.SeeToForm, wrong: UUID | None = None) -> HttpResponse:
+    at, seen = now(), request.GET.get("view") == "seen"
+    page = raising.lines(request.actor, seen=seen, at=at, after=request.GET.get("after"))
+    here = reverse("manager:raised")
+    tabs = [
+        {"label": _("To be seen to"), "url": here, "current": not seen},
+        {"label": _("Seen to"), "url": f"{here}?view=seen", "current": seen},
+    ]
+    context = {"page": page, "seen": seen, "tabs": tabs, "form": form, "wrong": wrong, "now": at}
+    return show(request, "manager/raised.html", context, part=RAISED, status=422 if wrong else 200)
+
+
+@require_POST
+@door(Duty.RECEIVE_ESCALATION)
+def see_to(request: StaffRequest, promise_id: UUID) -> HttpResponse:
+    """Seen, reminded, or acted in words."""
+    promises.promise(request.actor, promise_id, at=now())
+    form = raising.SeeToForm(request.POST)
+
+    def act() -> None:
+        said = form.cleaned_data
+        raising.see_to(request.actor, promise_id, SeenHow(said["how"]), said["words"], at=now())
+
+    if form.is_valid() and accepted(form, act):
+        return done(request, "manager:raised", _("Seen to."))
+    return _raised(request, form, promise_id)
+
+
 app_name = "manager"
-urlpatterns = [path("", today, name="today"), path("promises/<uuid:promise_id>/nudge/", nudge, name="nudge")]
+urlpatterns = [
+    path("", today, name="today"),
+    path("promises/<uuid:promise_id>/nudge/", nudge, name="nudge"),
+    path("brought-up/", raised, name="raised"),
+    path("brought-up/<uuid:promise_id>/", see_to, name="see_to"),
+]

@@ -12,6 +12,7 @@ from guanjia.desks.resident import forms
 from guanjia.desks.resident.types import ActRow, Ground
 from guanjia.rooms.cases import services as cases
 from guanjia.rooms.cases.types import Because
+from guanjia.rooms.cases.types.complaints import Reply
 from guanjia.rooms.repairs import services as repairs
 from guanjia.rooms.surveys import services as surveys
 
@@ -98,6 +99,22 @@ ACTS: tuple[Act, ...] = (
         perform=lambda g, f: repairs.refuse_quote(g.actor, f.cleaned_data["quote"], f.cleaned_data["reason"], at=g.at),
         told=_("We have heard you. Nothing is begun; whoever is with you offers another way."),
         text=_("Nothing is begun and nothing is to be paid."),
+    ),
+    Act(
+        name="agree_offer",
+        label=_("I accept this"),
+        form=forms.OfferForm,
+        perform=lambda g, f: cases.answer_offer(g.actor, g.case.id, Reply.ACCEPTS, f.cleaned_data["words"], at=g.at),
+        told=_("Thank you. We do it as offered."),
+        text=_("With this you accept the solution. You can still say at the end whether it was done well."),
+    ),
+    Act(
+        name="refuse_offer",
+        label=_("I don't accept this"),
+        form=forms.RefuseOfferForm,
+        perform=lambda g, f: cases.answer_offer(g.actor, g.case.id, Reply.REFUSES, f.cleaned_data["words"], at=g.at),
+        told=_("We have heard you. Somebody talks with you about another way."),
+        text=_("Say what is missing, so that we can offer something better."),
     ),
     Act(
         name="window",

@@ -90,6 +90,8 @@ def case_page(found: Ground) -> CasePage:
     asked = surveys.of_case(case.id)
     score = asked[1] if asked else None
     repair = repairs.repair_of(found.actor, case.id, at=at)
+    road = cases.complaint(found.actor, case.id, at=at) if case.case_class == COMPLAINT else None
+    able = may(found, score, repair)
     return CasePage(
         case=case,
         headline=headline(case),
@@ -97,11 +99,11 @@ def case_page(found: Ground) -> CasePage:
         photos=[captioned(one) for one in case.photos],
         steps=steps(found),
         promises=said_once([in_plain(one) for one in promises.of_subject("case", case.id, at=at) if one.promise]),
-        may=may(found, score, repair),
+        may=able | {"agree_offer", "refuse_offer"} if road and road.open_offer else able,
         seen_by=list(dict.fromkeys(look.who for look in looks(found.actor))),
         steward=case.owner_name or case.worker_name,
         score=score,
-        road=cases.complaint(found.actor, case.id, at=at) if case.case_class == COMPLAINT else None,
+        road=road,
         repair=repair,
         late_because=late_because(case, at),
     )

@@ -145,7 +145,7 @@ def merge(request: StaffRequest, case_id: UUID, body: schemas.IntoIn) -> Nothing
 
 
 @router.post("/{case_id}/withdraw", response={204: None}, auth=WORK, summary="It is not wanted any more")
-def withdraw(request: StaffRequest, case_id: UUID, body: schemas.BecauseIn) -> Nothing:
+def withdraw(request: StaffRequest, case_id: UUID, body: schemas.WithdrawIn) -> Nothing:
     return _done(services.withdraw, request.auth, case_id, body.why(), body=body)
 
 

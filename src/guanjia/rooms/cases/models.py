@@ -333,6 +333,7 @@ class Offer(Row):
     number = models.PositiveBigIntegerField()
     stands = models.BooleanField(default=True)
     at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

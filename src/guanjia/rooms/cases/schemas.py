@@ -17,7 +17,7 @@ from guanjia.rooms.cases.types import (
     Report,
     Window,
 )
-from guanjia.rooms.cases.types.complaints import NewDecision, NewFinding, NewOffer, Outcome, Reply
+from guanjia.rooms.cases.types.complaints import NewDecision, NewFinding, NewOffer, Outcome, Reply, ResidentsWord
 from guanjia.rooms.cases.types.dockets import DocketState, NewDocket
 from guanjia.shared.api import Printable
 
@@ -89,6 +89,15 @@ class BecauseIn(NotedIn):
 
     def why(self) -> Because:
         return Because(self.reason, self.note, self.until)
+
+
+class WithdrawIn(BecauseIn):
+    heard: Code = Field("", description="How the resident said so, as a channel; a complaint needs it, or a message")
+    said: Words = Field("", description="In which words")
+    message_id: UUID | None = Field(None, description="The resident's own message that says so")
+
+    def why(self) -> Because:
+        return Because(self.reason, self.note, self.until, ResidentsWord(self.heard, self.said, self.message_id))
 
 
 class WindowIn(ActIn):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
@@ -187,3 +188,21 @@ def _row(row: Conversation, contacts: Mapping[UUID, ContactRow], names: Mapping[
         snippet=getattr(row, "snippet", None) or "",
         owner_id=row.owner_id,
     )
+
+
+def ids_by_channel(community_id: UUID, channel: str) -> Any:
+    """The ids of every conversation on a channel, as rows still to be read: for a query of another room."""
+    return Conversation.objects.filter(community=community_id, channel=channel).values("id")
+
+
+def said_since(contact_id: UUID, since: datetime, *, limit: int = 5) -> list[tuple[UUID, str, datetime]]:
+    """What this contact last wrote since then, the latest first: id, beginning and time. One query."""
+    rows = Message.objects.filter(conversation__contact=contact_id, direction=Direction.IN, at__gte=since)
+    found = rows.annotate(beginning=Left(F("text"), SNIPPET)).order_by("-at", "-id")
+    return list(found.values_list("id", "beginning", "at")[:limit])
+
+
+def is_said_by(contact_id: UUID, message_id: UUID, *, since: datetime) -> bool:
+    """Whether a message is this contact's own, of since then. One query."""
+    rows = Message.objects.filter(pk=message_id, conversation__contact=contact_id, direction=Direction.IN)
+    return rows.filter(at__gt=since).exists()

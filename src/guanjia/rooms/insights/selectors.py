@@ -12,12 +12,23 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import get_language
 
 from guanjia.rooms.cases import selectors as cases
+from guanjia.rooms.conversations import selectors as conversations
 from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.handbook.types.base import Text
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.insights import rules
 from guanjia.rooms.insights.models import Score
-from guanjia.rooms.insights.types import Conformance, Counts, Period, Report, SealMark, StandardLine, ToldFact
+from guanjia.rooms.insights.types import (
+    Asked,
+    Choices,
+    Conformance,
+    Counts,
+    Period,
+    Report,
+    SealMark,
+    StandardLine,
+    ToldFact,
+)
 from guanjia.rooms.insights.wording import fact_in_words
 from guanjia.rooms.people import selectors as people
 from guanjia.rooms.places import selectors as places
@@ -29,6 +40,7 @@ from guanjia.shared.db import Page
 from guanjia.shared.errors import Missing, gettext_noop
 from guanjia.shared.models import JournalEvent, Seal
 
+WHOLE = promises.Narrow()
 TREND = 12
 """Months of the line under the score."""
 
@@ -39,15 +51,16 @@ def period_of(community_id: UUID, code: str, at: datetime) -> Period:
     return rules.month_of(code or at.astimezone(zone).strftime("%Y-%m"), zone)
 
 
-def conformance(community_id: UUID, period: Period, *, at: datetime) -> Conformance:
+def conformance(community_id: UUID, period: Period, *, at: datetime, narrow: promises.Narrow = WHOLE) -> Conformance:
     """The score of a period as known at `at`, by standard. Only what was due by `at` is judged.
 
+    A grade is a community's: a part of the score has none.
     Source: engine, "Score". Five queries, whatever the number of promises shown.
     """
     end = min(period.end, at)
-    counts = _by_standard(promises.tally([community_id], period.start, end, at=at))
+    counts = _by_standard(promises.tally([community_id], period.start, end, at=at, narrow=narrow))
     before = _month_before(community_id, period)
-    past = _by_standard(promises.tally([community_id], before.start, before.end, at=at))
+    past = _by_standard(promises.tally([community_id], before.start, before.end, at=at, narrow=narrow))
     book = handbook.edition_in_force(community_id, end)
     total, total_past = rules.together(counts.values()), rules.together(past.values())
     grade, capped = rules.grade_of(
@@ -62,27 +75,29 @@ def conformance(community_id: UUID, period: Period, *, at: datetime) -> Conforma
         as_of=at,
         total=total,
         lines=[_line(book, code, one, past.get(code)) for code, one in sorted(counts.items())],
-        grade=_grade_title(book, grade),
-        capped=capped,
+        grade=_grade_title(book, grade) if narrow == WHOLE else "",
+        capped=capped and narrow == WHOLE,
         before=total_past.rate,
         edition_number=book.number,
     )
 
 
-def with_history(found: Conformance) -> Conformance:
-    """The same with the months before it, the hours of its breaches, and the editions that judge. Four queries."""
+def with_history(found: Conformance, narrow: promises.Narrow = WHOLE) -> Conformance:
+    """The same with the months before it, the hours of its breaches, and the editions that judge. Four queries.
+
+    Months are kept of a whole community: a part of its score has none.
+    """
     zone = ZoneInfo(places.community(found.community_id).zone)
     end = min(found.period.end, found.as_of)
-    heat = breaches_by_hour([found.community_id], found.period.start, end, zone=zone)
+    heat = breaches_by_hour([found.community_id], found.period.start, end, zone=zone, narrow=narrow)
     codes = rules.months_before(found.period.month, TREND)
     rows = Score.objects.filter(community=found.community_id, period__in=codes, rate__isnull=False)
     newest = {row.period: float(row.rate or 0) for row in rows.order_by("period", "as_of")}
     if found.total.rate is not None:
         newest[found.period.code] = found.total.rate
-    editions = promises.editions_judging(found.community_id, found.period.start, end)
-    return replace(
-        found, heat=heat, months=[(code, newest[code]) for code in codes if code in newest], editions=editions
-    )
+    editions = promises.editions_judging(found.community_id, found.period.start, end, narrow=narrow)
+    months = [(code, newest[code]) for code in codes if code in newest] if narrow == WHOLE else []
+    return replace(found, heat=heat, months=months, editions=editions)
 
 
 def _month_before(community_id: UUID, period: Period) -> Period:
@@ -120,14 +135,6 @@ def _line(book: Book, code: str, counts: Counts, past: Counts | None) -> Standar
     title = code if standard is None else _words(standard.title)
     change = None if counts.rate is None or past is None or past.rate is None else counts.rate - past.rate
     return StandardLine(code, title, "", counts, red_line=bool(standard and standard.red_line), change=change)
-
-
-def promises_of(
-    community_id: UUID, code: str, period: Period, *, at: datetime, after: str | None = None
-) -> Page[PromiseRow]:
-    """The judged promises of one standard, by due time, a page at a time."""
-    sought = promises.Sought([community_id], code, period.start, min(period.end, at))
-    return promises.of_standard(sought, at=at, after=after)
 
 
 def told(community_id: UUID, found: PromiseRow) -> list[ToldFact]:
@@ -176,22 +183,42 @@ class PromiseLine:
         return getattr(self.row, name)
 
 
-def report(actor: Actor, community: str, period: str, *, at: datetime) -> Report:
-    """The page of a community's score. `community` is an id among those served, "" for the first.
+def narrow_of(community_id: UUID, asked: Asked) -> promises.Narrow:
+    """Which promises are left; a channel is that of the case or the conversation they are about."""
+    subjects: tuple[tuple[str, Any], ...] = ()
+    if asked.channel:
+        of_cases = cases.ids_by_channel(community_id, asked.channel)
+        talks = conversations.ids_by_channel(community_id, asked.channel)
+        subjects = (("case", of_cases), ("conversation", talks))
+    return promises.Narrow(asked.team, asked.person, subjects)
+
+
+def _choices(community_id: UUID, period: Period, at: datetime) -> Choices:
+    roles, ids = promises.who_owed([community_id], period.start, min(period.end, at))
+    titles, names = people.titles_in(community_id), people.staff_names(ids)
+    return Choices(
+        [(role, titles.get(role, role)) for role in roles], sorted(names.items(), key=lambda pair: (pair[1], pair[0]))
+    )
+
+
+def report(actor: Actor, asked: Asked, *, at: datetime) -> Report:
+    """The page of a community's score, or of a part of it.
 
     Raises Missing for a community this person doesn't serve, Invalid for a period that names no month.
     """
-    chosen = next((key for key in actor.community_ids if community in {"", str(key)}), None)
+    chosen = next((key for key in actor.community_ids if asked.community in {"", str(key)}), None)
     if chosen is None:
         raise Missing("insights.community", gettext_noop("You serve no such community."))
-    here, span = places.community(chosen), period_of(chosen, period, at)
-    zone = ZoneInfo(here.zone)
+    here, span = places.community(chosen), period_of(chosen, asked.period, at)
+    narrow, zone = narrow_of(chosen, asked), ZoneInfo(here.zone)
     around = [rules.month_of(code, zone) for code in rules.months_before(rules.following(span.month), 3)]
     levels = handbook.edition_in_force(chosen, at).content.grades.levels
     return Report(
         community_name=here.name,
         homes=None,
-        report=with_history(conformance(chosen, span, at=at)),
+        report=with_history(conformance(chosen, span, at=at, narrow=narrow), narrow),
+        asked=asked,
+        choices=_choices(chosen, span, at),
         before=around[0],
         after=around[2] if around[2].start <= at else None,
         marks=tuple(float(one.at_least) for one in levels[:2]),
@@ -208,19 +235,23 @@ def opened(found: Report, code: str, *, after: str | None = None, seen_by: Actor
     line = next((one for one in shown.lines if one.code == code), None)
     if line is None:
         raise Missing("insights.standard", gettext_noop("No promise of this standard was due in this time."))
-    page = promises_of(shown.community_id, code, shown.period, at=shown.as_of, after=after)
+    begin, end = shown.period.start, min(shown.period.end, shown.as_of)
+    narrow = narrow_of(shown.community_id, found.asked)
+    sought = promises.Sought([shown.community_id], code, begin, end, narrow=narrow)
+    page = promises.of_standard(sought, at=shown.as_of, after=after)
     took = [(row.ended_at - row.opened_at).total_seconds() for row in page if row.ended_at and row.state == "met"]
     median = statistics.median(took) if took else None
     return replace(found, chosen_standard=line, median=median, promises=_placed(page, seen_by))
 
 
-def report_of_promise(actor: Actor, promise_id: UUID, *, period: str, at: datetime) -> Report:
+def report_of_promise(actor: Actor, promise_id: UUID, asked: Asked, *, at: datetime) -> Report:
     """The page with one promise opened down to its facts. Raises Missing when it is not this person's to see."""
     row = promises.promise(actor, promise_id, at=at)
     community_id = community_of(promise_id)
     zone = ZoneInfo(places.community(community_id).zone)
     month = (row.due_at or row.opened_at).astimezone(zone).strftime("%Y-%m")
-    found = report(actor, str(community_id), period or month, at=at)
+    asked = replace(asked, community=str(community_id), period=asked.period or month)
+    found = report(actor, asked, at=at)
     if any(one.code == row.code for one in found.report.lines):
         found = opened(found, row.code, seen_by=actor)
     row = promises.owed_in_words(row, handbook.edition_in_force(community_id, at))

@@ -43,6 +43,31 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """Which part of a score is asked for: of a community and a month, "" for the first and the present; of one team,
+    one person, one channel, empty for all."""
+
+    community: str = ""
+    period: str = ""
+    team: str = ""
+    person: UUID | None = None
+    channel: str = ""
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether it is less than the community's whole score."""
+        return bool(self.team or self.person or self.channel)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a score can be narrowed to: those that owed in its month, each with its name."""
+
+    teams: list[tuple[str, str]]
+    persons: list[tuple[UUID, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class StandardLine:
     """One standard of the conformance table."""
 
@@ -106,6 +131,8 @@ class Report:
     report: Conformance
     before: Period | None
     after: Period | None
+    asked: Asked = Asked()
+    choices: Choices | None = None
     marks: tuple[float, ...] = ()
     """Where grades begin, for the line under the score."""
     capped_why: str = ""

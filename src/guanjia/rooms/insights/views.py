@@ -1,6 +1,7 @@
 """Conformance: the score, a standard under it, a promise under that, and its sealed facts."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -10,8 +11,8 @@ from django.views.decorators.http import require_GET
 from guanjia.rooms.insights import selectors
 from guanjia.rooms.insights import targets as target_reads
 from guanjia.rooms.insights.export import workbook
-from guanjia.rooms.insights.types import Period, Report, TargetsView
-from guanjia.rooms.insights.wording import left_out_in_words
+from guanjia.rooms.insights.types import Asked, Period, Report, TargetsView
+from guanjia.rooms.insights.wording import CHANNELS, left_out_in_words
 from guanjia.rooms.people.types import Duty
 from guanjia.shared.time import now
 from guanjia.shared.web import StaffRequest, door, show
@@ -25,14 +26,14 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @door(Duty.SEE_SCORE)
 def conformance(request: StaffRequest) -> HttpResponse:
     """The score of a community over a month."""
-    return show(request, PAGE, _context(request, selectors.report(request.actor, *_asked(request), at=now())))
+    return show(request, PAGE, _context(request, selectors.report(request.actor, _part(request), at=now())))
 
 
 @require_GET
 @door(Duty.SEE_SCORE)
 def standard(request: StaffRequest, code: str) -> HttpResponse:
     """The same with the promises of one standard beside it."""
-    found = selectors.report(request.actor, *_asked(request), at=now())
+    found = selectors.report(request.actor, _part(request), at=now())
     found = selectors.opened(found, code, after=request.GET.get("after"), seen_by=request.actor)
     return show(request, PAGE, _context(request, found), part=ROWS if "after" in request.GET else None)
 
@@ -41,7 +42,7 @@ def standard(request: StaffRequest, code: str) -> HttpResponse:
 @door(Duty.SEE_SCORE)
 def promise(request: StaffRequest, promise_id: UUID) -> HttpResponse:
     """The same with one promise and its facts."""
-    found = selectors.report_of_promise(request.actor, promise_id, period=request.GET.get("period", ""), at=now())
+    found = selectors.report_of_promise(request.actor, promise_id, _part(request), at=now())
     return show(request, PAGE, _context(request, found))
 
 
@@ -81,14 +82,31 @@ def _asked(request: HttpRequest) -> tuple[str, str]:
     return str(chosen), request.GET.get("period", "")
 
 
+def _part(request: HttpRequest) -> Asked:
+    community, period = _asked(request)
+    said = {name: request.GET.get(name, "").replace("\x00", "")[:60] for name in ("team", "person", "channel")}
+    try:
+        person = UUID(said["person"]) if said["person"] else None
+    except ValueError:
+        person = None
+    return Asked(community, period, said["team"], person, said["channel"] if said["channel"] in CHANNELS else "")
+
+
 def _context(request: HttpRequest, found: Report) -> dict[str, Any]:
-    address = reverse("insights:conformance")
+    address, asked = reverse("insights:conformance"), found.asked
+    kept = {"team": asked.team, "person": str(asked.person or ""), "channel": asked.channel}
+    kept["community"] = request.GET.get("community", "")
+
+    def query(period: str) -> str:
+        return urlencode({"period": period, **{name: value for name, value in kept.items() if value}})
 
     def month(period: Period | None) -> str:
-        return f"{address}?period={period.code}" if period else ""
+        return f"{address}?{query(period.code)}" if period else ""
 
     shown = {name: getattr(found, name) for name in Report.__slots__}
-    return shown | {"now": found.report.as_of, "before_url": month(found.before), "after_url": month(found.after)}
+    around = {"before_url": month(found.before), "after_url": month(found.after)}
+    words = {"query": query(found.report.period.code), "channels": CHANNELS, "elsewhere": kept["community"]}
+    return shown | around | words | {"now": found.report.as_of}
 
 
 app_name = "insights"

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
-from django.utils.translation import gettext, pgettext
+from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 
+from guanjia.rooms.conversations.types import Channel
 from guanjia.rooms.insights.types import TargetRow
 from guanjia.shared.errors import gettext_noop
 
@@ -41,6 +43,7 @@ WORDS: Mapping[str, str] = {
     "case.quote_given": gettext_noop("A price was put to the resident"),
     "case.quote_refused": gettext_noop("The resident did not agree to the price"),
     "case.quote_expired": gettext_noop("The price ran out unanswered"),
+    "case.material_put_back": gettext_noop("Material put back on the van"),
     "case.material_used": gettext_noop("Material used"),
     "case.paid_for": gettext_noop("Paid"),
     "case.receipt_given": gettext_noop("Receipt given"),
@@ -76,6 +79,7 @@ WORDS: Mapping[str, str] = {
     "promise.warned": gettext_noop("Warned before the due time"),
     "promise.missed": gettext_noop("Due, and not done"),
     "promise.escalated": gettext_noop("Told one level up"),
+    "promise.seen_to": gettext_noop("Seen to by who was told"),
     "promise.met_after_all": gettext_noop("Met after all: the fact came late"),
     "promise.waived": gettext_noop("Waived"),
     "promise.waiver_asked": gettext_noop("Waiver asked for"),
@@ -113,3 +117,18 @@ def left_out_in_words(row: TargetRow) -> str:
     """How many were left out and why: "2 void, 1 waived"."""
     parts = [f"{number} {gettext(LEFT_OUT[why])}" for why, number in sorted(row.left_out.items())]
     return pgettext("between grounds", ", ").join(parts)
+
+
+CHANNELS: Mapping[str, Promise] = {
+    Channel.WECHAT.value: pgettext_lazy("channel", "WeChat"),
+    Channel.PAGE.value: pgettext_lazy("channel", "Resident's page"),
+    Channel.PHONE.value: pgettext_lazy("channel", "Phone"),
+    Channel.COUNTER.value: pgettext_lazy("channel", "Counter"),
+    "visit": pgettext_lazy("channel", "In person"),
+    Channel.LETTER.value: pgettext_lazy("channel", "Letter"),
+    Channel.EMAIL.value: pgettext_lazy("channel", "E-mail"),
+    Channel.SMS.value: pgettext_lazy("channel", "Text message"),
+    Channel.GOV_HOTLINE.value: pgettext_lazy("channel", "Government hotline"),
+    Channel.API.value: pgettext_lazy("channel", "Another program"),
+}
+"""The ways in, as a filter names them."""

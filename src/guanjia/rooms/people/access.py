@@ -19,6 +19,7 @@ from guanjia.rooms.people.models import (
     RoleDuty,
     Staff,
     Token,
+    Unmasking,
 )
 from guanjia.rooms.people.types import AccountKind, Duty
 from guanjia.shared.actor import Actor
@@ -169,3 +170,9 @@ def request(actor: Actor, request_id: UUID) -> DataRequest:
     if found is None:
         raise Missing("people.no_request", gettext_noop("There is no such request."))
     return found
+
+
+def looks(actor: Actor) -> QuerySet[Unmasking]:
+    """Who saw whose data in full, in the communities this person serves; a resident's own are read elsewhere."""
+    rows = Unmasking.objects.filter(community__in=actor.community_ids)
+    return rows if actor.staff_id else rows.none()

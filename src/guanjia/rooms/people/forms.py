@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from guanjia.rooms.people.types import EraseReason, MoveIn, ResidentKind, UnmaskReason
+from guanjia.rooms.people.types.looking import LookAsked
 from guanjia.rooms.people.types.records import ToHire, ToRoster
 from guanjia.rooms.people.types.signing import SignInTerms
 from guanjia.rooms.people.wording import KINDS, OCCUPANCIES
@@ -75,6 +76,27 @@ class UnmaskForm(forms.Form):
     """Why a name and a phone must be seen in full."""
 
     reason = forms.ChoiceField(label=_("Why"), choices=REASONS)
+
+
+class LooksForm(forms.Form):
+    """Whose looks, at whom, and from which day to which; what doesn't fit is left out."""
+
+    staff = forms.ChoiceField(label=_("Who looked"), required=False)
+    q = forms.CharField(label=_("Home, name or phone"), max_length=60, required=False)
+    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    resident = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, staff: Sequence[tuple[UUID, str]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        _choose(self, "staff", [("", gettext("Everybody")), *((str(key), name) for key, name in staff)])
+
+    def asked(self) -> LookAsked:
+        """What is asked for."""
+        self.is_valid()
+        said = self.cleaned_data
+        staff = UUID(said["staff"]) if said.get("staff") else None
+        return LookAsked(staff, said.get("resident"), said.get("q", "").strip(), said.get("since"), said.get("until"))
 
 
 class ImportForm(forms.Form):

@@ -285,13 +285,14 @@ class Unmasking(Row):
     staff = models.ForeignKey(Staff, models.PROTECT, related_name="+")
     resident = models.ForeignKey(Resident, models.PROTECT, related_name="+", null=True)
     contact = models.ForeignKey(Contact, models.PROTECT, related_name="+", null=True)
+    whole = models.BooleanField(default=False, db_default=False)  # everybody's, as a file of the community
     reason = models.CharField(max_length=20)
     at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(resident__isnull=False) | Q(contact__isnull=False), name="unmasking_of_somebody"
+                condition=Q(resident__isnull=False) | Q(contact__isnull=False) | Q(whole=True), name="unmasking_of_whom"
             ),
         ]
         indexes = [models.Index(fields=["community", "at"], name="unmasking_report")]

@@ -51,6 +51,15 @@ class PromiseEscalated(PromiseFact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseSeenTo(PromiseFact):
+    """Somebody the ladder told has seen to it. `how`: seen, reminded, or acted."""
+
+    kind: ClassVar[str] = "promise.seen_to"
+    how: str
+    by_staff_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PromiseMetAfterAll(PromiseFact):
     """A fact recorded late showed that what was told as missed had been done in time."""
 

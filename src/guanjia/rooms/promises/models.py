@@ -6,11 +6,12 @@ Ids of promises rise with time, so the table can be parted by months of its id w
 from django.db import models
 from django.db.models import F, Q
 
-from guanjia.rooms.promises.types import PleaKind, PleaState, PromiseState
+from guanjia.rooms.promises.types import PleaKind, PleaState, PromiseState, SeenHow
 from guanjia.shared.db import Row
 
 STATES = [(state.value, state.value) for state in PromiseState]
 SUPERSEDED = PromiseState.SUPERSEDED.value
+SEEN_HOW = [how.value for how in SeenHow]
 
 
 class Promise(models.Model):
@@ -103,6 +104,34 @@ class Telling(Row):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["promise_id", "what"], name="telling_once")]
+
+
+class Raised(Row):
+    """A step of the ladder told to a role, kept with what was done about it. `id` is of the fact that told it."""
+
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+", db_index=False)
+    promise_id = models.UUIDField()
+    to_role = models.CharField(max_length=60)
+    step = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
+    seen_by = models.ForeignKey("people.Staff", models.PROTECT, related_name="+", null=True, db_index=False)
+    how = models.CharField(max_length=10, blank=True, default="")
+    words = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["promise_id", "step"], name="raised_once"),
+            models.CheckConstraint(
+                condition=Q(seen_at__isnull=True, how="") | Q(seen_at__isnull=False, how__in=SEEN_HOW),
+                name="raised_seen_complete",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["community", "-seen_at", "-id"], condition=Q(seen_at__isnull=False), name="raised_seen"
+            ),
+        ]
 
 
 class Waiver(Row):

@@ -67,6 +67,14 @@ class PleaState(StrEnum):
     REFUSED = "refused"
 
 
+class SeenHow(StrEnum):
+    """What a superior did about what the ladder told them: only saw it, reminded who owes it, or acted, in words."""
+
+    SEEN = "seen"
+    REMINDED = "reminded"
+    ACTED = "acted"
+
+
 class Unit(StrEnum):
     """How a length is counted."""
 
@@ -252,6 +260,19 @@ class PromiseRow:
     edition_number: int | None = None
     """The number of the edition by which it is judged."""
     community_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RaisedRow:
+    """A promise the ladder told somebody about: when, and what they did about it; `how` is "" while nobody has."""
+
+    promise: PromiseRow
+    told_at: datetime
+    to_role: str
+    seen_at: datetime | None = None
+    seen_by: str = ""
+    how: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

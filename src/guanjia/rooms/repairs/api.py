@@ -100,6 +100,12 @@ def materials(request: StaffRequest, case_id: UUID, body: schemas.MaterialsIn) -
     return Status(204, None)
 
 
+@router.post("/cases/{case_id}/materials/back", response={204: None}, auth=WORK, summary="Materials go back on the van")
+def materials_back(request: StaffRequest, case_id: UUID, body: schemas.MaterialsBackIn) -> Nothing:
+    services.put_back_materials(request.auth, case_id, body.back, at=body.at or now())
+    return Status(204, None)
+
+
 @router.post("/cases/{case_id}/payment", response={201: schemas.MadeOut}, summary="Paid; a receipt is given")
 def payment(request: StaffRequest, case_id: UUID, body: schemas.PaymentIn) -> Status[schemas.MadeOut]:
     made = services.take_payment(request.auth, case_id, body.paid_by, at=body.at or now())

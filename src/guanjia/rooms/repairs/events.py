@@ -54,6 +54,16 @@ class MaterialUsed(CaseFact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MaterialPutBack(CaseFact):
+    """A material written down as used by error is on the van again. What was paid for stays as its receipt says."""
+
+    kind: ClassVar[str] = "case.material_put_back"
+    item: str
+    count: int
+    staff_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PaidFor(CaseFact):
     """The resident paid; `amount` in fen."""
 

@@ -102,8 +102,9 @@ class StockMove(Row):
         constraints = [
             models.CheckConstraint(
                 condition=Q(of=MoveOf.USED.value, case__isnull=False, delta__lt=0)
-                | Q(~Q(of=MoveOf.USED.value), case__isnull=True),
-                name="stock_move_used_on_a_case",
+                | Q(of=MoveOf.PUT_BACK.value, case__isnull=False, delta__gt=0)
+                | Q(~Q(of__in=[MoveOf.USED.value, MoveOf.PUT_BACK.value]), case__isnull=True),
+                name="stock_move_on_a_case",
             )
         ]
         indexes = [models.Index(fields=["case", "at"], condition=Q(case__isnull=False), name="stock_used_on_case")]

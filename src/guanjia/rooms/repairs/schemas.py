@@ -43,6 +43,10 @@ class MaterialsIn(HappenedIn):
     short: bool = Field(default=False, description="Used although the van has fewer by the count")
 
 
+class MaterialsBackIn(HappenedIn):
+    back: dict[ItemCode, int] = Field(max_length=40, description="By code: how many were written down by error")
+
+
 class VanIn(HappenedIn):
     items: dict[ItemCode, int] = Field(max_length=100, description="By code of the price list: how many")
 

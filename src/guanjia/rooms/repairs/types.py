@@ -45,6 +45,7 @@ class MoveOf(StrEnum):
     TAKEN_IN = "taken_in"
     USED = "used"
     COUNTED = "counted"
+    PUT_BACK = "put_back"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +169,7 @@ class StockRow:
 
 @dataclass(frozen=True, slots=True)
 class UsedRow:
-    """A material used on a case, by whom and when."""
+    """A material used on a case, by whom and when; `back`: it was written down by error and is on the van again."""
 
     title: str
     unit: str
@@ -176,6 +177,8 @@ class UsedRow:
     who: str
     at: datetime
     short: bool
+    back: bool = False
+    staff_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

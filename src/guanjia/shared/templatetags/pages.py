@@ -48,6 +48,7 @@ DOORS = (
     Door("surveys:waiting", "star", _("Follow-ups"), "ask_residents", DAILY),
     Door("emergencies:open", "alert", _("Emergencies"), "see_queue", DAILY, hot=True),
     Door("manager:today", "gauge", _("Today"), "manage", MANAGED),
+    Door("manager:raised", "up", _("Brought up to me"), "receive_escalation", MANAGED),
     Door("insights:conformance", "chart", _("Conformance"), "see_score", MANAGED),
     Door("promises:waiting", "waive", _("Waivers and appeals"), "see_score", MANAGED),
     Door("handbook:handbook", "book", _("Handbook"), "see_handbook", MANAGED),

@@ -119,6 +119,18 @@ class RefusePriceForm(PriceForm):
         self.choose("refuse_quote", noted=False)
 
 
+class OfferForm(ActForm):
+    """Accepting the solution as it was put."""
+
+    words = forms.CharField(label=gettext_lazy("In your words"), widget=LONG, max_length=2000, required=False)
+
+
+class RefuseOfferForm(ActForm):
+    """What is not right about the solution."""
+
+    words = forms.CharField(label=gettext_lazy("What is not right about it"), widget=LONG, max_length=2000)
+
+
 def _said(window: Window, at: datetime) -> str:
     said = f"{when(window.start, at)}–{clock(window.end)}"
     same_day = said.startswith(clock(window.start))

@@ -12,6 +12,7 @@ from guanjia.desks.service.acts.complaints import COMPLAINT_ACTS, OF_COMPLAINTS
 from guanjia.desks.service.forms import acts as forms
 from guanjia.desks.service.forms import dockets as docket_forms
 from guanjia.desks.service.forms import sending
+from guanjia.desks.service.forms.complaints import WithdrawForm
 from guanjia.desks.service.forms.joining import TellJoinedForm
 from guanjia.desks.service.types import ActRow, Ground
 from guanjia.rooms.cases import services as cases
@@ -308,7 +309,7 @@ ACTS: tuple[Act, ...] = (
         icon="cross",
         verb="withdraw",
         duty=Duty.CLASSIFY,
-        form=forms.WithdrawForm,
+        form=WithdrawForm,
         perform=lambda g, f: cases.withdraw(g.actor, g.case.id, f.why(), at=g.at),
         told=_("Withdrawn."),
         kind="bad",

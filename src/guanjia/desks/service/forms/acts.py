@@ -124,12 +124,6 @@ class RefusePriceForm(ReasonForm):
     use = "refuse_quote"
 
 
-class WithdrawForm(ReasonForm):
-    """Why it isn't wanted any more."""
-
-    use = "withdraw"
-
-
 class ReopenForm(ReasonForm):
     """Why it isn't over."""
 

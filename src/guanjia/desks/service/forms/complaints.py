@@ -1,22 +1,26 @@
 """The forms of a complaint's road."""
 
+from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from guanjia.desks.service.forms.acts import LONG, PICTURE, ActForm, titles
+from guanjia.desks.service.forms.acts import LONG, PICTURE, ActForm, ReasonForm, titles
 from guanjia.desks.service.selectors.words import channel_title
 from guanjia.desks.service.types import Ground
 from guanjia.rooms.cases import selectors as read
 from guanjia.rooms.cases.events import ComplaintFactsNoted
 from guanjia.rooms.cases.selectors.words import OUTCOME_WORDS, REPLY_WORDS, BookWords
-from guanjia.rooms.cases.types import NewPhoto, PhotoOf
-from guanjia.rooms.cases.types.complaints import NewDecision, NewFinding, NewOffer, Outcome, Reply
+from guanjia.rooms.cases.types import COMPLAINT, Because, NewPhoto, PhotoOf
+from guanjia.rooms.cases.types.complaints import NewDecision, NewFinding, NewOffer, Outcome, Reply, ResidentsWord
+from guanjia.rooms.conversations import selectors as conversations
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.handbook.types.standards import Checklist
 
+BY_MESSAGE = "message:"
 CHANNELS = ("phone", "counter", "visit", "wechat", "page")
 
 
@@ -102,7 +106,8 @@ class TalkForm(ActForm):
     def prepare(self, ground: Ground) -> None:
         """The last decision's words to begin with; the way the resident wrote first."""
         road = read.complaint(ground.actor, ground.case.id, at=ground.at)
-        self.choose("reply", [(one.value, REPLY_WORDS[one]) for one in Reply])
+        open_to = [one for one in Reply if one is not Reply.WAITS or ground.case.contact_id]
+        self.choose("reply", [(one.value, REPLY_WORDS[one]) for one in open_to])
         ways = dict.fromkeys(("phone", *CHANNELS))
         self.choose("channel", [(way, channel_title(way)) for way in ways])
         if road is not None and road.decisions:
@@ -112,3 +117,35 @@ class TalkForm(ActForm):
         """What the verb takes."""
         given = self.cleaned_data
         return NewOffer(reply=Reply(given["reply"]), text=given["text"], channel=given["channel"], words=given["words"])
+
+
+class WithdrawForm(ReasonForm):
+    """Why it isn't wanted any more; of a complaint also how the resident said so."""
+
+    use = "withdraw"
+    heard = forms.ChoiceField(label=gettext_lazy("How the resident said so"), widget=forms.RadioSelect, required=False)
+    said = forms.CharField(label=gettext_lazy("What the resident said"), widget=LONG, max_length=2000, required=False)
+    field_order = ("reason", "heard", "said", "note")
+
+    def prepare(self, ground: Ground) -> None:
+        """The resident's last messages first, then the ways to talk."""
+        super().prepare(ground)
+        if ground.case.case_class != COMPLAINT:
+            del self.fields["heard"], self.fields["said"]
+            return
+        case = ground.case
+        wrote = conversations.said_since(case.contact_id, case.opened_at) if case.contact_id else []
+        theirs = [
+            (f"{BY_MESSAGE}{key}", _("in a message: “%(text)s”") % {"text": text[:40]})
+            for key, text, _at in wrote
+            if text
+        ]
+        ways = [(way, channel_title(way)) for way in ("phone", "counter", "visit")]
+        self.choose("heard", [*theirs, *ways])
+
+    def why(self) -> Because:
+        """The reason, with the resident's own word."""
+        heard = self.cleaned_data.get("heard", "")
+        message = UUID(heard.removeprefix(BY_MESSAGE)) if heard.startswith(BY_MESSAGE) else None
+        word = ResidentsWord("" if message else heard, self.cleaned_data.get("said", ""), message)
+        return replace(super().why(), word=word)

@@ -12,6 +12,7 @@ from guanjia.rooms.cases.events.complaints import (
     ComplaintDecided,
     ComplaintFactsNoted,
     ComplaintSolutionOffered,
+    ComplaintSolutionPut,
     ComplaintTalkTried,
     ComplaintUnreached,
 )
@@ -295,11 +296,14 @@ class CaseMerged(CaseFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseWithdrawn(CaseFact):
-    """It isn't wanted any more; `by` is resident or staff."""
+    """It isn't wanted any more; `by` is resident or staff. `heard` is how the resident said so where staff write it
+    down: message, or the channel of a talk."""
 
     kind: ClassVar[str] = "case.withdrawn"
     reason: str
     by: str
+    heard: str = ""
+    message_id: UUID | None = None
     staff_id: UUID | None = None
 
 
@@ -365,6 +369,7 @@ __all__ = [
     "ComplaintDecided",
     "ComplaintFactsNoted",
     "ComplaintSolutionOffered",
+    "ComplaintSolutionPut",
     "ComplaintTalkTried",
     "ComplaintUnreached",
     "DocketAnswered",

@@ -62,6 +62,16 @@ class ComplaintSolutionOffered(CaseFact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ComplaintSolutionPut(CaseFact):
+    """The solution was put to the resident, who answers on their page; their answer is a fact of its own."""
+
+    kind: ClassVar[str] = "complaint.solution_put"
+    number: int
+    channel: str
+    staff_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ComplaintTalkTried(CaseFact):
     """Somebody tried to talk it through and reached nobody; `number` counts the tries."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from guanjia.rooms.cases.types.complaints import NewDecision, NewFinding, NewOffer, Reply
+from guanjia.rooms.cases.types.complaints import NewDecision, NewFinding, NewOffer, Reply, ResidentsWord
 from guanjia.rooms.handbook.rules.standing import Ranks, at_or_under
 from guanjia.rooms.handbook.types.house import Ground
 from guanjia.rooms.handbook.types.terms import ComplaintTerms, OwnWay
@@ -70,6 +70,29 @@ def check_offer(given: NewOffer) -> None:
     """Raises Invalid for a talk without what was offered."""
     if given.reply is not Reply.NOT_REACHED and not given.text.strip():
         raise Invalid("cases.offer", gettext_noop("Write down what was offered."), field="text")
+
+
+def check_can_answer(*, has_page: bool) -> None:
+    """Raises Refused where nobody could answer on a page."""
+    if not has_page:
+        message = gettext_noop(
+            "Nobody of this case has a page to answer on. Talk to them and write down what they say."
+        )
+        raise Refused("cases.no_page", message)
+
+
+def check_word(word: ResidentsWord | None, *, said: bool) -> None:
+    """Raises Refused for a complaint taken back without the resident's own word. `said`: the message named is theirs.
+
+    Source: a complaint is followed to a fair end; nobody but who complained takes it back.
+    """
+    heard = word is not None and bool(word.channel.strip() and word.words.strip())
+    if not said and not heard:
+        message = gettext_noop(
+            "A complaint is taken back on the resident's own word only. Name their message, or write down how they "
+            "said it and in which words. Without it, check it, decide and talk it through."
+        )
+        raise Refused("cases.no_word", message)
 
 
 def unreachable(days: Collection[date], terms: ComplaintTerms | None) -> bool:

@@ -32,7 +32,15 @@ from guanjia.rooms.cases.selectors.lessons import (
     recognition_failures,
     recognition_record,
 )
-from guanjia.rooms.cases.selectors.lists import counts, heard_lately, of_caller, of_contact, of_home, queue
+from guanjia.rooms.cases.selectors.lists import (
+    counts,
+    heard_lately,
+    ids_by_channel,
+    of_caller,
+    of_contact,
+    of_home,
+    queue,
+)
 from guanjia.rooms.cases.selectors.near import my_joins, one_join, own_spot, troubles_near
 from guanjia.rooms.cases.selectors.one import case, guesses_of, price_signature, similar
 from guanjia.rooms.cases.selectors.timeline import ground_in_words, timeline
@@ -64,6 +72,7 @@ __all__ = [
     "ground_in_words",
     "guesses_of",
     "heard_lately",
+    "ids_by_channel",
     "is_complained_about",
     "live_cases",
     "my_joins",

@@ -25,6 +25,8 @@ from guanjia.rooms.places import selectors as places
 from guanjia.shared import journal
 from guanjia.shared.actor import Actor
 
+_UNANSWERED = (Reply.NOT_REACHED.value, Reply.WAITS.value)
+
 
 def complaint(actor: Actor, case_id: UUID, *, at: datetime) -> ComplaintView | None:
     """The road of a complaint; None for a case that is none. Raises Missing. Ten queries at most.
@@ -40,10 +42,13 @@ def complaint(actor: Actor, case_id: UUID, *, at: datetime) -> ComplaintView | N
     written = [*(one.staff_id for one in findings), *(one.staff_id for one in decisions)]
     names = people.staff_names([*written, *(one.staff_id for one in offers), found.about_staff_id])
     words = BookWords(at)
+    told = [_offer(one, names) for one in offers]
+    standing = {one.pk for one in offers if one.stands} if found.is_open else set()
     return ComplaintView(
         findings=[_finding(one, names, words) for one in findings],
         decisions=[_decision(one, names, words) for one in decisions],
-        offers=[_offer(one, names) for one in offers if actor.staff_id or one.reply != Reply.NOT_REACHED],
+        offers=[one for one in told if actor.staff_id or one.reply is not Reply.NOT_REACHED],
+        open_offer=next((one for one in told if one.reply is Reply.WAITS and one.id in standing), None),
         lacks=_lacks(found, words) if actor.staff_id and found.is_open else [],
         about=_about(found, names, words) if actor.staff_id else "",
         tries_left=rules.tries_left(tried_on(found), words.book(found.community_id).terms.complaint),
@@ -66,7 +71,8 @@ def _decision(row: Decision, names: dict[UUID, str], words: BookWords) -> Decisi
 
 def _offer(row: Offer, names: dict[UUID, str]) -> OfferRow:
     reply, who = Reply(row.reply), names.get(row.staff_id, "")
-    return OfferRow(who, row.at, reply, str(REPLY_WORDS[reply]), row.channel, row.text, row.words, row.number)
+    said = (row.channel, row.text, row.words, row.number, row.pk, row.answered_at)
+    return OfferRow(who, row.at, reply, str(REPLY_WORDS[reply]), *said)
 
 
 def _about(found: Case, names: dict[UUID, str], words: BookWords) -> str:
@@ -78,7 +84,7 @@ def _about(found: Case, names: dict[UUID, str], words: BookWords) -> str:
 def closing_facts(case: Case, book: Book) -> dict[str, object]:
     """How far the road is gone, as the fact of closing carries it for the gates of the handbook. Four queries."""
     decided = Decision.objects.filter(case=case).order_by("-at", "-id").values_list("outcome", flat=True).first()
-    talks = list(Offer.objects.filter(case=case).exclude(reply=Reply.NOT_REACHED.value).order_by("number"))
+    talks = list(Offer.objects.filter(case=case).exclude(reply__in=_UNANSWERED).order_by("number"))
     stand = [one.reply for one in talks if one.stands]
     given_up = not stand and rules.unreachable(tried_on(case), book.terms.complaint)
     return {
@@ -98,11 +104,14 @@ def tried_on(case: Case) -> list[date]:
 
 def _raised(case: Case, talks: list[Offer]) -> bool:
     """Whether it was brought up after the resident had not agreed, and then talked about again."""
-    refused = next((one.at for one in talks if one.reply == Reply.REFUSES), None)
+    refused = next((one.answered_at or one.at for one in talks if one.reply == Reply.REFUSES), None)
     if refused is None:
         return False
     facts = journal.facts_of({"case": case.pk}, case.community_id)
-    return any(row.kind == events.CaseEscalated.kind and refused <= row.at <= talks[-1].at for row in facts)
+    return any(
+        row.kind == events.CaseEscalated.kind and refused <= row.at <= (talks[-1].answered_at or talks[-1].at)
+        for row in facts
+    )
 
 
 def _lacks(found: Case, words: BookWords) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -180,3 +181,8 @@ def _rows(page: Page[Case], at: datetime) -> Page[QueueRow]:
         )
 
     return page.map(line)
+
+
+def ids_by_channel(community_id: UUID, channel: str) -> Any:
+    """The ids of every case that came by a channel, as rows still to be read: for a query of another room."""
+    return Case.objects.filter(community=community_id, channel=channel).values("id")

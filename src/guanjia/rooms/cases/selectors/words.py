@@ -44,6 +44,7 @@ NEEDS_WORDS: Mapping[str, object] = {
     "acceptance": _("Nobody to ask; please check the work"),
     "fine": _("The resident says it is fine now"),
     "reopened": _("Reopened"),
+    "offer_answered": _("The resident answered the solution"),
     "not_fine": _("The resident wrote after the work was done"),
 }
 
@@ -58,6 +59,7 @@ REPLY_WORDS: Mapping[Reply, object] = {
     Reply.ACCEPTS: _("The resident accepts"),
     Reply.REFUSES: _("The resident does not accept"),
     Reply.NOT_REACHED: _("Not reached"),
+    Reply.WAITS: _("Waits for their word on their page"),
 }
 
 

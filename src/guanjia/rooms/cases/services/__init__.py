@@ -15,7 +15,7 @@ from guanjia.rooms.cases.services.closing import (
     settle_silence,
     withdraw,
 )
-from guanjia.rooms.cases.services.complaints import decide, note_facts, talk_through
+from guanjia.rooms.cases.services.complaints import answer_offer, decide, note_facts, talk_through
 from guanjia.rooms.cases.services.counter import join_call, take_down
 from guanjia.rooms.cases.services.dockets import (
     answer_docket,
@@ -77,6 +77,7 @@ __all__ = [
     "add_recording",
     "agree_appointment",
     "answer_docket",
+    "answer_offer",
     "answer_on_the_spot",
     "archive_owed_nothing",
     "arrive",

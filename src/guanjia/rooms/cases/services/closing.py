@@ -1,13 +1,14 @@
 """The end of a case, and its undoing: accepted, refused, settled, closed, reopened, merged, withdrawn, archived."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from guanjia.rooms.cases import access, events, rules
 from guanjia.rooms.cases.models import Case, CaseWorker
-from guanjia.rooms.cases.rules import Verb
+from guanjia.rooms.cases.rules import Verb, complaints
 from guanjia.rooms.cases.rules.signing import inked
 from guanjia.rooms.cases.selectors.complaints import closing_facts
 from guanjia.rooms.cases.selectors.dockets import joins_waiting, nearest_owed
@@ -31,9 +32,12 @@ from guanjia.rooms.cases.services.joining import carry_joins
 from guanjia.rooms.cases.services.learning import let_stand
 from guanjia.rooms.cases.services.work import about
 from guanjia.rooms.cases.types import COMPLAINT, Because, CaseState, NewPhoto, NoteKind, PhotoOf, Signed
+from guanjia.rooms.cases.types.complaints import ResidentsWord
+from guanjia.rooms.conversations import selectors as talks
 from guanjia.rooms.conversations import services as conversations
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.people.types import Duty
+from guanjia.shared import journal
 from guanjia.shared.actor import SYSTEM, Actor
 from guanjia.shared.db import in_reach
 from guanjia.shared.errors import Refused, gettext_noop
@@ -241,12 +245,37 @@ def withdraw(actor: Actor, case_id: UUID, why: Because | str, *, at: datetime) -
         return
     if by != "resident" or why.code:
         reason_of(book, "withdraw", why)
+    word = why.word if by != "resident" else None
+    if by != "resident" and _was_complaint(case):
+        complaints.check_word(word, said=_is_theirs(case, word))
     rules.check_others_wait(by == "resident" and case.has_joins and bool(joins_waiting(case.pk)))
     columns = move(case, Verb.WITHDRAW, at, needs_desk=False, needs_why="")
     CaseWorker.objects.filter(case=case, active=True).update(active=False)
     write_note(case, NoteKind.WORD, why.note, at, actor.staff_id)
-    fact = told(case, events.CaseWithdrawn, at, reason=why.code or "resident", by=by, staff_id=actor.staff_id)
-    finish(case, columns, fact)
+    write_note(case, NoteKind.WORD, word.words if word else "", at, actor.staff_id)
+    said = {"reason": why.code or "resident", "by": by, **_heard(word)}
+    finish(case, columns, told(case, events.CaseWithdrawn, at, staff_id=actor.staff_id, **said))
+
+
+def _was_complaint(case: Case) -> bool:
+    """Whether it is a complaint, or somebody classed it as one: classing it anew doesn't take its road away."""
+    if case.case_class == COMPLAINT:
+        return True
+    facts = journal.facts_of({"case": case.pk}, case.community_id)
+    named = (row for row in facts if row.kind == events.CaseClassified.kind and "staff" in row.refs)
+    return any(row.data.get("case_class") == COMPLAINT for row in named)
+
+
+def _is_theirs(case: Case, word: ResidentsWord | None) -> bool:
+    if word is None or word.message_id is None or case.contact_id is None:
+        return False
+    return talks.is_said_by(case.contact_id, word.message_id, since=case.opened_at)
+
+
+def _heard(word: ResidentsWord | None) -> dict[str, Any]:
+    if word is None:
+        return {}
+    return {"heard": "message" if word.message_id else word.channel, "message_id": word.message_id}
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """A complaint's road: facts noted, decided on a ground, talked through with the resident."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from guanjia.rooms.conversations import services as conversations
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.people.types import Duty
 from guanjia.shared.actor import Actor
-from guanjia.shared.errors import Denied, gettext_noop
+from guanjia.shared.errors import Denied, Invalid, Refused, gettext_noop
 
 NOT_APPLICABLE = "not_applicable"
 
@@ -126,7 +127,12 @@ def talk_through(actor: Actor, case_id: UUID, given: NewOffer, *, at: datetime) 
     complaints.check_offer(given)
     number = Offer.objects.filter(case=case).count() + 1
     fact = _talked(case, given, who, number, at)
+    if given.reply is Reply.WAITS:  # what the handbook asks of a talk is asked before it is put, not after the answer
+        complaints.check_can_answer(has_page=case.contact_id is not None)
+        allowed(_talked(case, replace(given, reply=Reply.ACCEPTS), who, number, at))
     allowed(fact)
+    if given.reply is not Reply.NOT_REACHED:
+        _no_longer_asked(case)
     made = Offer.objects.create(
         community_id=case.community_id,
         case=case,
@@ -147,9 +153,41 @@ def talk_through(actor: Actor, case_id: UUID, given: NewOffer, *, at: datetime) 
     return made.id
 
 
+@transaction.atomic
+def answer_offer(actor: Actor, case_id: UUID, reply: Reply, words: str, *, at: datetime) -> None:
+    """The resident's own word on the solution that waits for it. The same answer again changes nothing.
+
+    Raises Refused when none waits any more, Invalid for a no without words, Denied for anybody else.
+    """
+    if actor.contact_id is None or reply not in (Reply.ACCEPTS, Reply.REFUSES):
+        raise Denied("cases.residents_word", gettext_noop("Only the resident answers this."))
+    case, _ = begin(actor, case_id, at)
+    found = Offer.objects.filter(case=case, stands=True).order_by("-number").first()
+    if found is not None and found.answered_at and found.reply == reply.value:
+        return
+    if found is None or found.reply != Reply.WAITS.value or not case.is_open:
+        message = gettext_noop("Nothing waits for your word here any more. Reload to see how it stands.")
+        raise Refused("cases.no_offer", message)
+    if reply is Reply.REFUSES and not words.strip():
+        raise Invalid("cases.empty", gettext_noop("Tell us what is not right about it."), field="words")
+    found.reply, found.words, found.answered_at = reply.value, words.strip(), at
+    found.save(update_fields=["reply", "words", "answered_at"])
+    given = NewOffer(reply=reply, text=found.text, channel=found.channel, words=found.words)
+    case.needs_desk, case.needs_why = True, "offer_answered"
+    columns = move(case, Verb.TALK_THROUGH, at)
+    finish(case, [*columns, "needs_desk", "needs_why"], _talked(case, given, found.staff_id, found.number, at))
+
+
+def _no_longer_asked(case: Case) -> None:
+    """A newer talk takes the place of what still waits for the resident's word."""
+    Offer.objects.filter(case=case, reply=Reply.WAITS.value, stands=True).update(stands=False)
+
+
 def _talked(case: Case, given: NewOffer, who: UUID, number: int, at: datetime) -> events.CaseFact:
     if given.reply is Reply.NOT_REACHED:
         return told(case, events.ComplaintTalkTried, at, number=number, channel=given.channel, staff_id=who)
+    if given.reply is Reply.WAITS:
+        return told(case, events.ComplaintSolutionPut, at, number=number, channel=given.channel, staff_id=who)
     roles = roles_acting(case, who)
     said = {"reply": given.reply.value, "channel": given.channel}
     return told(case, events.ComplaintSolutionOffered, at, roles=roles, staff_id=who, **said)

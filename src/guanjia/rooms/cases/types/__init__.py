@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from guanjia.rooms.cases.types.complaints import ResidentsWord
 from guanjia.rooms.cases.types.recognition import Guess as Guess
 from guanjia.rooms.cases.types.recognition import Recognition as Recognition
 from guanjia.rooms.cases.types.sound import RecordingRow
@@ -124,6 +125,8 @@ class Because:
     code: str = ""
     note: str = ""
     until: datetime | None = None
+    word: ResidentsWord | None = None
+    """The resident's own word, where the house asks for it."""
 
     @classmethod
     def of(cls, why: "Because | str") -> "Because":

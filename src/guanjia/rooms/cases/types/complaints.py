@@ -15,11 +15,12 @@ class Outcome(StrEnum):
 
 
 class Reply(StrEnum):
-    """What the resident said to the solution that was put to them."""
+    """What the resident said to the solution that was put to them; `waits`: they answer on their page."""
 
     ACCEPTS = "accepts"
     REFUSES = "refuses"
     NOT_REACHED = "not_reached"
+    WAITS = "waits"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,15 @@ class NewOffer:
     text: str = ""
     channel: str = "phone"
     words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ResidentsWord:
+    """How a resident said that they no longer want it: a message of theirs, or a talk and what they said in it."""
+
+    channel: str = ""
+    words: str = ""
+    message_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +98,8 @@ class OfferRow:
     text: str
     words: str
     number: int
+    id: UUID
+    answered_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +112,8 @@ class ComplaintView:
     lacks: list[str]
     about: str
     """Whom or what it is about; empty when it is not said, and for residents."""
+    open_offer: OfferRow | None = None
+    """The solution that waits for the resident's word on their page."""
     tries_left: int
     """How often somebody must still try before the resident counts as not to be reached; 0: enough, or no rule."""
 

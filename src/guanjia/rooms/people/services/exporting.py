@@ -12,7 +12,7 @@ from django.utils.translation import get_language, override
 
 from guanjia.rooms.people import access
 from guanjia.rooms.people.events import MasterDataExported
-from guanjia.rooms.people.models import Export
+from guanjia.rooms.people.models import Export, Unmasking
 from guanjia.rooms.people.selectors import exporting as reads
 from guanjia.rooms.people.types import Duty, UnmaskReason
 from guanjia.rooms.people.types.importing import SHEETS
@@ -72,6 +72,10 @@ def ask_for_export(actor: Actor, community_id: UUID, in_full: UnmaskReason | Non
         expires_at=at + LASTS,
     )
     made.save(force_insert=True)
+    if in_full is not None:
+        Unmasking(community_id=community_id, staff_id=actor.staff_id, whole=True, reason=in_full.value, at=at).save(
+            force_insert=True
+        )
     journal.record(
         MasterDataExported(
             community_id=community_id,

@@ -17,7 +17,7 @@ from guanjia.rooms.people import access, selectors, services
 from guanjia.rooms.people.forms import LeaveForm, SignInForm, UnmaskForm
 from guanjia.rooms.people.services import sessions
 from guanjia.rooms.people.types import Duty, UnmaskReason
-from guanjia.rooms.people.views import asking, entering, importing, living, signs, staffing
+from guanjia.rooms.people.views import asking, entering, importing, living, looking, signs, staffing
 from guanjia.rooms.places import selectors as places
 from guanjia.shared.time import now
 from guanjia.shared.web import StaffRequest, accepted, done, door, open_door, show
@@ -154,6 +154,7 @@ urlpatterns = [
     path("master-data/<uuid:import_id>/drop/", importing.drop, name="drop_import"),
     path("requests/", asking.requests, name="requests"),
     path("requests/<uuid:request_id>/", asking.one, name="request"),
+    path("looks/", looking.looks, name="looks"),
     path("signs/", signs.sheet, name="signs"),
     path("homes/", living.homes, name="homes"),
     path("homes/<uuid:home_id>/", living.home, name="home"),

@@ -3,6 +3,7 @@
 from guanjia.rooms.promises.selectors.draws import samples
 from guanjia.rooms.promises.selectors.foresight import asks_for, kept_by, would_owe
 from guanjia.rooms.promises.selectors.knowledge import known_by, promises_known
+from guanjia.rooms.promises.selectors.narrowing import Narrow, who_owed
 from guanjia.rooms.promises.selectors.pleas import (
     plea,
     pleas_of,
@@ -14,6 +15,7 @@ from guanjia.rooms.promises.selectors.pleas import (
     waiver_of,
 )
 from guanjia.rooms.promises.selectors.pressing import Pressed, Standing, Whose, pressed, pressing, standing
+from guanjia.rooms.promises.selectors.raised import raised_seen, raised_waiting
 from guanjia.rooms.promises.selectors.reading import (
     Sought,
     count_overdue,
@@ -30,6 +32,7 @@ from guanjia.rooms.promises.selectors.reading import (
 from guanjia.rooms.promises.selectors.wording import owed_in_words
 
 __all__ = [
+    "Narrow",
     "Pressed",
     "Sought",
     "Standing",
@@ -52,6 +55,8 @@ __all__ = [
     "pressing",
     "promise",
     "promises_known",
+    "raised_seen",
+    "raised_waiting",
     "reasons_to_waive",
     "samples",
     "seen",
@@ -61,5 +66,6 @@ __all__ = [
     "waiting",
     "waiting_count",
     "waiver_of",
+    "who_owed",
     "would_owe",
 ]

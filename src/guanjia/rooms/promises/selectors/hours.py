@@ -8,12 +8,13 @@ from django.db.models import Count, Q
 from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
 
 from guanjia.rooms.promises.models import Promise
+from guanjia.rooms.promises.selectors.narrowing import ALL, Narrow, narrowed
 from guanjia.rooms.promises.types import PromiseState
 from guanjia.shared.riding import ask
 
 
 def breaches_by_hour(
-    community_ids: Sequence[UUID], begin: datetime, end: datetime, *, zone: tzinfo
+    community_ids: Sequence[UUID], begin: datetime, end: datetime, *, zone: tzinfo, narrow: Narrow = ALL
 ) -> dict[tuple[int, int], int]:
     """How many due from `begin` to before `end` were late or missed, by weekday (0 for Monday) and hour due.
 
@@ -23,7 +24,7 @@ def breaches_by_hour(
         state__in=[PromiseState.RUNNING, PromiseState.PAUSED]
     )
     rows = (
-        Promise.objects.filter(broken, community__in=community_ids, due_at__gte=begin, due_at__lt=end)
+        narrowed(Promise.objects.filter(broken, community__in=community_ids, due_at__gte=begin, due_at__lt=end), narrow)
         .annotate(day=ExtractIsoWeekDay("due_at", tzinfo=zone), hour=ExtractHour("due_at", tzinfo=zone))
         .values("day", "hour")
         .annotate(number=Count("id"))

@@ -16,6 +16,7 @@ from guanjia.rooms.promises.rules import keeping_out
 from guanjia.rooms.promises.rules.book import ClockRule
 from guanjia.rooms.promises.rules.why import why
 from guanjia.rooms.promises.selectors.judged import lines
+from guanjia.rooms.promises.selectors.narrowing import ALL, Narrow, narrowed
 from guanjia.rooms.promises.selectors.shelves import shelf_of
 from guanjia.rooms.promises.selectors.stored import owed_of
 from guanjia.rooms.promises.selectors.wording import line_in_words
@@ -98,6 +99,7 @@ class Sought:
     begin: datetime
     end: datetime
     states: Sequence[str] = ()
+    narrow: Narrow = ALL
 
 
 def of_standard(sought: Sought, *, at: datetime, after: str | None = None, size: int = PAGE) -> Page[PromiseRow]:
@@ -110,12 +112,14 @@ def of_standard(sought: Sought, *, at: datetime, after: str | None = None, size:
     ).exclude(state=SUPERSEDED)
     if sought.states:
         rows = rows.annotate(shown=shown_at(at)).filter(shown__in=sought.states)
-    page = keyset(rows, by="due_at", after=after, size=size)
+    page = keyset(narrowed(rows, sought.narrow), by="due_at", after=after, size=size)
     told = {row.id: row for row in _told(page.rows, at=at, explained=False)}
     return page.map(lambda row: told[row.id])
 
 
-def tally(community_ids: Sequence[UUID], begin: datetime, end: datetime, *, at: datetime) -> list[TallyRow]:
+def tally(
+    community_ids: Sequence[UUID], begin: datetime, end: datetime, *, at: datetime, narrow: Narrow = ALL
+) -> list[TallyRow]:
     """The sums a score is made of: by standard and state, over promises due from `begin` to before `end`.
 
     Void promises count by the time they ended when nothing was due. `credit` is Σ weight × credit. One query.
@@ -124,7 +128,8 @@ def tally(community_ids: Sequence[UUID], begin: datetime, end: datetime, *, at: 
     rows = Promise.objects.filter(inside, community__in=community_ids).exclude(state=SUPERSEDED)
     credit = Case(When(state=_ENDED[0], then=F("weight")), When(state=_ENDED[1], then=F("weight") * F("late_credit")))
     sums = (
-        rows.annotate(shown=shown_at(at))
+        narrowed(rows, narrow)
+        .annotate(shown=shown_at(at))
         .values("standard", "shown")
         .annotate(n=Count("id"), heavy=Sum("weight"), credited=Sum(credit), red=Count("id", filter=Q(red_line=True)))
         .order_by("standard", "shown")
@@ -215,10 +220,12 @@ def _words(text: object) -> str:
     return str(text or "")
 
 
-def editions_judging(community_id: UUID, begin: datetime, end: datetime) -> list[tuple[int, int]]:
+def editions_judging(
+    community_id: UUID, begin: datetime, end: datetime, *, narrow: Narrow = ALL
+) -> list[tuple[int, int]]:
     """By which editions what was due in a time is judged: number and how many, the newest first. Two queries."""
     rows = Promise.objects.filter(community=community_id, due_at__gte=begin, due_at__lt=end)
-    counted = rows.exclude(state=SUPERSEDED).values_list("edition").annotate(n=Count("id"))
+    counted = narrowed(rows, narrow).exclude(state=SUPERSEDED).values_list("edition").annotate(n=Count("id"))
     found = dict(counted)
     numbers = handbook.edition_numbers(found)
     return sorted(((numbers[key], count) for key, count in found.items() if key in numbers), reverse=True)

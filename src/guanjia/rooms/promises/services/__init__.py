@@ -7,6 +7,7 @@ from guanjia.rooms.promises.services.draws import DrawsReport, check_draws
 from guanjia.rooms.promises.services.due_lines import due_lines, tell_due
 from guanjia.rooms.promises.services.guarding import check_allowed, findings
 from guanjia.rooms.promises.services.pleading import Asked, appeal, ask_waiver, grant, uphold, waive_for
+from guanjia.rooms.promises.services.raising import see_to
 from guanjia.rooms.promises.services.sampling import enrol
 from guanjia.rooms.promises.services.sealing import check_seal, seal
 from guanjia.rooms.promises.services.sweeping import sweep
@@ -35,6 +36,7 @@ __all__ = [
     "reckon_again",
     "reckon_year",
     "seal",
+    "see_to",
     "set_share",
     "sweep",
     "tell_due",

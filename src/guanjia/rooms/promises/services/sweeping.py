@@ -12,7 +12,7 @@ from django.db import transaction
 
 from guanjia.rooms.places import selectors as places
 from guanjia.rooms.promises.events import PromiseEscalated, PromiseFact, PromiseMissed, PromiseWarned
-from guanjia.rooms.promises.models import Promise, SetAside, SweptUntil, Telling
+from guanjia.rooms.promises.models import Promise, Raised, SetAside, SweptUntil, Telling
 from guanjia.rooms.promises.rules.book import ClockRule
 from guanjia.rooms.promises.rules.ladder import MISS, WARNING, Notice, notices
 from guanjia.rooms.promises.selectors.shelves import shelf_of
@@ -86,6 +86,7 @@ def _tell(rows: Sequence[Promise], at: datetime) -> None:
     known = set(Telling.objects.filter(promise_id__in=[row.id for row in rows]).values_list("promise_id", "what"))
     facts: list[PromiseFact] = []
     told: list[Telling] = []
+    raised: list[Raised] = []
     chained: dict[UUID, set[SubjectRef]] = {}
     shelves = {key: shelf_of(key) for key in {row.community_id for row in rows}}
     for row in rows:
@@ -94,10 +95,11 @@ def _tell(rows: Sequence[Promise], at: datetime) -> None:
             if (row.id, notice.what) not in known:
                 facts.append(_fact(row, notice))
                 told.append(Telling(promise_id=row.id, what=notice.what, event=facts[-1].id, at=at))
+                raised += _raised(row, facts[-1])
         if row.standard in shelves[row.community_id].awaited:
             subject = SubjectRef(row.subject_type, str(row.subject_id))
             chained.setdefault(row.community_id, set()).add(subject)
-    insert_together(told)
+    insert_together([*told, *raised])
     write(_LOOKED_AT, [[r.id for r in rows], [r.state for r in rows], [r.next_tell_at for r in rows]])
     journal.record(*facts)
     _open_chained(chained, at)
@@ -127,6 +129,15 @@ def _fact(row: Promise, notice: Notice) -> PromiseFact:
     if notice.what == MISS:
         return told_of(PromiseMissed, row, at)
     return told_of(PromiseEscalated, row, at, to_role=notice.to_role, step=notice.step)
+
+
+def _raised(row: Promise, fact: PromiseFact) -> list[Raised]:
+    """The step of a ladder as it is kept for who was told; nothing for what isn't told to a role."""
+    if not isinstance(fact, PromiseEscalated):
+        return []
+    kept = Raised(pk=fact.id, community_id=row.community_id, promise_id=row.id, at=fact.at)
+    kept.to_role, kept.step = fact.to_role, fact.step
+    return [kept]
 
 
 def _open_chained(chained: Mapping[UUID, set[SubjectRef]], at: datetime) -> None:

@@ -10,12 +10,13 @@ from guanjia.rooms.repairs.rules.quoting import (
     number_of,
     total_of,
 )
-from guanjia.rooms.repairs.rules.stocking import check_counted, check_enough, check_taken
+from guanjia.rooms.repairs.rules.stocking import check_back, check_counted, check_enough, check_taken
 from guanjia.rooms.repairs.rules.warranty import covers_of, warranty_until
 
 __all__ = [
     "Capitals",
     "check_answerable",
+    "check_back",
     "check_counted",
     "check_enough",
     "check_may_pay",

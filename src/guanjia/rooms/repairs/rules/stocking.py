@@ -24,6 +24,13 @@ def check_taken(count: int) -> None:
         raise Invalid("repairs.count", gettext_noop("The number must be from 1 to %(most)s."), {"most": MOST})
 
 
+def check_back(title: str, used: int, count: int) -> None:
+    """Raises Refused for more than was used from this van on this case."""
+    if count > used:
+        message = gettext_noop("Only %(used)s of %(item)s from your van are written down here; no more can go back.")
+        raise Refused("repairs.not_used", message, {"used": used, "item": title})
+
+
 def check_counted(count: int) -> None:
     """Raises Invalid for a number nobody can have counted."""
     if not 0 <= count <= MOST:

@@ -7,6 +7,7 @@ from guanjia.rooms.repairs.selectors.of_case import (
     receipt,
     repair_of,
     said_capitals,
+    used_from,
     warranty_of,
 )
 from guanjia.rooms.repairs.selectors.orders import order_of
@@ -25,6 +26,7 @@ __all__ = [
     "receipt",
     "repair_of",
     "said_capitals",
+    "used_from",
     "van",
     "vans",
     "versions",

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,7 @@ from guanjia.rooms.repairs.types import (
     ItemKind,
     Line,
     LineRow,
+    MoveOf,
     PaidBy,
     QuoteRow,
     QuoteState,
@@ -149,7 +151,28 @@ def line_rows(lines: Sequence[Line]) -> list[LineRow]:
 def _used(row: StockMove, names: dict[UUID, str]) -> UsedRow:
     zh = (get_language() or "zh").startswith("zh")
     title, unit = (row.title, row.unit) if zh else (row.title_en or row.title, row.unit_en or row.unit)
-    return UsedRow(title, unit, -row.delta, names.get(row.staff_id, ""), row.at, row.short)
+    back = row.of == MoveOf.PUT_BACK
+    return UsedRow(title, unit, abs(row.delta), names.get(row.staff_id, ""), row.at, row.short, back, row.staff_id)
+
+
+@dataclass(frozen=True, slots=True)
+class UsedFrom:
+    """What of a material stands written down as used on a case from one van."""
+
+    title: str
+    unit: str
+    count: int
+
+
+def used_from(case_id: UUID, staff_id: UUID) -> dict[str, UsedFrom]:
+    """What of each material is used on a case from somebody's van, less what was put back. One query."""
+    zh = (get_language() or "zh").startswith("zh")
+    found: dict[str, UsedFrom] = {}
+    for row in StockMove.objects.filter(case=case_id, staff=staff_id).order_by("at", "id"):
+        title, unit = (row.title, row.unit) if zh else (row.title_en or row.title, row.unit_en or row.unit)
+        before = found[row.code].count if row.code in found else 0
+        found[row.code] = UsedFrom(title, unit, before - row.delta)
+    return {code: one for code, one in found.items() if one.count > 0}
 
 
 def _receipt(row: Receipt, names: dict[UUID, str]) -> ReceiptRow:

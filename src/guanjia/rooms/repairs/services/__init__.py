@@ -4,7 +4,7 @@ from guanjia.rooms.repairs.services.pricing import Sheet, look_at_prices, set_pr
 from guanjia.rooms.repairs.services.printing import make_receipt, receipt_file
 from guanjia.rooms.repairs.services.quoting import accept_quote, expire_quotes, offer_quote, refuse_quote
 from guanjia.rooms.repairs.services.receipts import take_payment
-from guanjia.rooms.repairs.services.stocking import count_stock, take_in_stock, use_materials
+from guanjia.rooms.repairs.services.stocking import count_stock, put_back_materials, take_in_stock, use_materials
 from guanjia.rooms.repairs.services.warranties import find_warranty, lift_warranty
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "look_at_prices",
     "make_receipt",
     "offer_quote",
+    "put_back_materials",
     "receipt_file",
     "refuse_quote",
     "set_price",

@@ -10,17 +10,22 @@ from django.db import transaction
 from guanjia.rooms.cases import access as case_access
 from guanjia.rooms.cases import rules as case_rules
 from guanjia.rooms.cases import selectors as case_reads
+from guanjia.rooms.cases.types import CaseState
 from guanjia.rooms.people.types import Duty
 from guanjia.rooms.places import access as places
 from guanjia.rooms.repairs import access, rules, selectors
-from guanjia.rooms.repairs.events import MaterialUsed, VanCounted, VanFact, VanStocked
+from guanjia.rooms.repairs.events import MaterialPutBack, MaterialUsed, VanCounted, VanFact, VanStocked
 from guanjia.rooms.repairs.models import StockMove, VanStock
+from guanjia.rooms.repairs.rules.quoting import PAYABLE
 from guanjia.rooms.repairs.services.ground import record, told
 from guanjia.rooms.repairs.types import ItemKind, Listed, MoveOf
 from guanjia.shared import journal
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import change, insert_new, insert_together, rows_of
 from guanjia.shared.errors import Invalid, Refused, gettext_noop
+
+PUT_BACK_IN = frozenset({CaseState.IN_HAND, CaseState.PAUSED, CaseState.REFUSED, *PAYABLE, CaseState.ARCHIVED})
+"""Where a mistake on a van can still be put right: from the work on, also after the end."""
 
 
 def _held(community_id: UUID, staff_id: UUID, code: str) -> VanStock:
@@ -114,3 +119,37 @@ def use_materials(actor: Actor, case_id: UUID, used: Mapping[str, int], *, short
         insert_together([move])
         facts.append(told(case, MaterialUsed, at, item=code, count=count, short=below, staff_id=staff_id))
     record(case, *facts)
+
+
+@transaction.atomic
+def put_back_materials(actor: Actor, case_id: UUID, back: Mapping[str, int], *, at: datetime) -> None:
+    """Materials written down by error are on the actor's van again, by code how many: all of them or none.
+
+    A receipt that was given stays as it is: it says what was agreed and paid, not what came off a van. Who used
+    them takes them back, also after the work. Raises Refused for more than was used from this van, and for a case
+    that was merged or withdrawn.
+    """
+    staff_id = access.own_van(actor)
+    found = case_access.case(actor, case_id, lock=True)
+    case = case_reads.case_ref(case_id)
+    if found.state not in PUT_BACK_IN:
+        raise Refused("repairs.case_gone", gettext_noop("This case went another way; count your van instead."))
+    used, facts = selectors.used_from(case_id, staff_id), []
+    for code, count in sorted(back.items()):
+        rules.check_taken(count)
+        row, item = _held(case.community_id, staff_id, code), used.get(code)
+        rules.check_back(item.title if item else code, item.count if item else 0, count)
+        row.count += count
+        row.said_short = row.said_short and row.count < 0
+        change(row, ["count", "said_short"])
+        insert_together([_back(row, case_id, count, at)])
+        facts.append(told(case, MaterialPutBack, at, item=code, count=count, staff_id=staff_id))
+    record(case, *facts)
+
+
+def _back(row: VanStock, case_id: UUID, count: int, at: datetime) -> StockMove:
+    """The move that takes a use back, in the words the use was written down in."""
+    use = rows_of(StockMove, case_id=case_id, staff_id=row.staff_id, code=row.code)[-1]
+    words = {name: getattr(use, name) for name in ("code", "title", "title_en", "unit", "unit_en")}
+    held = {"community_id": row.community_id, "staff_id": row.staff_id, "case_id": case_id}
+    return StockMove(**held, **words, of=MoveOf.PUT_BACK.value, delta=count, at=at)
