@@ -12,6 +12,8 @@ from guanjia.rooms.promises import selectors, services
 from guanjia.rooms.promises.models import Promise, SubjectState
 from guanjia.rooms.promises.rules.quota import shortfall
 from guanjia.shared import journal
+from guanjia.shared.actor import Actor
+from guanjia.shared.errors import Missing
 from guanjia.shared.models import JournalEvent
 from guanjia.shared.time import new_id
 from tests.oracle import quotas
@@ -142,6 +144,24 @@ def test_a_promise_says_how_often_is_asked_and_how_often_it_was_done(watched: Gr
     with translation.override("en"):
         (row,) = (one for one in selectors.of_subject("lamp", lamp, at=MONDAY) if one.code == "Q1")
     assert row.why[1].text == "asked for in a whole period: 2, by the part from here; done: 1"
+
+
+@pytest.mark.django_db
+def test_what_the_days_left_cannot_hold_is_foretold_in_four_queries(
+    ground: Ground, django_assert_max_num_queries: Any
+) -> None:
+    ground.publish({**MONTHLY, "capacity_per_day": 1}, at=MONDAY - timedelta(hours=2))
+    lamps = [new_id() for _ in range(20)]
+    journal.record(*(ground.fact(LampWentOut, lamp, n) for n, lamp in enumerate(lamps)))
+    journal.record(*(ground.fact(LampReported, lamp, HOUR + n) for n, lamp in enumerate(lamps[:6])))
+    manager = Actor(id=None, community_ids=(ground.community,))
+    with django_assert_max_num_queries(4):
+        (found,) = selectors.quotas(manager, at=MONDAY + timedelta(days=1))
+    assert (found.members, found.done, found.left, found.days_left, found.short) == (20, 6, 34, 29, 5)
+    (later,) = selectors.quotas(manager, ground.community, at=APRIL)
+    assert (later.members, later.left, later.days_left) == (0, 0, 30)  # the sweep has yet to begin April
+    with pytest.raises(Missing):
+        selectors.quotas(manager, new_id(), at=MONDAY)
 
 
 @pytest.mark.django_db

@@ -14,6 +14,7 @@ from guanjia.rooms.promises.selectors.pleas import (
     waiver_of,
 )
 from guanjia.rooms.promises.selectors.pressing import Pressed, Standing, Whose, pressed, pressing, standing
+from guanjia.rooms.promises.selectors.quotas import quotas
 from guanjia.rooms.promises.selectors.reading import (
     Sought,
     count_overdue,
@@ -52,6 +53,7 @@ __all__ = [
     "pressing",
     "promise",
     "promises_known",
+    "quotas",
     "reasons_to_waive",
     "samples",
     "seen",
