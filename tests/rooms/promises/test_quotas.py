@@ -139,6 +139,18 @@ def test_nothing_waits_for_time_where_nobody_is_a_member(watched: Ground, lamp: 
 
 
 @pytest.mark.django_db
+def test_a_subject_that_cannot_be_turned_holds_up_nobody(watched: Ground, lamp: UUID) -> None:
+    other = new_id()
+    journal.record(watched.fact(LampWentOut, lamp, 0), watched.fact(LampWentOut, other, 1))
+    broken = SubjectState.objects.get(subject_id=lamp)
+    SubjectState.objects.filter(pk=broken.pk).update(state={**broken.state, "open": "nonsense"})
+    sweep(APRIL)
+    assert [state for _, state, _ in told(other)] == ["missed", "running"]
+    assert SubjectState.objects.get(subject_id=lamp).turns_at is None
+    assert {one.column for one in services.audit().differences} == {"closed", "row", "state"}
+
+
+@pytest.mark.django_db
 def test_a_promise_says_how_often_is_asked_and_how_often_it_was_done(watched: Ground, lamp: UUID) -> None:
     journal.record(watched.fact(LampWentOut, lamp, 0), watched.fact(LampReported, lamp, HOUR))
     with translation.override("en"):

@@ -4,7 +4,8 @@ What a subject waits for next stands in its row (`turns_at`), so the cost follow
 When an edition comes into force its quotas are laid on every subject the journal knows as a member of anything.
 """
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,10 +17,12 @@ from guanjia.rooms.promises.models import SubjectState, TakenUp
 from guanjia.rooms.promises.rules.book import Role, Shelf
 from guanjia.rooms.promises.rules.quota import ENLISTED
 from guanjia.rooms.promises.selectors.shelves import shelf_of
-from guanjia.rooms.promises.services.applying import advance, again, held, keep
+from guanjia.rooms.promises.services.applying import Folding, advance, again, held, keep
 from guanjia.rooms.promises.types import SubjectRef, instant
 from guanjia.shared.db import in_reach, reaches, rows_of
+from guanjia.shared.riding import sent
 
+logger = logging.getLogger(__name__)
 BATCH = 200
 
 
@@ -31,11 +34,33 @@ def turn(*, at: datetime) -> int:
     for community_id, about, key in rows.values_list("community_id", "subject_type", "subject_id")[:BATCH]:
         waiting.setdefault(community_id, []).append(SubjectRef(about, str(key)))
     for community_id in sorted(waiting):
-        shelf, worked = shelf_of(community_id), held(community_id, waiting[community_id])
-        for folding in worked:
-            advance(shelf, folding, at)
-        keep(shelf, worked)
+        _turn(community_id, waiting[community_id], at)
     return sum(map(len, waiting.values()))
+
+
+def _turn(community_id: UUID, subjects: Sequence[SubjectRef], at: datetime) -> None:
+    """A subject that can't be worked on waits no more, so that it holds up nobody; the audit names it."""
+    for one in _worked(community_id, subjects, lambda shelf, folding: advance(shelf, folding, at)):
+        SubjectState.objects.filter(subject_id=one.id, subject_type=one.type).update(turns_at=None)
+
+
+def _worked(
+    community_id: UUID, subjects: Sequence[SubjectRef], work: Callable[[Shelf, Folding], None]
+) -> list[SubjectRef]:
+    """Work on subjects together; where that fails, on each alone. Returns those that can't be worked on."""
+    try:
+        with transaction.atomic():
+            shelf, worked = shelf_of(community_id), held(community_id, subjects)
+            for folding in worked:
+                work(shelf, folding)
+            keep(shelf, worked)
+            sent()
+    except Exception:
+        logger.exception("promises.turn", extra={"community": str(community_id), "subjects": len(subjects)})
+        if len(subjects) == 1:
+            return list(subjects)
+        return [found for one in subjects for found in _worked(community_id, [one], work)]
+    return []
 
 
 def take_up(*, at: datetime) -> int:
@@ -62,11 +87,12 @@ def _taken_up(community_id: UUID, at: datetime) -> bool:
     row = TakenUp.objects.select_for_update().get(pk=community_id)
     after = row.after if row.edition == edition else None
     subjects = _members(shelf, community_id, after)
-    worked = held(community_id, subjects)
-    for folding in worked:
+
+    def lay(shelf: Shelf, folding: Folding) -> None:
         again(shelf, folding)
         advance(shelf, folding, at)
-    keep(shelf, worked)
+
+    _worked(community_id, subjects, lay)
     row.edition, row.done = edition, len(subjects) < BATCH
     row.after = None if row.done else UUID(subjects[-1].id)
     row.save()
