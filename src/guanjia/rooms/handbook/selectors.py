@@ -26,7 +26,7 @@ from guanjia.rooms.handbook.types.calendars import YearTable as Table
 from guanjia.rooms.handbook.types.clocks import Clock, StandardPart
 from guanjia.rooms.handbook.types.editions import Book, EditionRow, EditionState, PrintRow, PrintState
 from guanjia.rooms.handbook.types.life import EditionView, Step, StepRow
-from guanjia.rooms.handbook.types.standards import Checklist, Gate, Sample
+from guanjia.rooms.handbook.types.standards import Checklist, Gate, Quota, Sample
 from guanjia.rooms.people import selectors as people
 from guanjia.rooms.places import selectors as places
 from guanjia.shared.db import Page, keyset
@@ -300,6 +300,10 @@ def plain_standards(content: HandbookContent, *kinds: type[StandardPart]) -> tup
     )
 
 
+FURTHER = (Quota, Sample, Checklist, Gate)
+"""The kinds of standard beside clocks that are judged by facts."""
+
+
 class _Said(NamedTuple):
     """A content, with its standards in their plain form."""
 
@@ -315,7 +319,7 @@ def _said(found: _Found) -> _Said:
     if kept is None:
         plain = ResolvedContent.objects.values_list("content", flat=True).get(pk=found.content_id)
         content = read(plain)
-        kept = _Said(content, plain_standards(content, Clock), plain_standards(content, Sample, Checklist, Gate))
+        kept = _Said(content, plain_standards(content, Clock), plain_standards(content, *FURTHER))
     with _lock:
         _contents[found.content_digest] = kept
         _contents.move_to_end(found.content_digest)

@@ -7,7 +7,7 @@ from ninja.responses import Status
 
 from guanjia.rooms.people.types import Duty
 from guanjia.rooms.promises import pages, schemas, selectors, services
-from guanjia.rooms.promises.types import PleaRow
+from guanjia.rooms.promises.types import PleaRow, QuotaFigures
 from guanjia.shared.api import bearer
 from guanjia.shared.db import Page
 from guanjia.shared.time import now
@@ -35,6 +35,17 @@ def grant(request: StaffRequest, plea_id: UUID, body: schemas.GrantIn) -> Status
 def uphold(request: StaffRequest, plea_id: UUID, body: schemas.UpholdIn) -> Status[None]:
     services.uphold(request.auth, plea_id, answer=body.answer, at=now())
     return Status(204, None)
+
+
+@router.get(
+    "/quotas",
+    response=list[schemas.QuotaOut],
+    auth=bearer(Duty.SEE_SCORE),
+    summary="Quotas of a community: what the running period still asks for, and what will be short",
+)
+def quotas(request: StaffRequest, community: UUID | None = None) -> list[QuotaFigures]:
+    """Of the first community served where none is named."""
+    return selectors.quotas(request.auth, community, at=now())
 
 
 @router.get("/{promise_id}", response=schemas.PromiseInFull, summary="One promise: why, edition, trace, pleas")

@@ -169,3 +169,27 @@ class SampleReleased(SampleFact):
 
     kind: ClassVar[str] = "sample.released"
     drawn: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectFact(Fact):
+    """A fact about what has no events of its own that tell whether it is there: a patrol area, a building."""
+
+    about: ClassVar[str] = "enlisting"
+
+    subject_type: str
+    about_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectEnlisted(SubjectFact):
+    """It is looked after from now on: the quotas of its kind that name no events of their own are owed."""
+
+    kind: ClassVar[str] = "subject.enlisted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectStruckOff(SubjectFact):
+    """It is looked after no more."""
+
+    kind: ClassVar[str] = "subject.struck_off"

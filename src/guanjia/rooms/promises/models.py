@@ -79,7 +79,8 @@ class Promise(models.Model):
 
 
 class SubjectState(Row):
-    """What the engine keeps of one subject between two events; `seen_at` is the last event's time."""
+    """What the engine keeps of one subject between two events; `seen_at` is the last event's time, `turns_at` when time
+    alone must work on its quotas next."""
 
     community = models.ForeignKey("places.Community", models.PROTECT, related_name="+", db_index=False)
     subject_type = models.CharField(max_length=30)
@@ -87,10 +88,14 @@ class SubjectState(Row):
     state = models.JSONField()
     owing = models.JSONField(default=dict)
     seen_at = models.DateTimeField(null=True)
+    turns_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["subject_id", "subject_type"], name="subject_state_once"),
+        ]
+        indexes = [
+            models.Index(fields=["turns_at", "id"], condition=Q(turns_at__isnull=False), name="subject_to_turn"),
         ]
 
 
@@ -197,6 +202,16 @@ class SweptUntil(models.Model):
 
     community = models.OneToOneField("places.Community", models.PROTECT, primary_key=True, related_name="+")
     at = models.DateTimeField()
+
+
+class TakenUp(models.Model):
+    """Which edition's quotas were laid on the subjects known, and how far: `after` is the last subject, null at both
+    ends; `done` says at which."""
+
+    community = models.OneToOneField("places.Community", models.PROTECT, primary_key=True, related_name="+")
+    edition = models.UUIDField()
+    after = models.UUIDField(null=True)
+    done = models.BooleanField(default=False)
 
 
 class DrawPeriod(Row):

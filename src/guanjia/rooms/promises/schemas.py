@@ -40,6 +40,17 @@ class PromiseOut(Schema):
     why: list[WhyLineOut]
 
 
+class QuotaOut(Schema):
+    code: str
+    due_at: datetime = Field(description="The end of the period that runs")
+    members: int = Field(description="How many subjects owe it in this period")
+    done: int
+    left: int = Field(description="Acts still asked for at most")
+    days_left: int = Field(description="With today")
+    capacity: int | None = Field(description="Acts a day can hold, by the handbook")
+    short: int = Field(description="By how many acts the days left are too few")
+
+
 class PleaOut(Schema):
     id: UUID
     promise_id: UUID

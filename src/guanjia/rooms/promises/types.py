@@ -361,3 +361,18 @@ class SampleFigures:
     missed: int
     running: int
     seal: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaFigures:
+    """One quota in the period that runs: how many subjects owe, acts done, acts still asked for at most, the days left
+    with today, how many acts a day holds (None: nobody said), and by how many it will be short at that pace."""
+
+    code: str
+    due_at: datetime
+    members: int
+    done: int
+    left: int
+    days_left: int
+    capacity: int | None
+    short: int

@@ -15,7 +15,6 @@ from guanjia.rooms.handbook.types.book import HandbookContent
 from guanjia.rooms.handbook.types.calendars import YearTable
 from guanjia.rooms.handbook.types.clocks import Clock
 from guanjia.rooms.handbook.types.editions import Book
-from guanjia.rooms.handbook.types.standards import Checklist, Gate, Sample
 from guanjia.shared.errors import Refused, gettext_noop
 
 NOBODY = UUID(int=0)
@@ -51,7 +50,7 @@ def book_to_try(given: str, *, zone: str, community: str = "") -> Book:
         content=held,
         calendars=resolved_calendars(held, zone, tables),
         clocks=selectors.plain_standards(held, Clock),
-        further=selectors.plain_standards(held, Sample, Checklist, Gate),
+        further=selectors.plain_standards(held, *selectors.FURTHER),
     )
 
 

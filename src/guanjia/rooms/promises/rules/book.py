@@ -1,7 +1,8 @@
 """The standards of one resolved edition, made ready for the fold; and the shelf of a community's editions.
 
-A sample is two things: a draw (`sample`), and the clock by which what was drawn is owed. Checklists and gates
-(`judged`) are clocks of no length: an event opens them and says at once what became of them.
+A quota (`quota`) is a clock whose due time is the end of its period, begun by time or by becoming a member. A sample
+is two things: a draw (`sample`), and the clock by which what was drawn is owed. Checklists and gates (`judged`) are
+clocks of no length: an event opens them and says at once what became of them.
 """
 
 from bisect import bisect_right
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-from guanjia.rooms.promises.rules import checklist, gate, sample
+from guanjia.rooms.promises.rules import checklist, gate, quota, sample
 from guanjia.rooms.promises.rules.conditions import (
     Condition,
     Facts,
@@ -20,6 +21,7 @@ from guanjia.rooms.promises.rules.conditions import (
 from guanjia.rooms.promises.rules.due import natural, read_within
 from guanjia.rooms.promises.rules.duty import Duty
 from guanjia.rooms.promises.rules.owing import Names
+from guanjia.rooms.promises.rules.quota import QuotaRule
 from guanjia.rooms.promises.rules.sample import SampleRule
 from guanjia.rooms.promises.rules.state import SubjectState
 from guanjia.rooms.promises.rules.verdicts import JudgedRule
@@ -43,9 +45,12 @@ class Role(IntEnum):
     REACH = 9
     JUDGE = 10
     HEAR = 11
+    LEAVE = 12
+    JOIN = 13
+    ACT = 14
 
 
-_TELLING = frozenset({Role.START, Role.RECLASS, Role.URGENCY, Role.REDATE})
+_TELLING = frozenset({Role.START, Role.RECLASS, Role.URGENCY, Role.REDATE, Role.JOIN})
 _LISTS = (
     ("stop", Role.STOP),
     ("void", Role.VOID),
@@ -56,11 +61,14 @@ _LISTS = (
     ("start", Role.START),
     ("reaches", Role.REACH),
     ("activity", Role.JUDGE),
+    ("leaves", Role.LEAVE),
+    ("joins", Role.JOIN),
+    ("acts", Role.ACT),
 )
 ALWAYS = "always"
 """The calendar of standards that name none: every second of every day."""
 _JUDGED = {"checklist": checklist.read_checklist, "gate": gate.read_gate}
-_FOLLOWED = frozenset({"clock", "sample", *_JUDGED})
+_FOLLOWED = frozenset({"clock", "quota", "sample", *_JUDGED})
 _AT_ONCE = {"seconds": 0}
 """How long a checklist or a gate has: it is judged at the instant of its event."""
 
@@ -84,7 +92,7 @@ class Part:
 class ClockRule:
     """One standard as the fold follows it. `reasons` gives each allowed pause its cap in microseconds, None for no cap.
 
-    `sample` is the draw of a sample; `judged` is set for checklists and gates.
+    `sample` is the draw of a sample; `judged` is set for checklists and gates, `quota` for quotas.
     """
 
     code: str
@@ -102,6 +110,7 @@ class ClockRule:
     spec: Mapping[str, Any]
     sample: SampleRule | None = None
     judged: JudgedRule | None = None
+    quota: QuotaRule | None = None
 
     def within(self, urgency: str) -> tuple[str, Within]:
         """The row and the length that hold for an urgency; an unknown one counts as the first."""
@@ -122,6 +131,8 @@ class Book:
     listening: Mapping[str, Mapping[str, tuple[ClockRule, ...]]]
     fields: Mapping[str, frozenset[str]]
     describing: frozenset[str]
+    quotas: Mapping[str, tuple[ClockRule, ...]]
+    """Those that count acts by periods, by subject."""
 
     def awaited(self) -> list[str]:
         """The standards whose warning or miss another one waits for."""
@@ -132,13 +143,18 @@ class Book:
         return [rule.code for rule in self.rules.values() if _DERIVED & rule.parts.keys()]
 
 
-def read_rule(spec: Mapping[str, Any], duty: Duty, chained: Iterable[str] = ()) -> ClockRule:
-    """A clock standard from its plain data. Raises ValueError or KeyError for data the engine can't judge by."""
+def read_rule(
+    spec: Mapping[str, Any], duty: Duty, chained: Iterable[str] = (), *, rests: Duty | None = None
+) -> ClockRule:
+    """A clock standard from its plain data; `rests` are hours in which no act of a quota counts. Raises ValueError or
+    KeyError for data the engine can't judge by."""
     warn = spec.get("warn")
     table = spec.get("by_urgency")
     kind = spec.get("kind", "clock")
     if kind == "sample":
         spec = sample.clock_of(spec) | {"kind": kind}
+    elif kind == "quota":
+        spec = quota.clock_of(spec)
     elif kind in _JUDGED:
         spec, table, warn = {**spec, "within": _AT_ONCE}, None, None
     limits = {row: read_within(given, warn) for row, given in (table or {"": spec["within"]}).items()}
@@ -160,6 +176,7 @@ def read_rule(spec: Mapping[str, Any], duty: Duty, chained: Iterable[str] = ()) 
         spec=spec,
         sample=sample.read_sample(spec) if kind == "sample" else None,
         judged=judged,
+        quota=quota.read_quota(spec, duty, rests) if kind == "quota" else None,
     )
 
 
@@ -185,10 +202,10 @@ def _part(entry: str | Mapping[str, Any], role: Role) -> tuple[str, Part]:
 
 
 def read_book(edition: str, standards: Sequence[Mapping[str, Any]], duties: Mapping[str, Duty]) -> Book:
-    """The standards of a resolved edition that the fold follows: clocks, samples, checklists, gates."""
-    clocks = [spec for spec in standards if spec.get("kind", "clock") in _FOLLOWED]
+    """The standards of a resolved edition that the fold follows: clocks, quotas, samples, checklists, gates."""
+    clocks = [spec for spec in standards if _is_followed(spec)]
     chained = {entry["standard"] for spec in clocks for entry in spec.get("start") or () if _waits(entry)}
-    rules = {spec["code"]: read_rule(spec, duties[spec.get("calendar", ALWAYS)], chained) for spec in clocks}
+    rules = {spec["code"]: _ready(spec, duties, chained) for spec in clocks}
     listening: dict[str, dict[str, list[ClockRule]]] = {}
     fields: dict[str, set[str]] = {}
     for rule in rules.values():
@@ -199,7 +216,23 @@ def read_book(edition: str, standards: Sequence[Mapping[str, Any]], duties: Mapp
     describing = frozenset(
         kind for rule in rules.values() for kind, parts in rule.parts.items() for part in parts if part.role in _TELLING
     )
-    return Book(edition, rules, frozen, {about: frozenset(names) for about, names in fields.items()}, describing)
+    counted: dict[str, list[ClockRule]] = {}
+    for rule in rules.values():
+        if rule.quota is not None:
+            counted.setdefault(rule.subject, []).append(rule)
+    quotas = {about: tuple(found) for about, found in counted.items()}
+    asked = {about: frozenset(names) for about, names in fields.items()}
+    return Book(edition, rules, frozen, asked, describing, quotas)
+
+
+def _is_followed(spec: Mapping[str, Any]) -> bool:
+    kind = spec.get("kind", "clock")
+    return kind in _FOLLOWED and (kind != "quota" or quota.follows(spec))
+
+
+def _ready(spec: Mapping[str, Any], duties: Mapping[str, Duty], chained: Iterable[str]) -> ClockRule:
+    rests = duties[spec["not_in"]] if spec.get("not_in") else None
+    return read_rule(spec, duties[spec.get("calendar", ALWAYS)], chained, rests=rests)
 
 
 def _waits(entry: str | Mapping[str, Any]) -> bool:
@@ -213,6 +246,8 @@ def _fields(rule: ClockRule) -> set[str]:
         found |= sample.fields_read(spec)
     elif rule.judged is not None:
         found |= (gate if spec["kind"] == "gate" else checklist).fields_read(spec)
+    elif rule.quota is not None:
+        found |= quota.fields_read(spec)
     for name, _ in _LISTS:
         for entry in spec.get(name) or ():
             if not isinstance(entry, str):
@@ -226,7 +261,8 @@ class Shelf:
 
     `editions` are (in force from, book); at equal instants the later in the list wins. `awaited` are the standards
     whose warning or miss starts another in any of them: the edition in force at the miss says what it starts.
-    `steps` are those others. `names` are the kinds of event that say who owes.
+    `steps` are those others. `names` are the kinds of event that say who owes. `turning` are the types of subject that
+    any of them counts by periods, `counted` the standards that do.
     """
 
     def __init__(self, editions: Iterable[tuple[int, Book]], names: Names | None = None) -> None:
@@ -238,6 +274,8 @@ class Shelf:
         self.kinds = self._kinds()
         self.awaited = frozenset(code for _, book in placed for code in book.awaited())
         self.steps = frozenset(code for _, book in placed for code in book.steps())
+        self.turning = frozenset(about for _, book in placed for about in book.quotas)
+        self.counted = frozenset(code for _, book in placed for code, rule in book.rules.items() if rule.quota)
         self.samples = any(rule.sample is not None for _, book in placed for rule in book.rules.values())
 
     def _kinds(self) -> dict[str, frozenset[str]]:
@@ -256,6 +294,11 @@ class Shelf:
         """The edition in force at an instant; None before the first."""
         place = bisect_right(self._from, at)
         return self._names[place - 1] if place else None
+
+    def next_edition(self, after: int) -> int | None:
+        """When the next edition comes into force after an instant; None when there is none."""
+        place = bisect_right(self._from, after)
+        return self._from[place] if place < len(self._from) else None
 
     def book(self, edition: str) -> Book:
         """The standards of an edition. Raises KeyError for one that isn't here."""

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, Protocol, TypeVar
 
-from guanjia.rooms.promises.rules import reckoning
+from guanjia.rooms.promises.rules import reckoning, turning
 from guanjia.rooms.promises.rules.book import WAIVED, ClockRule, Role, Shelf
 from guanjia.rooms.promises.rules.conditions import Facts
 from guanjia.rooms.promises.rules.owing import named_by
 from guanjia.rooms.promises.rules.sample import Reached, period_at
-from guanjia.rooms.promises.rules.state import Ledger, Leg, Open, SubjectState, Track
+from guanjia.rooms.promises.rules.state import EditionUnseen, Ledger, Leg, Open, SubjectState, Track
 from guanjia.rooms.promises.rules.verdicts import Verdict
 from guanjia.rooms.promises.types import (
     Happening,
@@ -17,15 +17,6 @@ from guanjia.rooms.promises.types import (
     WhileRunning,
     as_instant,
 )
-
-
-class EditionUnseen(Exception):
-    """The fold met an edition whose standards haven't followed this subject: fold again with it from the start."""
-
-    def __init__(self, edition: str) -> None:
-        super().__init__(edition)
-        self.edition = edition
-
 
 Told = TypeVar("Told")
 Told_co = TypeVar("Told_co", covariant=True)
@@ -326,7 +317,24 @@ class _Moved:
             )
         )
 
-    # Samples, checklists and gates -------------------------------------------------------------------------------
+    # Quotas, samples, checklists and gates -----------------------------------------------------------------------
+
+    def leave(self) -> None:
+        """Be a member of a quota no more."""
+        turning.left(self.ledger, self.rule, self.event.at)
+
+    def join(self) -> None:
+        """Become a member of a quota; under the edition in force the period that runs is owed from now on."""
+        if turning.joined(self.ledger, self.rule, self.facts, self.event.at) and self.in_force:
+            for one in turning.begun(self.state, self.rule, self.edition, self.event.at):
+                self._begin(one)
+
+    def act(self) -> None:
+        """Do what a quota counts."""
+        ends, noted = turning.acted(self.ledger, self.rule, self.mine(), self.event)
+        for one in ends:
+            self.end(one, None)
+        self.touched = self.touched or bool(noted)
 
     def reach(self) -> None:
         """Come into the population of the period, once."""
@@ -372,4 +380,7 @@ _PLAYS: Mapping[Role, Callable[[_Moved], None]] = {
     Role.REACH: _Moved.reach,
     Role.JUDGE: _Moved.judge,
     Role.HEAR: _Moved.hear,
+    Role.LEAVE: _Moved.leave,
+    Role.JOIN: _Moved.join,
+    Role.ACT: _Moved.act,
 }

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from guanjia.rooms.promises.rules import reckoning
 from guanjia.rooms.promises.rules.book import MISSED, WAIVED, WARNED, ClockRule, Shelf
-from guanjia.rooms.promises.rules.clock import EditionUnseen, Reckoner, Step
+from guanjia.rooms.promises.rules.clock import Reckoner, Step
 from guanjia.rooms.promises.rules.sample import standing
-from guanjia.rooms.promises.rules.state import Ledger, Open, SubjectState
+from guanjia.rooms.promises.rules.state import EditionUnseen, Ledger, Open, SubjectState
+from guanjia.rooms.promises.rules.turning import next_turn, turned
 from guanjia.rooms.promises.types import (
     EventId,
     Happening,
@@ -19,6 +20,8 @@ from guanjia.rooms.promises.types import (
 
 def in_order(state: SubjectState, event: Happening) -> bool:
     """Whether the event comes after all that was folded; if not, the subject is folded again (`refold`)."""
+    if state.turned is not None and event.at < state.turned:
+        return False
     return state.seen is None or state.seen < event.order
 
 
@@ -31,36 +34,52 @@ def step(shelf: Shelf, state: SubjectState, event: Happening, reckoner: Reckoner
     changed = pass_time(shelf, state, event.at)
     changed.update(Step(shelf, state, event, reckoner).take())
     state.seen = event.order
+    if state.subject.type in shelf.turning:
+        state.turned = event.at
     return changed
 
 
 def pass_time(shelf: Shelf, state: SubjectState, until: int, *, reached: bool = False) -> dict[str, Owed]:
-    """Let time alone work before an instant: a warning or a miss that starts another standard.
+    """Let time alone work before an instant: a warning or a miss that starts another standard, the turn of a period.
 
-    `reached` counts a warning due at `until` itself; a miss always needs the due time to lie before.
+    `reached` counts a warning due at `until` itself; a miss always needs the due time to lie before. A turn at `until`
+    comes before what happens then.
     """
     changed: dict[str, Owed] = {}
-    while shelf.awaited:
-        told = min(
-            _tellings(shelf, state, until, reached=reached),
-            key=lambda found: found[:2],
-            default=None,
-        )
+    while True:
+        told = _next_telling(shelf, state, until, reached=reached) if shelf.awaited else None
+        turn = next_turn(shelf, state)
+        if turn is not None and turn <= until and (told is None or turn <= told[0]):
+            changed.update(_turn(shelf, state, turn))
+            continue
         if told is None:
-            break
+            return changed
         at, _, kind, one = told
         if kind == MISSED:
             one.missed = True
         else:
             one.warned = True
-        derived = Happening(
-            id=reckoning.derived_id(one.id, kind, at),
-            kind=kind,
-            at=at,
-            data={"standard": one.code, "promise": one.id},
-        )
-        changed.update(Step(shelf, state, derived, reckoning).take())
+        changed.update(_tell(shelf, state, one, kind, at))
+
+
+def _turn(shelf: Shelf, state: SubjectState, at: int) -> dict[str, Owed]:
+    changed, missed = turned(shelf, state, at)
+    for one in missed:
+        if one.code in shelf.awaited and not one.missed:
+            changed.update(_tell(shelf, state, one, MISSED, at))
     return changed
+
+
+def _tell(shelf: Shelf, state: SubjectState, one: Open, kind: str, at: int) -> dict[str, Owed]:
+    """A warning or a miss as an event from which another standard may start."""
+    key = reckoning.derived_id(one.id, kind, at)
+    derived = Happening(id=key, kind=kind, at=at, data={"standard": one.code, "promise": one.id})
+    return Step(shelf, state, derived, reckoning).take()
+
+
+def _next_telling(shelf: Shelf, state: SubjectState, until: int, *, reached: bool) -> tuple[int, str, str, Open] | None:
+    told = _tellings(shelf, state, until, reached=reached)
+    return min(told, key=lambda found: found[:2], default=None)
 
 
 def _tellings(shelf: Shelf, state: SubjectState, until: int, *, reached: bool) -> Iterator[tuple[int, str, str, Open]]:
@@ -157,12 +176,14 @@ def promises_of(
 ) -> tuple[SubjectState, dict[str, Owed]]:
     """All promises of one subject at a date: events after it are left out. Returns the state as well."""
     known = [event for event in events if event.at <= as_of]
-    state, promises = refold(shelf, subject, known, reckoner=_AtTheEnd)
-    try:
-        promises.update(pass_time(shelf, state, as_of, reached=True))
-    except EditionUnseen as unseen:
-        state, promises = refold(shelf, subject, known, [unseen.edition], _AtTheEnd)
-        promises.update(pass_time(shelf, state, as_of, reached=True))
+    editions: list[str] = []
+    while True:
+        state, promises = refold(shelf, subject, known, editions, _AtTheEnd)
+        try:
+            promises.update(pass_time(shelf, state, as_of, reached=True))
+            break
+        except EditionUnseen as unseen:
+            editions.append(unseen.edition)
     promises.update({owed.id: owed for owed in view(shelf, state, as_of)})
     return state, promises
 

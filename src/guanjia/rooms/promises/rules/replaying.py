@@ -156,7 +156,7 @@ class Replay:
                 promises = _folded(edition.shelf, self.type, case, self.as_of)
                 outcome: dict[str, list[str]] = defaultdict(list)
                 for owed in promises:
-                    last = owed.evidence[-1] if owed.closed else None
+                    last = owed.evidence[-1] if owed.closed and owed.evidence else None
                     place = last if isinstance(last, int) else -1
                     edition.add(owed, self.as_of, case.times[place] if owed.closed else self.as_of, case.who[place])
                     outcome[owed.standard].append(owed.at(self.as_of).value)

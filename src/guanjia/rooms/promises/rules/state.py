@@ -6,6 +6,15 @@ from typing import Any
 
 from guanjia.rooms.promises.types import EventId, Pause, SubjectRef
 
+
+class EditionUnseen(Exception):
+    """The fold met an edition whose standards haven't followed this subject: fold again with it from the start."""
+
+    def __init__(self, edition: str) -> None:
+        super().__init__(edition)
+        self.edition = edition
+
+
 Leg = tuple[str, int | None, str]
 """How a limit came to hold: ("set" | "raised" | "lowered", the instant counted from, row of the table)."""
 
@@ -97,7 +106,8 @@ class Track:
 class Ledger:
     """What one edition's standards know of the subject.
 
-    `noted` is what samples and gates remember by code: the populations it came into, the approvals it was given.
+    `noted` is what samples, gates and quotas remember by code: the populations it came into, the approvals it was
+    given, since when it is a member.
     """
 
     attributes: dict[str, Any] = field(default_factory=dict)
@@ -122,6 +132,7 @@ class SubjectState:
     """All the engine keeps of a subject. `seen` is the order of the last event folded.
 
     `owing` is who looks after it and who does the work, as far as events named them; it is stored beside the rest.
+    `turned` is until when the turns of its quotas are done; None before its first event.
     """
 
     subject: SubjectRef
@@ -129,6 +140,7 @@ class SubjectState:
     ledgers: dict[str, Ledger] = field(default_factory=dict)
     open: list[Open] = field(default_factory=list)
     owing: dict[str, str] = field(default_factory=dict)
+    turned: int | None = None
 
     def of(self, code: str) -> Iterator[Open]:
         """The open promises of a standard, whatever edition judges them."""
@@ -148,6 +160,7 @@ class SubjectState:
             "seen": self.seen,
             "ledgers": ledgers,
             "open": [one.plain() for one in self.open],
+            **({} if self.turned is None else {"turned": self.turned}),
         }
 
     @classmethod
@@ -168,4 +181,5 @@ class SubjectState:
         }
         seen = plain["seen"]
         opened = [Open.read(one) for one in plain["open"]]
-        return cls(subject, None if seen is None else (seen[0], seen[1]), ledgers, opened, named)
+        place = None if seen is None else (seen[0], seen[1])
+        return cls(subject, place, ledgers, opened, named, plain.get("turned"))

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from guanjia.rooms.promises.rules.book import ClockRule
 from guanjia.rooms.promises.rules.duty import Duty
+from guanjia.rooms.promises.rules.quota import QuotaRule
 from guanjia.rooms.promises.types import SECOND, Owed, Pause, Unit, Within, moment
 from guanjia.shared.errors import gettext_noop
 
@@ -68,11 +69,25 @@ class Reckoned:
 
 
 def why(rule: ClockRule, owed: Owed) -> tuple[WhyLine, ...]:
-    """The lines for a promise: opened, allowed, changes of urgency, what doesn't count, due with its warning."""
+    """The lines for a promise: opened, allowed, changes of urgency, what doesn't count, due with its warning; for a
+    quota how often it is asked for and how often it was done."""
+    if rule.quota is not None:
+        return tuple(_counted(rule.quota, owed))
     changes = tuple((change, at, rule.limits[row]) for change, at, row in owed.changes)
     within = rule.limits[owed.first_limit]
     found = Reckoned(within, owed.opened, owed.due, owed.warn_at, owed.pauses, owed.provisional, changes)
     return explain(rule.duty, found)
+
+
+def _counted(quota: QuotaRule, owed: Owed) -> Iterator[WhyLine]:
+    yield WhyLine("opened", gettext_noop("%(at)s"), {"at": moment(owed.opened)})
+    words = {"times": "1" if quota.each else str(quota.times), "done": str(len(owed.evidence))}
+    if quota.stretch(owed.opened).begin == owed.opened:
+        message = gettext_noop("asked for in the period: %(times)s, done: %(done)s")
+    else:
+        message = gettext_noop("asked for in a whole period: %(times)s, by the part from here; done: %(done)s")
+    yield WhyLine("allowed", message, words)
+    yield _due(Reckoned(Within(Unit.AT_FIELD), owed.opened, owed.due, owed.warn_at))
 
 
 def explain(duty: Duty, found: Reckoned) -> tuple[WhyLine, ...]:

@@ -15,6 +15,7 @@ from guanjia.rooms.promises.selectors.pleas import (
     waiver_of,
 )
 from guanjia.rooms.promises.selectors.pressing import Pressed, Standing, Whose, pressed, pressing, standing
+from guanjia.rooms.promises.selectors.quotas import quotas
 from guanjia.rooms.promises.selectors.raised import raised_seen, raised_waiting
 from guanjia.rooms.promises.selectors.reading import (
     Sought,
@@ -55,6 +56,7 @@ __all__ = [
     "pressing",
     "promise",
     "promises_known",
+    "quotas",
     "raised_seen",
     "raised_waiting",
     "reasons_to_waive",

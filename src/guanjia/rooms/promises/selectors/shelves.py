@@ -66,7 +66,8 @@ class PlainBook:
 def plain_book(source: EditionBook) -> PlainBook:
     """What a book judges by the journal, with what the rest of the handbook says of it."""
     standards = tuple(_standard(source, spec) for spec in (*source.clocks, *source.further))
-    names = sorted({spec.get("calendar", ALWAYS) for spec in standards})
+    named = {spec.get("calendar", ALWAYS) for spec in standards}
+    names = sorted(named | {spec["not_in"] for spec in standards if spec.get("not_in")})
     return PlainBook(str(source.id), standards, {name: source.calendar(name).model_dump(mode="json") for name in names})
 
 

@@ -13,13 +13,13 @@ from django.db.models import Max
 
 from guanjia.rooms.promises import models
 from guanjia.rooms.promises.events import PromiseFact, PromiseMetAfterAll
-from guanjia.rooms.promises.models import Promise, Telling
+from guanjia.rooms.promises.models import Promise, SweptUntil, Telling
 from guanjia.rooms.promises.rules.book import Shelf
-from guanjia.rooms.promises.rules.clock import EditionUnseen
 from guanjia.rooms.promises.rules.ladder import MISS
 from guanjia.rooms.promises.rules.replay import in_order, pass_time, refold, step
 from guanjia.rooms.promises.rules.sample import RELEASED
-from guanjia.rooms.promises.rules.state import SubjectState
+from guanjia.rooms.promises.rules.state import EditionUnseen, SubjectState
+from guanjia.rooms.promises.rules.turning import next_turn
 from guanjia.rooms.promises.selectors.shelves import shelf_of
 from guanjia.rooms.promises.selectors.stored import happening
 from guanjia.rooms.promises.services.rows import iso, lock_subjects, promise_row
@@ -67,6 +67,11 @@ def apply(batch: Sequence[Recorded]) -> None:
         _apply(shelves[community_id], community_id, heard)
 
 
+def swept_until(community_id: UUID) -> datetime | None:
+    """Up to when the sweep has told everything of a community. One light query."""
+    return next((row.at for row in rows_of(SweptUntil, community_id=community_id)), None)
+
+
 def after_folding(follow: Callable[[Shelf, Sequence[Folding]], None]) -> None:
     """Let `follow` see the subjects a batch of facts touched, in its transaction (the draws of samples do)."""
     if follow not in _following:
@@ -82,8 +87,11 @@ def _subjects(shelf: Shelf, event: Happening) -> list[SubjectRef]:
 
 def _apply(shelf: Shelf, community_id: UUID, heard: Mapping[SubjectRef, list[Happening]]) -> None:
     worked = held(community_id, heard)
+    mark = swept_until(community_id) if any(one.type in shelf.turning for one in heard) else None
     for folding in worked:
         fold(shelf, folding, sorted(heard[folding.subject], key=lambda event: event.order))
+        if mark is not None and folding.subject.type in shelf.turning:
+            advance(shelf, folding, mark)  # the sweep has been there already, and won't look back
     keep(shelf, worked)
     for follow in _following:
         follow(shelf, worked)
@@ -114,7 +122,7 @@ def again(shelf: Shelf, folding: Folding, editions: Iterable[str] = ()) -> None:
     """Fold the subject from the journal: after a fact that came late, or under an edition new to the subject."""
     events = history(folding.subject, folding.community_id)
     listened = [event for event in events if event.kind in shelf.kinds.get(folding.subject.type, ())]
-    reached, wanted = _carried(shelf, folding.subject), list(editions)
+    reached, wanted = _carried(shelf, folding), list(editions)
     while True:
         folding.state, folding.changed = refold(shelf, folding.subject, listened, wanted)
         try:
@@ -125,8 +133,12 @@ def again(shelf: Shelf, folding: Folding, editions: Iterable[str] = ()) -> None:
     folding.whole = True
 
 
-def _carried(shelf: Shelf, subject: SubjectRef) -> int:
+def _carried(shelf: Shelf, folding: Folding) -> int:
     """Until when time has worked on a subject already: what a sweep opened after its last fact is opened again."""
+    subject = folding.subject
+    if subject.type in shelf.turning:
+        mark = swept_until(folding.community_id)
+        return max(instant(mark) if mark else 0, folding.state.turned or 0)
     if not shelf.steps:
         return 0
     rows = Promise.objects.filter(subject_type=subject.type, subject_id=subject.id, standard__in=shelf.steps)
@@ -146,12 +158,16 @@ def history(subject: SubjectRef, community_id: UUID) -> Iterable[Happening]:
 
 
 def advance(shelf: Shelf, folding: Folding, at: datetime) -> None:
-    """Let time alone open what waits for a warning or a miss of another standard, up to `at`."""
-    try:
-        folding.changed.update(pass_time(shelf, folding.state, instant(at), reached=True))
-    except EditionUnseen as unseen:
-        again(shelf, folding, [unseen.edition])
-        folding.changed.update(pass_time(shelf, folding.state, instant(at), reached=True))
+    """Let time alone work up to `at`: open what waits for a warning or a miss of another standard, end and begin the
+    periods of quotas."""
+    editions: list[str] = []
+    while True:
+        try:
+            folding.changed.update(pass_time(shelf, folding.state, instant(at), reached=True))
+            return
+        except EditionUnseen as unseen:
+            editions.append(unseen.edition)
+            again(shelf, folding, editions)
 
 
 def keep(shelf: Shelf, worked: Sequence[Folding]) -> None:
@@ -159,14 +175,14 @@ def keep(shelf: Shelf, worked: Sequence[Folding]) -> None:
     for folding in worked:
         if folding.whole:
             _correct(folding)
-    states = [_state_row(folding) for folding in worked if folding.state.seen is not None]
+    states = [_state_row(shelf, folding) for folding in worked if folding.state.seen is not None]
     promises = [
         promise_row(folding.community_id, shelf, owed) for folding in worked for owed in folding.changed.values()
     ]
     write_rows(states, promises)
 
 
-def _state_row(folding: Folding) -> dict[str, Any]:
+def _state_row(shelf: Shelf, folding: Folding) -> dict[str, Any]:
     seen = folding.state.seen
     return {
         "id": str(folding.row.id if folding.row else new_id()),
@@ -176,6 +192,7 @@ def _state_row(folding: Folding) -> dict[str, Any]:
         "state": folding.state.plain(),
         "owing": folding.state.owing,
         "seen_at": None if seen is None else iso(seen[0]),
+        "turns_at": iso(next_turn(shelf, folding.state)),
     }
 
 

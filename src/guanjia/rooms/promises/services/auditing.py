@@ -21,6 +21,7 @@ from guanjia.rooms.promises.rules.replay import promises_of
 from guanjia.rooms.promises.selectors.by_subject import Stored, by_subject, stored_by_subject
 from guanjia.rooms.promises.selectors.shelves import shelf_of
 from guanjia.rooms.promises.services.sealing import check_seal, sealed_until
+from guanjia.rooms.promises.services.turning import is_taken_up
 from guanjia.rooms.promises.types import Happening, Owed, PromiseState, SubjectRef, instant, moment
 from guanjia.shared.models import JournalEvent
 
@@ -156,10 +157,12 @@ def _part(share: _Share) -> AuditReport:
     mark, part = instant(share.mark) if share.mark else 0, (share.part, share.parts)
     events = by_subject(shelf, share.community_id, share=part)
     stored = stored_by_subject(share.community_id, share=part)
+    laid = is_taken_up(share.community_id, shelf, mark)
     for subject, known, rows, seen in _side_by_side(events, stored):
         left = {row.id: row for row in rows}
         if known:
-            swept = 0 if any(_waits(row, mark) for row in rows) else mark
+            waits = any(_waits(row, mark) for row in rows) or (not laid and subject.type in shelf.turning)
+            swept = 0 if waits else mark
             as_of = max(known[-1].at, seen, swept, *(_reached(shelf, row) for row in rows), 0)
             for owed in promises_of(shelf, subject, known, as_of)[1].values():
                 report.promises += 1
@@ -206,7 +209,14 @@ def _reached(shelf: Shelf, row: Stored) -> int:
     """How far the row shows that its subject was carried: what the sweep has done since its last mark."""
     missed = row.due + 1 if row.state == PromiseState.MISSED.value and not row.closed and row.due is not None else 0
     step = row.opened + 1 if row.standard in shelf.steps and row.state != SUPERSEDED else 0
-    return max(row.opened, missed, step)
+    return max(row.opened, missed, step, _turned(shelf, row))
+
+
+def _turned(shelf: Shelf, row: Stored) -> int:
+    """Until when the row shows that the periods of its subject were turned: where time alone ended it."""
+    if row.closed and row.due is not None and row.standard in shelf.counted and row.state != SUPERSEDED:
+        return row.due if row.ended is None else min(row.ended, row.due)
+    return 0
 
 
 def _waits(row: Stored, mark: int) -> bool:

@@ -6,9 +6,9 @@ from uuid import UUID
 from guanjia.rooms.promises import models
 from guanjia.rooms.promises.rules import reckoning
 from guanjia.rooms.promises.rules.book import ClockRule, Role, Shelf
-from guanjia.rooms.promises.rules.clock import EditionUnseen, Step
+from guanjia.rooms.promises.rules.clock import Step
 from guanjia.rooms.promises.rules.replay import in_order, refold
-from guanjia.rooms.promises.rules.state import SubjectState
+from guanjia.rooms.promises.rules.state import EditionUnseen, SubjectState
 from guanjia.rooms.promises.rules.verdicts import Verdict
 from guanjia.rooms.promises.selectors.judged import together, told, words_of
 from guanjia.rooms.promises.selectors.shelves import shelf_of

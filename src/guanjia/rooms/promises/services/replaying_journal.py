@@ -95,7 +95,10 @@ def _judged(edition: Edition, subject: SubjectRef, events: Iterable[Happening], 
 
 
 def _until(owed: Owed, at: dict[int | str, int], as_of: int) -> int:
-    return at.get(owed.evidence[-1], as_of) if owed.closed else as_of
+    if not owed.closed:
+        return as_of
+    ended = owed.due if owed.ended is None else owed.ended  # a quota may end without any act
+    return at.get(owed.evidence[-1], as_of) if owed.evidence else ended or as_of
 
 
 def _add(report: Report, place: int, edition: Edition) -> None:

@@ -20,8 +20,14 @@ def _next_notice(owed: Owed, spec: Mapping[str, Any]) -> int | None:
     if owed.closed:
         return owed.due if owed.state is PromiseState.MISSED else None
     warn = None if owed.warn_at is None else max(owed.warn_at, owed.since)
-    found = notices(spec.get("ladder") or (), owed.limit, warn=warn, due=owed.due)
+    due = None if ends_by_turn(spec) else owed.due
+    found = notices(spec.get("ladder") or (), owed.limit, warn=warn, due=due)
     return min((one.at for one in found), default=None)
+
+
+def ends_by_turn(spec: Mapping[str, Any]) -> bool:
+    """Whether time alone says at the period's end what became of it, so that a miss is told after that only."""
+    return spec.get("kind") == "quota" and not spec.get("by")
 
 
 def promise_row(community_id: UUID, shelf: Shelf, owed: Owed) -> dict[str, Any]:

@@ -17,7 +17,8 @@ from guanjia.rooms.promises.rules.book import ClockRule
 from guanjia.rooms.promises.rules.ladder import MISS, WARNING, Notice, notices
 from guanjia.rooms.promises.selectors.shelves import shelf_of
 from guanjia.rooms.promises.services.applying import OPEN, advance, held, keep, told_of
-from guanjia.rooms.promises.services.rows import lock_free_subjects, lock_key
+from guanjia.rooms.promises.services.rows import ends_by_turn, lock_free_subjects, lock_key
+from guanjia.rooms.promises.services.turning import take_up, turn
 from guanjia.rooms.promises.types import PromiseState, SubjectRef, instant, moment
 from guanjia.shared import journal
 from guanjia.shared.db import in_reach, insert_together, reaches
@@ -29,16 +30,22 @@ BATCH = 200
 
 @transaction.atomic
 def sweep(*, at: datetime) -> int:
-    """Tell one batch of what is due by `at`: warnings, misses, steps of the ladder, each once.
+    """Turn one batch of periods that ended by `at`, or tell one of what is due: warnings, misses, steps of the ladder,
+    each once.
 
     Returns how many promises were looked at, 0 when nothing is left or others are at the rest. Any number of
     workers may sweep at once. A promise that can't be worked on is set aside.
     """
+    turned = turn(at=at)
+    if turned:
+        return turned
     due = in_reach(Promise.objects.filter(next_tell_at__lte=at)).order_by("next_tell_at", "id")
     waiting = list(due.values_list("id", "subject_id")[:BATCH])
     if not waiting:
-        _mark(at)
-        return 0
+        taken_up = take_up(at=at)
+        if not taken_up:
+            _mark(at)
+        return taken_up
     mine = lock_free_subjects(subject_id for _, subject_id in waiting)
     ids = [key for key, subject_id in waiting if lock_key(subject_id) in mine]
     rows = list(due.filter(id__in=ids).select_for_update(of=("self",), skip_locked=True))
@@ -107,7 +114,8 @@ def _tell(rows: Sequence[Promise], at: datetime) -> None:
 
 def _due_now(rule: ClockRule, row: Promise, at: datetime) -> list[Notice]:
     """What to tell of a promise now; moves its state and its next time."""
-    now, due = instant(at), None if row.due_at is None else instant(row.due_at)
+    waits = ends_by_turn(rule.spec) and not row.closed
+    now, due = instant(at), None if row.due_at is None or waits else instant(row.due_at)
     warn = None if row.warn_at is None else instant(max(row.warn_at, row.began_at))
     missed = due is not None and due < now
     if missed and row.state in OPEN:

@@ -11,13 +11,14 @@ from guanjia.shared.riding import write
 
 _WRITE = """
 with states as (
-    insert into promises_subjectstate (id, community_id, subject_type, subject_id, state, owing, seen_at)
-    select id, community_id, subject_type, subject_id, state, owing, seen_at
+    insert into promises_subjectstate (id, community_id, subject_type, subject_id, state, owing, seen_at, turns_at)
+    select id, community_id, subject_type, subject_id, state, owing, seen_at, turns_at
       from jsonb_to_recordset(%s::jsonb) as r(
            id uuid, community_id uuid, subject_type text, subject_id uuid, state jsonb, owing jsonb,
-           seen_at timestamptz)
+           seen_at timestamptz, turns_at timestamptz)
     on conflict (subject_id, subject_type) do update
-       set state = excluded.state, owing = excluded.owing, seen_at = excluded.seen_at
+       set state = excluded.state, owing = excluded.owing, seen_at = excluded.seen_at,
+           turns_at = excluded.turns_at
 )
 insert into promises_promise (
        id, community_id, standard, edition, subject_type, subject_id, root_event, opening_event, owed_role,
@@ -34,7 +35,10 @@ select id, community_id, standard, edition, subject_type, subject_id, root_event
        weight numeric, late_credit numeric, red_line boolean, "limit" text, first_limit text, pauses jsonb,
        changes jsonb, evidence jsonb, flags jsonb)
     on conflict (id) do update
-       set owed_by_id = excluded.owed_by_id, warn_at = excluded.warn_at, due_at = excluded.due_at,
+       set owed_by_id = excluded.owed_by_id, opened_at = excluded.opened_at, began_at = excluded.began_at,
+           edition = excluded.edition, weight = excluded.weight, owed_role = excluded.owed_role,
+           late_credit = excluded.late_credit, red_line = excluded.red_line,
+           warn_at = excluded.warn_at, due_at = excluded.due_at,
            runs_again_at = excluded.runs_again_at, next_tell_at = excluded.next_tell_at,
            ended_at = excluded.ended_at, state = excluded.state, closed = excluded.closed,
            provisional = excluded.provisional, "limit" = excluded."limit", first_limit = excluded.first_limit,
