@@ -26,6 +26,7 @@ from guanjia.rooms.promises.selectors.reading import (
     of_subjects,
     promise,
     tally,
+    tally_each,
 )
 from guanjia.rooms.promises.selectors.wording import owed_in_words
 
@@ -57,6 +58,7 @@ __all__ = [
     "seen",
     "standing",
     "tally",
+    "tally_each",
     "trace",
     "waiting",
     "waiting_count",
