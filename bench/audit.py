@@ -86,7 +86,7 @@ def keep(shelf: Any, community: UUID, batch: list[list[Any]]) -> int:
         told = [happening(one.id, one.kind, one.at, one.refs(), one.data()) for one in facts]
         heard = [one for one in told if one.kind in shelf.kinds["case"]]
         state, found = promises_of(shelf, subject, heard, heard[-1].at)
-        promises += [promise_row(community, shelf, owed, {}) for owed in found.values()]
+        promises += [promise_row(community, shelf, owed) for owed in found.values()]
         states.append(
             {
                 "id": str(new_id()),

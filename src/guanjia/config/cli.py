@@ -206,6 +206,13 @@ def _audit(arguments: Arguments) -> int:
         return 0 if found.is_clean else 1
 
 
+def _bench_fill(arguments: Arguments) -> None:
+    with _house():
+        from guanjia.config.filling import fill
+
+        fill(arguments.cases, say)
+
+
 def _backup(arguments: Arguments) -> None:
     from guanjia.config.backup import backup
 
@@ -263,8 +270,16 @@ def _parser() -> argparse.ArgumentParser:
     restore = command("restore", _restore, "Bring a backup into an empty database, and audit it.")
     for one in (backup, restore):
         one.add_argument("folder", type=Path)
+    _bench_words(commands.add_parser("bench", help="Prepare a house for measuring."))
     command("check", _check, "Check settings and database.")
     return parser
+
+
+def _bench_words(parser: argparse.ArgumentParser) -> None:
+    acts = parser.add_subparsers(required=True, metavar="ACT")
+    filled = acts.add_parser("fill", help="Fill an empty house with as many cases as wanted.")
+    filled.add_argument("--cases", type=int, default=10_000)
+    filled.set_defaults(run=_bench_fill)
 
 
 def _audit_words(parser: argparse.ArgumentParser) -> None:

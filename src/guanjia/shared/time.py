@@ -80,6 +80,15 @@ def new_id() -> UUID:
         _source.last = max(tick, _source.last + 1)
         high = _source.last
         low = _source.chance.getrandbits(62)
+    return _ordered(high, low)
+
+
+def id_of_then(at: datetime, chance: random.Random) -> UUID:
+    """An id as it would have been made at `at`: for rows that tell of an earlier time and are written now."""
+    return _ordered(int(at.timestamp() * 1000) << 12 | chance.getrandbits(12), chance.getrandbits(62))
+
+
+def _ordered(high: int, low: int) -> UUID:
     return UUID(int=(high >> 12) << 80 | 0x7 << 76 | (high & 0xFFF) << 64 | 0b10 << 62 | low)
 
 

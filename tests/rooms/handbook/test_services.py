@@ -6,9 +6,11 @@ from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from guanjia.rooms.handbook import selectors, services
 from guanjia.rooms.handbook.models import Edition, EditionFile, ResolvedContent, ResolvedEdition, YearTable
+from guanjia.rooms.places.models import Community, Company
 from guanjia.shared.errors import Invalid, Missing, Refused
 from guanjia.shared.models import JournalEvent
 from tests.rooms.handbook.conftest import EVERY, MONDAY, Place
@@ -85,6 +87,19 @@ def test_an_edition_is_published_once(place: Place) -> None:
     edition_id = published(place)
     with pytest.raises(Refused):
         services.publish(edition_id, effective_from=MONDAY + timedelta(days=1), approver=None, at=MONDAY)
+
+
+def test_an_edition_is_worked_out_once_for_communities_of_which_it_says_the_same(place: Place) -> None:
+    company = Company.objects.get(pk=place.company)
+    more = [Community(company=company, code=f"more-{number}", name=f"More {number}") for number in range(30)]
+    Community.objects.bulk_create(more)
+    with CaptureQueriesContext(connection) as asked:
+        published(place)
+    kept = ('INSERT INTO "handbook_resolved', 'SELECT "handbook_resolvedcontent"')
+    about = [one["sql"] for one in asked.captured_queries if one["sql"].startswith(kept)]
+    assert len(about) == 5  # two contents, each looked for and kept, and every community's line at once
+    assert selectors.edition_in_force(more[0].id, MONDAY).terms.case.settle_reminders != 3
+    assert selectors.edition_in_force(place.lakeside, MONDAY).terms.case.settle_reminders == 3
 
 
 def test_publishing_is_told_to_every_community(place: Place) -> None:

@@ -17,8 +17,9 @@ from guanjia.rooms.dispatch import selectors as dispatch
 from guanjia.rooms.people import selectors as people
 from guanjia.rooms.people.types import Duty
 from guanjia.rooms.places import selectors as places
+from guanjia.rooms.places.types import CommunityRow
 from guanjia.rooms.promises import selectors as promises
-from guanjia.rooms.promises.types import PromiseRow
+from guanjia.rooms.promises.types import PromiseRow, TallyRow
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import Page
 
@@ -61,7 +62,7 @@ def address(wish: Wish, **more: str) -> str:
 
 
 def today(actor: Actor, wish: Wish, *, at: datetime, after: str | None = None) -> Today:
-    """The page. Thirteen queries with one community and one more for each further one, however much is owed."""
+    """The page. Thirteen queries, however many communities and however much is owed; one more for each further zone."""
     within = [wish.community_id] if wish.community_id else list(actor.community_ids)
     words = BookWords(at)
     rows = _places(actor, at)
@@ -128,15 +129,25 @@ def _act_on(actor: Actor, case: CaseRef) -> tuple[str, str]:
 
 def _places(actor: Actor, at: datetime) -> list[PlaceRow]:
     standing = promises.standing(actor.community_ids, at=at)
+    here = {community_id: places.community(community_id) for community_id in actor.community_ids}
+    day = _day(here, at)
     found = []
-    for community_id in actor.community_ids:
-        here, now = places.community(community_id), standing.get(community_id)
-        begin = at.astimezone(ZoneInfo(here.zone)).replace(hour=0, minute=0, second=0, microsecond=0)
-        sums = dict.fromkeys(("met", "late", "missed"), 0)
-        for row in promises.tally([community_id], begin, min(at, begin + timedelta(days=1)), at=at):
-            sums[row.state] = sums.get(row.state, 0) + row.count
+    for community_id, row in here.items():
+        now, sums = standing.get(community_id), dict.fromkeys(("met", "late", "missed"), 0)
+        for one in day[community_id]:
+            sums[one.state] = sums.get(one.state, 0) + one.count
         open_now = (now.overdue, now.near, now.paused, now.running) if now else (0, 0, 0, 0)
-        found.append(PlaceRow(community_id, here.name, sums["met"], sums["late"], sums["missed"], *open_now))
+        found.append(PlaceRow(community_id, row.name, sums["met"], sums["late"], sums["missed"], *open_now))
+    return found
+
+
+def _day(here: Mapping[UUID, CommunityRow], at: datetime) -> dict[UUID, list[TallyRow]]:
+    """What was due today in each community. A query for each time zone among them."""
+    found: dict[UUID, list[TallyRow]] = {}
+    for zone in {row.zone for row in here.values()}:
+        begin = at.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)
+        alike = [key for key, row in here.items() if row.zone == zone]
+        found |= promises.tally_each(alike, begin, min(at, begin + timedelta(days=1)), at=at)
     return found
 
 
@@ -194,7 +205,8 @@ def _persons(wish: Wish, pressed: Sequence[promises.Pressed], names: Mapping[UUI
 
 def _load(within: Sequence[UUID], pressed: Sequence[promises.Pressed], words: BookWords, at: datetime) -> list[LoadRow]:
     """Everybody on duty whose role does work, the fullest hands first."""
-    duty = {one.id: (one, here) for here in within for one in people.staff_on_duty(here, None, at)}
+    there = people.staff_on_duty_in(within, at)
+    duty = {one.id: (one, here) for here in within for one in there[here]}
     load = dispatch.load_of(duty)
     over: dict[UUID | None, int] = {}
     for one in pressed:

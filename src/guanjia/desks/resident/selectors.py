@@ -47,7 +47,7 @@ def my_cases(actor: Actor, *, at: datetime, after: str | None = None) -> tuple[l
     running = cases.queue(actor, QueueFilter(), at=at) if after is None else Page[QueueRow]([])
     finished = cases.queue(actor, QueueFilter(closed=True), at=at, after=after)
     ids = [row.id for row in (*running, *finished)]
-    owed = promises.of_subjects("case", ids, at=at, explained=False) if ids else {}
+    owed = promises.of_subjects("case", ids, at=at, explained=False, still=True) if ids else {}
     return [_line(row, owed) for row in running], finished.map(lambda row: _line(row, owed))
 
 
@@ -163,7 +163,7 @@ def looks(actor: Actor) -> list[Look]:
 def my_joins(actor: Actor, *, at: datetime) -> list[JoinedLine]:
     """The troubles this resident joined and still waits for. Five queries."""
     rows = cases.my_joins(actor, at=at)
-    owed = promises.of_subjects("join", [row.id for row in rows], at=at, explained=False) if rows else {}
+    owed = promises.of_subjects("join", [row.id for row in rows], at=at, explained=False, still=True) if rows else {}
     return [JoinedLine(row, trouble(row), _open_first(owed.get(row.id, []))) for row in rows]
 
 
@@ -186,7 +186,8 @@ def home_page(actor: Actor, *, at: datetime) -> HomePage:
 
 def _requests(actor: Actor, *, at: datetime) -> list[MyRequest]:
     rows = asking.my_requests(actor)
-    owed = promises.of_subjects("data_request", [row.id for row in rows], at=at, explained=False) if rows else {}
+    ids = [row.id for row in rows]
+    owed = promises.of_subjects("data_request", ids, at=at, explained=False, still=True) if ids else {}
     return [MyRequest(row, _open_first(owed.get(row.id, []))) for row in rows]
 
 

@@ -1,7 +1,9 @@
 """Reads of the handbook. Books are kept per process: what they are made of never changes."""
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from functools import lru_cache
 from threading import Lock
@@ -91,6 +93,29 @@ _STAMP = """
 select count(*), max(id::text), (select count(*) || max(id::text) from handbook_yeartable)
   from handbook_resolvededition where community_id = %s
 """
+_STAMPS = """
+select k.id, count(e.id), max(e.id::text), (select count(*) || max(id::text) from handbook_yeartable)
+  from unnest(%s::uuid[]) as k(id) left join handbook_resolvededition e on e.community_id = k.id group by k.id
+"""
+_together: ContextVar[dict[UUID, tuple[object, ...]] | None] = ContextVar("handbook_together", default=None)
+
+
+@contextmanager
+def together(community_ids: Iterable[UUID] = ()) -> Iterator[None]:
+    """Inside the block, whether a book is still good is asked once for each community; for these, once for all.
+
+    For reading a page: nothing that is published meanwhile belongs on it. One query at most.
+    """
+    kept = _together.get()
+    known = {} if kept is None else kept
+    token = _together.set(known)
+    try:
+        new = [key for key in set(community_ids) if key not in known and key not in _still]
+        if new:
+            known |= {key: tuple(rest) for key, *rest in ask(_STAMPS, [new])}
+        yield
+    finally:
+        _together.reset(token)
 
 
 def stamp(community_id: UUID) -> tuple[object, ...]:
@@ -101,7 +126,12 @@ def stamp(community_id: UUID) -> tuple[object, ...]:
     still = _still.get(community_id)
     if still is not None:
         return still
-    return tuple(ask(_STAMP, [community_id])[0])
+    known = _together.get()
+    if known is None:
+        return tuple(ask(_STAMP, [community_id])[0])
+    if community_id not in known:
+        known[community_id] = tuple(ask(_STAMP, [community_id])[0])
+    return known[community_id]
 
 
 _still: dict[UUID, tuple[object, ...]] = {}

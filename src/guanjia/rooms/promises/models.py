@@ -74,6 +74,7 @@ class Promise(models.Model):
                 fields=["next_tell_at", "id"], condition=Q(next_tell_at__isnull=False), name="promise_to_tell"
             ),
             models.Index(fields=["community", "standard", "due_at", "id"], name="promise_of_standard"),
+            models.Index(fields=["community", "ended_at"], condition=Q(due_at__isnull=True), name="promise_never_due"),
             models.Index(fields=["community"], condition=Q(provisional=True, closed=False), name="promise_provisional"),
         ]
 

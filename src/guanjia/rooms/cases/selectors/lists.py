@@ -15,6 +15,7 @@ from guanjia.rooms.cases.selectors.finding import said
 from guanjia.rooms.cases.selectors.inner import place_of
 from guanjia.rooms.cases.selectors.words import NEEDS_WORDS, BookWords
 from guanjia.rooms.cases.types import FAR, CaseState, QueueFilter, QueueRow, View
+from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.people import selectors as people
 from guanjia.rooms.places import selectors as places
 from guanjia.rooms.promises import selectors as promises
@@ -38,8 +39,8 @@ def queue(
 ) -> Page[QueueRow]:
     """The cases this person sees: open ones by what is due first, or finished ones, the newest first.
 
-    Four queries, however long: cases with homes, names of staff, contacts, nearest promises; five where
-    somebody else follows one of them under a number.
+    Six queries, however long and of however many communities: cases with homes, handbooks, names of staff, contacts,
+    nearest promises with who owes them; one more where somebody else follows one of them under a number.
     """
     wanted = wanted or QueueFilter()
     rows = _filtered(access.cases(actor), actor, wanted, at).select_related("home")
@@ -142,6 +143,11 @@ def _filtered(rows: QuerySet[Case], actor: Actor, wanted: QueueFilter, at: datet
 
 
 def _rows(page: Page[Case], at: datetime) -> Page[QueueRow]:
+    with handbook.together(row.community_id for row in page):  # fifty rows may be of fifty communities
+        return _told(page, at)
+
+
+def _told(page: Page[Case], at: datetime) -> Page[QueueRow]:
     names = people.staff_names(key for row in page for key in (row.owner_id, row.worker_id))
     contacts = people.contacts(row.contact_id for row in page)
     nearest = nearest_owed(page.rows, at=at) if page.rows else {}

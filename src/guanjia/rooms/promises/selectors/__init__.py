@@ -29,6 +29,7 @@ from guanjia.rooms.promises.selectors.reading import (
     of_subjects,
     promise,
     tally,
+    tally_each,
 )
 from guanjia.rooms.promises.selectors.wording import owed_in_words
 
@@ -64,6 +65,7 @@ __all__ = [
     "seen",
     "standing",
     "tally",
+    "tally_each",
     "trace",
     "waiting",
     "waiting_count",

@@ -1,9 +1,10 @@
 """Promises as pages, scores and other rooms read them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When
@@ -36,10 +37,14 @@ def of_subject(subject_type: str, subject_id: UUID, *, at: datetime) -> list[Pro
 
 
 def of_subjects(
-    subject_type: str, subject_ids: Sequence[UUID], *, at: datetime, explained: bool = True
+    subject_type: str, subject_ids: Sequence[UUID], *, at: datetime, explained: bool = True, still: bool = False
 ) -> dict[UUID, list[PromiseRow]]:
-    """The same for many subjects; each has its list, empty where nothing is owed. Three queries however many."""
+    """The same for many subjects; each has its list, empty where nothing is owed. Three queries however many.
+
+    `still`: only what is still owed, for lists that show the nearest; most of what ever was owed is over.
+    """
     rows = Promise.objects.filter(subject_id__in=subject_ids, subject_type=subject_type).exclude(state=SUPERSEDED)
+    rows = rows.filter(closed=False) if still else rows
     found: dict[UUID, list[PromiseRow]] = {key: [] for key in subject_ids}
     for row in _rows(rows.order_by("opened_at", "began_at", "id"), at=at, explained=explained):
         found[row.subject_id].append(row)
@@ -124,22 +129,37 @@ def tally(
 
     Void promises count by the time they ended when nothing was due. `credit` is Σ weight × credit. One query.
     """
+    inside = narrowed(_owed_within(community_ids, begin, end), narrow)
+    return [row for _, row in _tallied(inside, at, "standard")]
+
+
+def tally_each(
+    community_ids: Sequence[UUID], begin: datetime, end: datetime, *, at: datetime
+) -> dict[UUID, list[TallyRow]]:
+    """The same of each community by itself. One query."""
+    found: dict[UUID, list[TallyRow]] = {key: [] for key in community_ids}
+    for key, row in _tallied(_owed_within(community_ids, begin, end), at, "community_id", "standard"):
+        found[key].append(row)
+    return found
+
+
+def _owed_within(community_ids: Sequence[UUID], begin: datetime, end: datetime) -> QuerySet[Promise]:
     inside = Q(due_at__gte=begin, due_at__lt=end) | Q(due_at__isnull=True, ended_at__gte=begin, ended_at__lt=end)
-    rows = Promise.objects.filter(inside, community__in=community_ids).exclude(state=SUPERSEDED)
+    return Promise.objects.filter(inside, community__in=community_ids).exclude(state=SUPERSEDED)
+
+
+def _tallied(rows: QuerySet[Promise], at: datetime, *by: str) -> Iterator[tuple[Any, TallyRow]]:
+    """Each with the first column it is summed by."""
     credit = Case(When(state=_ENDED[0], then=F("weight")), When(state=_ENDED[1], then=F("weight") * F("late_credit")))
     sums = (
-        narrowed(rows, narrow)
-        .annotate(shown=shown_at(at))
-        .values("standard", "shown")
+        rows.annotate(shown=shown_at(at))
+        .values(*by, "shown")
         .annotate(n=Count("id"), heavy=Sum("weight"), credited=Sum(credit), red=Count("id", filter=Q(red_line=True)))
-        .order_by("standard", "shown")
+        .order_by(*by, "shown")
     )
-    return [
-        TallyRow(
-            one["standard"], one["shown"], one["n"], float(one["heavy"] or 0), float(one["credited"] or 0), one["red"]
-        )
-        for one in sums
-    ]
+    for one in sums:
+        heavy, credited = float(one["heavy"] or 0), float(one["credited"] or 0)
+        yield one[by[0]], TallyRow(one["standard"], one["shown"], one["n"], heavy, credited, one["red"])
 
 
 def shown_at(at: datetime) -> Case:

@@ -6,10 +6,11 @@ from guanjia.rooms.promises.services.drawing import begin_periods, end_periods, 
 from guanjia.rooms.promises.services.draws import DrawsReport, check_draws
 from guanjia.rooms.promises.services.due_lines import due_lines, tell_due
 from guanjia.rooms.promises.services.guarding import check_allowed, findings
+from guanjia.rooms.promises.services.laying import lay_down
 from guanjia.rooms.promises.services.pleading import Asked, appeal, ask_waiver, grant, uphold, waive_for
 from guanjia.rooms.promises.services.raising import see_to
 from guanjia.rooms.promises.services.sampling import enrol
-from guanjia.rooms.promises.services.sealing import check_seal, seal
+from guanjia.rooms.promises.services.sealing import check_seal, seal, seal_step
 from guanjia.rooms.promises.services.sweeping import sweep
 from guanjia.rooms.promises.services.waiving import waive
 from guanjia.rooms.promises.services.years import reckon_again, reckon_year
@@ -33,9 +34,11 @@ __all__ = [
     "enrol",
     "findings",
     "grant",
+    "lay_down",
     "reckon_again",
     "reckon_year",
     "seal",
+    "seal_step",
     "see_to",
     "set_share",
     "sweep",

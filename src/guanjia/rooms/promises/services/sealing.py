@@ -44,18 +44,19 @@ def seal(*, at: datetime) -> int:
     months_ready([at, at + timedelta(days=31)])
     # asked of the places: the journal would be read from end to end to name its communities
     communities = sorted(community.id for community in places.all_communities())
-    return sum(_seal(community_id) for community_id in communities if reaches(community_id))
+    return sum(seal_step(community_id) for community_id in communities if reaches(community_id))
 
 
 @transaction.atomic
-def _seal(community_id: UUID) -> int:
+def seal_step(community_id: UUID, step: int = STEP) -> int:
+    """Seal up to `step` facts of one community; returns how many, 0 when nothing is left or another is at it."""
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, [str(community_id)])
         if not cursor.fetchone()[0]:
             return 0
         last = Seal.objects.filter(community_id=community_id).order_by("-number").first()
         place = (last.written, last.event_id) if last else (0, NOBODY)
-        cursor.execute(_NEXT, [community_id, str(place[0]), place[1], STEP])
+        cursor.execute(_NEXT, [community_id, str(place[0]), place[1], step])
         rows = cursor.fetchall()
     number, head = (last.number, bytes(last.head)) if last else (0, START)
     leaves = [leaf(row) for row in rows]
