@@ -16,6 +16,7 @@ from guanjia.rooms.dispatch.models import Assignment
 from guanjia.rooms.people import services as people
 from guanjia.shared.jobs import run_waiting
 from tests.cast import PICTURE, Cast
+from tests.folders import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PASSWORD = "desk-2026-x"
@@ -178,8 +179,8 @@ def test_a_form_that_is_still_on_its_way_never_shows_the_one_asked_for_before(
 
     held: list[Any] = []
     desk.route("**/note/", lambda route: held.append(route))
-    note = desk.locator("[data-act][href$='/note/']").first
-    note.evaluate("link => link.click()")
+    note = "() => document.querySelector(\"[data-act][href$='/note/']\").click()"  # found and pressed in one go
+    desk.evaluate(note)
     expect(desk.locator("#service-act")).to_be_visible()
     expect(desk.locator("#service-act .waits")).to_have_count(1)
     expect(desk.locator("#service-act form")).to_have_count(0)
@@ -189,7 +190,23 @@ def test_a_form_that_is_still_on_its_way_never_shows_the_one_asked_for_before(
     expect(desk.locator("#service-act-note textarea")).to_be_focused()
     desk.keyboard.press("Escape")
 
-    note.evaluate("link => link.click()")
+    desk.evaluate(note)
     expect(desk.locator("#service-act .waits")).to_have_count(1)
     held.pop().abort("internetdisconnected")
     expect(desk.locator("#service-act")).not_to_be_visible()
+
+
+def test_what_happens_while_a_part_is_on_its_way_is_shown_too(cast: Cast, live_server: Any, desk: Page) -> None:
+    case_id = cast.taken_case()
+    desk.goto(f"{live_server.url}/cases/{case_id}/")
+    expect(desk.locator("#service-together p")).to_have_count(0)
+    held: list[Any] = []
+    desk.route(re.compile("part=page"), lambda route: route.continue_() if held else held.append(route))
+    desk.evaluate("() => htmx.trigger('#service-case', 'again')")
+    assert eventually(lambda: bool(desk.evaluate("true") and held))
+    answer = held[0].fetch()
+
+    cases.note(cast.actor(cast.ma), case_id, "门卫有备用钥匙", at=cast.now)
+    desk.evaluate("() => htmx.trigger('#service-case', 'again')")  # as the stream does
+    held[0].fulfill(response=answer)
+    expect(desk.locator("#service-case")).to_contain_text("门卫有备用钥匙")

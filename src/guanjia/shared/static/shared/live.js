@@ -69,8 +69,21 @@ function unfold(part) {
 // what comes for a part that went meanwhile (another row was opened) is left alone; its events no longer get here.
 // What was asked for from within such a part, a form for a dialog, is still wanted.
 const leftAlone = (event) => event.target.isConnected || event.target !== event.currentTarget || event.preventDefault();
+
+// What a part hears of while an answer is on its way may not be in that answer: the part that comes of it asks again.
+const asking = new Map();
 document.addEventListener("htmx:beforeRequest", ({ target: part }) => {
-  if (part.matches("[data-live]")) part.addEventListener("htmx:beforeOnLoad", leftAlone);
+  if (!part.matches("[data-live]")) return;
+  part.addEventListener("htmx:beforeOnLoad", leftAlone);
+  asking.set(part, false);
+});
+document.addEventListener("htmx:trigger", ({ target: part }) => asking.has(part) && asking.set(part, true));
+document.addEventListener("htmx:afterRequest", ({ detail: { requestConfig } }) => {
+  const part = requestConfig.elt;
+  const more = asking.get(part);
+  asking.delete(part);
+  const now = part.isConnected ? null : document.getElementById(part.id);
+  if (more && now) htmx.trigger(now, "again");
 });
 
 document.addEventListener("htmx:beforeSwap", (event) => {
