@@ -85,10 +85,26 @@ async function sendAll() {
 
 // before everybody else on the window: without a line the others would only say that nothing is lost
 addEventListener("submit", (event) => {
-  if (!isLost() || !event.target.dataset.later || !event.target.reportValidity()) return;
+  const form = event.target;
+  if (!form.dataset.later || reached.has(form) || (navigator.onLine && !isLost()) || !form.reportValidity()) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  keep(event.target);
+  if (isLost()) keep(form);
+  else ask(form, event.submitter);
 }, true);
+
+// The browser says that the line went and nobody has asked the house yet: what is pressed now must not be lost either.
+const reached = new WeakSet();
+const asking = new WeakSet();
+async function ask(form, button) {
+  if (asking.has(form)) return;
+  asking.add(form);
+  const there = await fetch("/healthz", { cache: "no-store" }).then(() => true, () => false);
+  asking.delete(form);
+  if (!there) return keep(form);
+  reached.add(form);
+  form.requestSubmit(button);
+  reached.delete(form);
+}
 addEventListener("online", sendAll);
 show().then(sendAll, () => {});
