@@ -1,11 +1,14 @@
 """Cases as people read them: their own, the queue, one with everything on it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from guanjia.rooms.cases import selectors, services
 from guanjia.rooms.cases.types import OpenCase, QueueFilter, View
+from guanjia.rooms.places import services as places
+from guanjia.rooms.places.types import NewCommunity
 from guanjia.shared.errors import Missing
 from tests.cast import Cast
 
@@ -62,6 +65,20 @@ def test_the_queue_costs_the_same_however_long(house: Cast, number: int, django_
     assert len(page) == min(number, 50)
     if number > 50:
         assert len(selectors.queue(ma, at=house.now, after=page.next)) == number - 50
+
+
+def test_the_queue_of_many_communities_costs_as_much_as_of_one(cast: Cast, django_assert_max_num_queries: Any) -> None:
+    more = [places.open_community(cast.company_id, NewCommunity(f"more{n}", f"{n}号园")) for n in range(8)]
+    cast.publish()
+    here = [cast.garden.id, *more]
+    for key in here:
+        wanted = OpenCase(community_id=key, text="单元门打不开", channel="phone", topic="rep.door")
+        services.open_case(wanted, at=cast.now)
+    agent = replace(cast.actor(cast.ma), community_ids=tuple(here))
+    selectors.queue(agent, at=cast.now)
+    with django_assert_max_num_queries(9):  # as many as of one
+        page = selectors.queue(agent, at=cast.now)
+    assert {row.community_id for row in page} == set(here)
 
 
 def test_a_case_is_shown_with_everything_on_it(house: Cast) -> None:

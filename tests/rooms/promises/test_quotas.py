@@ -6,8 +6,13 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from guanjia.rooms.handbook import services as handbook
+from guanjia.rooms.places import services as places
+from guanjia.rooms.places.types import NewCommunity
 from guanjia.rooms.promises import selectors, services
 from guanjia.rooms.promises.models import Promise, SubjectState
 from guanjia.rooms.promises.rules.quota import shortfall
@@ -16,6 +21,7 @@ from guanjia.shared.actor import Actor
 from guanjia.shared.errors import Missing
 from guanjia.shared.models import JournalEvent
 from guanjia.shared.time import new_id
+from tests.cast import Cast
 from tests.oracle import quotas
 from tests.rooms.promises.conftest import MONDAY, Ground, LampReported, LampTakenDown, LampWentOut
 
@@ -202,3 +208,19 @@ def test_in_any_order_of_arrival_with_sweeps_between_the_tables_say_what_the_jou
     sweep(MONDAY + timedelta(days=200))
     assert services.audit().differences == []
     assert Promise.objects.filter(standard="Q1", state__in=["met", "missed"]).exists()
+
+
+def test_an_idle_sweep_asks_as_much_of_many_communities_as_of_one(cast: Cast) -> None:
+    def idle() -> int:
+        sweep(MONDAY)
+        services.sweep(at=MONDAY)
+        with CaptureQueriesContext(connection) as asked:
+            assert services.sweep(at=MONDAY) == 0
+        return len(asked)
+
+    cast.publish()
+    few = idle()
+    for number in range(8):
+        key = places.open_community(cast.company_id, NewCommunity(f"more{number}", f"{number}号园"))
+        handbook.adopt(key)
+    assert idle() == few

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.places import selectors as places
 from guanjia.rooms.promises.models import SubjectState, TakenUp
 from guanjia.rooms.promises.rules.book import Role, Shelf
@@ -63,10 +64,13 @@ def _worked(
     return []
 
 
+@transaction.atomic
 def take_up(*, at: datetime) -> int:
     """Lay the quotas of editions that came into force on one batch of a community's subjects; returns how many
-    communities were worked on, 0 when none is left."""
-    return sum(_taken_up(one.id, at) for one in places.all_communities() if reaches(one.id))
+    communities were worked on, 0 when none is left. When nothing is new it asks as much of 300 as of one."""
+    served = [one.id for one in places.all_communities() if reaches(one.id)]
+    with handbook.together(served):
+        return sum(_taken_up(key, at) for key in served)
 
 
 def is_taken_up(community_id: UUID, shelf: Shelf, at: int) -> bool:
@@ -77,7 +81,6 @@ def is_taken_up(community_id: UUID, shelf: Shelf, at: int) -> bool:
     return any(row.done and str(row.edition) == edition for row in rows_of(TakenUp, community_id=community_id))
 
 
-@transaction.atomic
 def _taken_up(community_id: UUID, at: datetime) -> bool:
     shelf = shelf_of(community_id)
     if is_taken_up(community_id, shelf, instant(at)):
