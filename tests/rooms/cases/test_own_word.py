@@ -121,6 +121,7 @@ def test_classing_it_anew_is_no_way_around_and_a_repair_needs_no_word(house: Cas
     services.classify(ma, case_id, "rep.water.leak", "", at=house.later(minutes=1))
     with pytest.raises(Refused):
         services.withdraw(ma, case_id, Because("no_longer_wanted"), at=house.later(minutes=1))
+    assert "住户怎么告诉我们的" in house.client(house.ma).get(f"/cases/{case_id}/withdraw/").content.decode()
     repair = house.opened_case()
     services.withdraw(ma, repair, Because("solved_itself"), at=house.later(minutes=1))
     mine = house.opened_case("cmp.clean", "楼道脏了三天")
@@ -132,7 +133,7 @@ def test_the_desks_form_asks_how_they_said_so_and_says_what_is_missing(house: Ca
     case_id, client = house.opened_case("cmp.clean", "楼道脏了三天"), house.client(house.ma)
     house.later(minutes=1)
     address = f"/cases/{case_id}/withdraw/"
-    assert "住户怎么说的" in client.get(address).content.decode()
+    assert "住户怎么告诉我们的" in client.get(address).content.decode()
     given: dict[str, Any] = {"reason": "no_longer_wanted"}
     refused = client.post(address, given)
     assert refused.status_code == 422 and "住户本人" in refused.content.decode()

@@ -90,6 +90,18 @@ def test_who_sits_at_the_same_case_is_seen_by_the_others_only(cast: Cast) -> Non
     assert selectors.beside(chen, case_id, at=cast.now) == []
 
 
+def test_what_a_closing_page_said_last_does_not_bring_it_back(cast: Cast) -> None:
+    ma, case_id = cast.actor(cast.ma), new_id()
+    here = Opened(case_id, cast.garden.id, "tab")
+    services.sit_down(ma, here, at=cast.now)
+    services.get_up(ma, "tab")
+    services.sit_down(ma, here, at=cast.later(seconds=1), writes=True)
+    assert selectors.beside(cast.actor(cast.chen), case_id, at=cast.now) == []
+    assert selectors.looks(ma, [case_id]) == {case_id: cast.now}
+    services.sit_down(ma, Opened(case_id, cast.garden.id, "tab-2"), at=cast.now)
+    assert [row.name for row in selectors.beside(cast.actor(cast.chen), case_id, at=cast.now)] == ["马丽"]
+
+
 def test_a_killed_browser_does_not_sit_there_for_ever(cast: Cast) -> None:
     case_id = new_id()
     services.sit_down(cast.actor(cast.ma), Opened(case_id, cast.garden.id, "tab"), at=cast.now)

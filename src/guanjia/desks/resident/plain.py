@@ -93,6 +93,8 @@ def _plain_step(fact: TimelineRow) -> str:
         "case.quote_accepted": gettext("You agreed to the price"),
         "case.quote_refused": gettext("You did not agree to the price"),
         "case.receipt_given": gettext("Paid, with a receipt"),
+        "complaint.solution_put": gettext("We put a solution to you"),
+        "complaint.solution_offered": gettext("The solution was talked over with you"),
         "case.feedback_given": gettext("We told you how it goes"),
         "case.closed": gettext("Settled"),
         "case.withdrawn": gettext("Taken back"),

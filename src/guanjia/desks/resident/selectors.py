@@ -92,14 +92,16 @@ def case_page(found: Ground) -> CasePage:
     repair = repairs.repair_of(found.actor, case.id, at=at)
     road = cases.complaint(found.actor, case.id, at=at) if case.case_class == COMPLAINT else None
     able = may(found, score, repair)
+    offered = bool(road and road.open_offer)
+    offer = gettext("We have put a solution to you. Please say whether it suits you.")
     return CasePage(
         case=case,
-        headline=headline(case),
+        headline=offer if offered else headline(case),
         said=[note for note in case.notes if note.kind in (Kind.WORD, Kind.FEEDBACK)],
         photos=[captioned(one) for one in case.photos],
         steps=steps(found),
         promises=said_once([in_plain(one) for one in promises.of_subject("case", case.id, at=at) if one.promise]),
-        may=able | {"agree_offer", "refuse_offer"} if road and road.open_offer else able,
+        may=able | {"agree_offer", "refuse_offer"} if offered else able,
         seen_by=list(dict.fromkeys(look.who for look in looks(found.actor))),
         steward=case.owner_name or case.worker_name,
         score=score,

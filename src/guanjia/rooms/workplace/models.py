@@ -58,6 +58,7 @@ class Seat(Row):
     since = models.DateTimeField()
     seen_at = models.DateTimeField()
     wrote_at = models.DateTimeField(null=True)
+    left = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["staff", "tab"], name="seat_one_per_tab")]

@@ -39,8 +39,8 @@ def looks(actor: Actor, subjects: Iterable[UUID]) -> dict[UUID, datetime]:
 
 def beside(actor: Actor, subject_id: UUID, *, at: datetime) -> list[Beside]:
     """Colleagues who have this open too, who came first first; each once, however many tabs. Two queries."""
-    rows = Seat.objects.filter(subject_id=subject_id, seen_at__gt=at - rules.HERE).exclude(staff=actor.staff_id)
-    found = list(rows.order_by("since", "id")[:20])
+    rows = Seat.objects.filter(subject_id=subject_id, seen_at__gt=at - rules.HERE, left=False)
+    found = list(rows.exclude(staff=actor.staff_id).order_by("since", "id")[:20])
     names = people.staff_names(row.staff_id for row in found)
     first: dict[UUID, Beside] = {}
     for row in found:

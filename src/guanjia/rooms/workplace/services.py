@@ -9,6 +9,7 @@ from guanjia.rooms.workplace import access, rules
 from guanjia.rooms.workplace.models import Draft, KeptView, Look, Seat
 from guanjia.rooms.workplace.types import Opened, Values, ViewRow
 from guanjia.shared.actor import Actor
+from guanjia.shared.db import change
 from guanjia.shared.live import tell
 
 # Drafts -----------------------------------------------------------------------------------------------------------
@@ -77,12 +78,14 @@ def drop_view(actor: Actor, view_id: UUID) -> ViewRow:
 def sit_down(actor: Actor, opened: Opened, *, at: datetime, writes: bool = False) -> None:
     """This person has a case or conversation open in a tab, instead of what the tab held before, and sees it as it is.
 
-    Colleagues' pages hear of it only when something about it is new. The caller has made sure that it is theirs to
-    see. Raises Denied.
+    Colleagues' pages hear of it only when something about it is new. A tab that was left stays left: what a closing
+    page said last may come after its leaving. The caller has made sure that it is theirs to see. Raises Denied.
     """
     staff_id = access.own(actor)
     Look.objects.update_or_create(staff_id=staff_id, subject_id=opened.subject_id, defaults={"at": at})
     before = Seat.objects.select_for_update().filter(staff=staff_id, tab=opened.tab[:40]).first()
+    if before is not None and before.left:
+        return
     stays = before is not None and before.subject_id == opened.subject_id
     fresh = not stays or before.seen_at <= at - rules.HERE or writes != rules.writes(before.wrote_at, at)  # type: ignore[union-attr]
     Seat.objects.update_or_create(
@@ -104,9 +107,10 @@ def sit_down(actor: Actor, opened: Opened, *, at: datetime, writes: bool = False
 
 @transaction.atomic
 def get_up(actor: Actor, tab: str) -> None:
-    """What this tab held open is no longer looked at."""
-    for row in Seat.objects.select_for_update().filter(staff=access.own(actor), tab=tab[:40]):
-        row.delete()
+    """What this tab held open is no longer looked at; a tab is left once, and for good."""
+    for row in Seat.objects.select_for_update().filter(staff=access.own(actor), tab=tab[:40], left=False):
+        row.left = True
+        change(row, ["left"])
         tell(row.community_id, "here", row.subject_id)
 
 

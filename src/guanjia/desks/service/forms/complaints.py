@@ -14,7 +14,7 @@ from guanjia.desks.service.types import Ground
 from guanjia.rooms.cases import selectors as read
 from guanjia.rooms.cases.events import ComplaintFactsNoted
 from guanjia.rooms.cases.selectors.words import OUTCOME_WORDS, REPLY_WORDS, BookWords
-from guanjia.rooms.cases.types import COMPLAINT, Because, NewPhoto, PhotoOf
+from guanjia.rooms.cases.types import Because, NewPhoto, PhotoOf
 from guanjia.rooms.cases.types.complaints import NewDecision, NewFinding, NewOffer, Outcome, Reply, ResidentsWord
 from guanjia.rooms.conversations import selectors as conversations
 from guanjia.rooms.handbook.types.editions import Book
@@ -123,17 +123,28 @@ class WithdrawForm(ReasonForm):
     """Why it isn't wanted any more; of a complaint also how the resident said so."""
 
     use = "withdraw"
-    heard = forms.ChoiceField(label=gettext_lazy("How the resident said so"), widget=forms.RadioSelect, required=False)
-    said = forms.CharField(label=gettext_lazy("What the resident said"), widget=LONG, max_length=2000, required=False)
+    heard = forms.ChoiceField(
+        label=gettext_lazy("How the resident said so"),
+        help_text=gettext_lazy("needed for a complaint"),
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    said = forms.CharField(
+        label=gettext_lazy("In the resident's own words"),
+        help_text=gettext_lazy("needed unless a message says it"),
+        widget=LONG,
+        max_length=2000,
+        required=False,
+    )
     field_order = ("reason", "heard", "said", "note")
 
     def prepare(self, ground: Ground) -> None:
         """The resident's last messages first, then the ways to talk."""
         super().prepare(ground)
-        if ground.case.case_class != COMPLAINT:
+        case = ground.case
+        if not read.was_complaint(case.id, case.community_id, case.case_class):
             del self.fields["heard"], self.fields["said"]
             return
-        case = ground.case
         wrote = conversations.said_since(case.contact_id, case.opened_at) if case.contact_id else []
         theirs = [
             (f"{BY_MESSAGE}{key}", _("in a message: “%(text)s”") % {"text": text[:40]})

@@ -1,7 +1,7 @@
 """Reads of cases: the queue, one case with everything on it, its course, and what other rooms ask."""
 
 from guanjia.rooms.cases.selectors.asked import AskedItem, asked_at_the_end, asked_at_the_start
-from guanjia.rooms.cases.selectors.complaints import complaint
+from guanjia.rooms.cases.selectors.complaints import complaint, was_complaint
 from guanjia.rooms.cases.selectors.dockets import dockets, dockets_of
 from guanjia.rooms.cases.selectors.inner import (
     Site,
@@ -97,6 +97,7 @@ __all__ = [
     "task_cases",
     "timeline",
     "troubles_near",
+    "was_complaint",
     "was_heard",
     "workers_of",
     "workers_of_all",

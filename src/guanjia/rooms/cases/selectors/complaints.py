@@ -55,6 +55,18 @@ def complaint(actor: Actor, case_id: UUID, *, at: datetime) -> ComplaintView | N
     )
 
 
+def was_complaint(case_id: UUID, community_id: UUID, case_class: str) -> bool:
+    """Whether a case is a complaint, or somebody classed it as one: classing it anew doesn't take its road away.
+
+    No query for what is one, else one.
+    """
+    if case_class == COMPLAINT:
+        return True
+    facts = journal.facts_of({"case": case_id}, community_id)
+    named = (row for row in facts if row.kind == events.CaseClassified.kind and "staff" in row.refs)
+    return any(row.data.get("case_class") == COMPLAINT for row in named)
+
+
 def _finding(row: Finding, names: dict[UUID, str], words: BookWords) -> FindingRow:
     def side(said: str, why_not: str) -> str:
         return said or words.of("reasons", row.community_id, why_not)

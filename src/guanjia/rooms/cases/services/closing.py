@@ -10,7 +10,7 @@ from guanjia.rooms.cases import access, events, rules
 from guanjia.rooms.cases.models import Case, CaseWorker
 from guanjia.rooms.cases.rules import Verb, complaints
 from guanjia.rooms.cases.rules.signing import inked
-from guanjia.rooms.cases.selectors.complaints import closing_facts
+from guanjia.rooms.cases.selectors.complaints import closing_facts, was_complaint
 from guanjia.rooms.cases.selectors.dockets import joins_waiting, nearest_owed
 from guanjia.rooms.cases.services.classing import Classing, give_class
 from guanjia.rooms.cases.services.complaints import talk_anew
@@ -37,7 +37,6 @@ from guanjia.rooms.conversations import selectors as talks
 from guanjia.rooms.conversations import services as conversations
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.people.types import Duty
-from guanjia.shared import journal
 from guanjia.shared.actor import SYSTEM, Actor
 from guanjia.shared.db import in_reach
 from guanjia.shared.errors import Refused, gettext_noop
@@ -246,7 +245,7 @@ def withdraw(actor: Actor, case_id: UUID, why: Because | str, *, at: datetime) -
     if by != "resident" or why.code:
         reason_of(book, "withdraw", why)
     word = why.word if by != "resident" else None
-    if by != "resident" and _was_complaint(case):
+    if by != "resident" and was_complaint(case.pk, case.community_id, case.case_class):
         complaints.check_word(word, said=_is_theirs(case, word))
     rules.check_others_wait(by == "resident" and case.has_joins and bool(joins_waiting(case.pk)))
     columns = move(case, Verb.WITHDRAW, at, needs_desk=False, needs_why="")
@@ -255,15 +254,6 @@ def withdraw(actor: Actor, case_id: UUID, why: Because | str, *, at: datetime) -
     write_note(case, NoteKind.WORD, word.words if word else "", at, actor.staff_id)
     said = {"reason": why.code or "resident", "by": by, **_heard(word)}
     finish(case, columns, told(case, events.CaseWithdrawn, at, staff_id=actor.staff_id, **said))
-
-
-def _was_complaint(case: Case) -> bool:
-    """Whether it is a complaint, or somebody classed it as one: classing it anew doesn't take its road away."""
-    if case.case_class == COMPLAINT:
-        return True
-    facts = journal.facts_of({"case": case.pk}, case.community_id)
-    named = (row for row in facts if row.kind == events.CaseClassified.kind and "staff" in row.refs)
-    return any(row.data.get("case_class") == COMPLAINT for row in named)
 
 
 def _is_theirs(case: Case, word: ResidentsWord | None) -> bool:

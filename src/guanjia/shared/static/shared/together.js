@@ -2,7 +2,8 @@
 // what came since is then no longer new to this person. Nothing is asked for by the clock.
 const LONG = 300_000; // milliseconds after which a hand on the page is told again
 const WRITING = 60_000; // the same while somebody writes
-const tab = Math.random().toString(36).slice(2) + Date.now().toString(36);
+const newTab = () => Math.random().toString(36).slice(2) + Date.now().toString(36);
+let tab = newTab();
 const token = () => JSON.parse(document.body.getAttribute("hx-headers") || "{}")["X-CSRFToken"] || "";
 let told = { place: "", at: 0, writes: false };
 
@@ -48,7 +49,11 @@ document.addEventListener("htmx:afterSwap", (event) => {
 });
 document.addEventListener("htmx:afterSettle", look);
 addEventListener("pagehide", () => told.leave && navigator.sendBeacon(told.leave, fields(null)));
-addEventListener("pageshow", (event) => event.persisted && say());
+addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  tab = newTab(); // the one before was left for good
+  say();
+});
 look();
 
 // An answer remembers the newest line of the talk from when it was begun ([data-newest]): the server then knows what was seen.
