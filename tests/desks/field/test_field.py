@@ -134,7 +134,7 @@ def test_what_is_missing_stands_under_the_button_and_the_text_is_kept(cast: Cast
     phone.post(f"/tasks/{case_id}/arrive/", headers={"Accept-Language": "en"})
     case_verbs.start(cast.actor(cast.li), case_id, SAFE, at=cast.now)
     page = phone.get(f"/tasks/{case_id}/", headers={"Accept-Language": "en"}).content.decode()
-    assert "no 修前照片 yet, no 修后和现场照片 yet" in page or "no Photo before yet, no Photo after yet" in page
+    assert "still missing: 修前照片, 修后和现场照片" in page or "still missing: Photo before, Photo after" in page
     cast.later(minutes=5)
     refused = phone.post(f"/tasks/{case_id}/done/", {"text": "换了软管"})
     assert refused.status_code == 422

@@ -48,7 +48,7 @@ def _build(count: int, seed: int) -> int:
 
     folder, span = Path(settings.DATA), world.span_of(count)
     coming = texts.arrivals(_data(), first=span.first, days=world.MONTH, zone=world.ZONE, seed=seed)
-    shared = days.shared_out(coming, texts.codes())
+    shared = days.shared_out([*coming, *texts.last_hour(span.until, seed)], texts.codes())
     if not sys.stdin.readline():
         return 1  # nobody waits for it any more
 

@@ -59,6 +59,15 @@ def arrivals(folder: Path | None, *, first: date, days: int, zone: ZoneInfo, see
     return sorted(placed, key=lambda one: (one.at, one.key))
 
 
+def last_hour(until: datetime, seed: int) -> list[Arrival]:
+    """What comes in shortly before the present, all our own texts: whoever opens a page finds people at work."""
+    plan, kept = lines("world.yaml")["last_hour"], lines("messages.yaml")["messages"]
+    chance = random.Random(f"last:{seed}")  # noqa: S311 - a demo's draw, to be repeated
+    said = chance.sample([text for topic in plan["topics"] for text in kept[topic]], plan["messages"])
+    begun = [until - timedelta(seconds=chance.randrange(60 * plan["minutes"])) for _ in said]
+    return [Arrival(f"last-{number:02}", at, text) for number, (at, text) in enumerate(zip(begun, said, strict=True))]
+
+
 def _day(key: str, written: datetime, calendar: Sequence[date]) -> date:
     """One of the days of the calendar with the weekday on which it was written."""
     same = [day for day in calendar if day.weekday() == written.weekday()]

@@ -150,7 +150,8 @@ def _staff(crew: Crew, plan: dict[str, Any]) -> dict[str, str]:
             )
             staff_id = people.hire(crew.company_id, new)
             _zoned(crew, staff_id, role, number, words)
-            spans = _spans(pattern, number, crew.span)
+            turn = number % len(skills) + number // len(skills)  # those on shift together have different skills
+            spans = _spans(pattern, turn, crew.span)
             people.roster([NewShift(staff_id, crew.community_id, role, start, end) for start, end in spans])
     return logins
 
@@ -165,12 +166,15 @@ def _zoned(crew: Crew, staff_id: UUID, role: str, number: int, words: dict[str, 
         people.look_after(staff_id, crew.community_id, role, zone)
 
 
-def _spans(pattern: list[list[str]], number: int, span: Span) -> Iterator[tuple[datetime, datetime]]:
-    """Everybody takes the spans of the pattern in turn, a week each, so that each span is filled every day."""
+def _spans(pattern: list[list[str]], turn: int, span: Span) -> Iterator[tuple[datetime, datetime]]:
+    """Everybody takes the spans of the pattern in turn, a week each, so that each span is filled every day.
+
+    In the last week the first of each role, who has a name to sign in with, takes the span of the afternoon.
+    """
     zone = span.until.tzinfo
     for day in range(-1, span.days + 14):
         date_ = span.first + timedelta(day)
-        start, end = pattern[(number + day // 7) % len(pattern)]
+        start, end = pattern[(turn + 2 + (day - span.days) // 7) % len(pattern)]
         starts = datetime.combine(date_, time.fromisoformat(start), zone)
         midnight = datetime.combine(date_ + timedelta(1), time(), zone)
         yield starts, midnight if end == "24:00" else datetime.combine(date_, time.fromisoformat(end), zone)

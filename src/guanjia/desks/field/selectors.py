@@ -187,12 +187,13 @@ def lack(found: Ground) -> str:
     """What is still missing before the work can be reported, in words; empty when nothing is."""
     case = found.case
     asked = cases.asked_at_the_end(found.book, case)
-    missing = [gettext("no %(item)s yet") % {"item": item.title} for item in asked if item.lacks_photo]
+    missing = [item.title for item in asked if item.lacks_photo]
     if case.price is not None and case.price_agreed_at is None:
-        missing.append(gettext("price not agreed yet"))
+        missing.append(gettext("the agreed price"))
     if case.safety and case.arrived_at is not None and case.started_at is None:
-        missing.append(gettext("safety steps not seen yet"))
-    return pgettext("between grounds", ", ").join(missing)
+        missing.append(gettext("the safety steps"))
+    named = pgettext("between names", ", ").join(missing)
+    return gettext("still missing: %(items)s") % {"items": named} if missing else ""
 
 
 def _known(found: Ground) -> dict[str, str]:

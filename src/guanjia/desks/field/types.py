@@ -92,3 +92,13 @@ class TaskPage:
     may_photo: bool = False
     repair: RepairView | None = None
     """The price, the materials, the receipt, and the warranty it stands under."""
+
+    @property
+    def aside(self) -> list[ActRow]:
+        """What stands beside the next act, under the thumb: to decline, or to pause."""
+        return [one for one in self.acts if one.name in {"pause", "decline"}] if self.next_act else []
+
+    @property
+    def more(self) -> list[ActRow]:
+        """What else is possible, listed."""
+        return [one for one in self.acts if one not in self.aside]

@@ -51,7 +51,8 @@ def task(request: StaffRequest, case_id: UUID) -> HttpResponse:
 
 def _task(request: StaffRequest, found: Ground, status: int = 200, **more: Any) -> HttpResponse:
     shown = selectors.task_page(found)
-    context = {one.name: getattr(shown, one.name) for one in fields(shown)} | {"now": found.at, "task": found.task}
+    context = {one.name: getattr(shown, one.name) for one in fields(shown)}
+    context |= {"page": shown, "now": found.at, "task": found.task}
     context |= {"photos_form": PhotoForm(found), "call_form": CallForm(), "phone": None, **more}
     return show(request, "field/task.html", context, status=status)
 

@@ -232,19 +232,24 @@ def field(bound: BoundField, hint: str = "", rows: int = 0) -> dict[str, Any]:
         attrs |= {"aria-describedby": " ".join(about), "aria-invalid": "true"}
     if rows:
         attrs["rows"] = rows
+    shape = "choices" if choices else _shape(widget)
     if isinstance(widget, CheckboxInput | FileInput):
         attrs.pop("class")
+    if shape == "photo":
+        attrs["class"] = "hide"
     return {
         "bound": bound,
         "hint": said,
         "input": "" if choices else bound.as_widget(attrs=attrs),
-        "shape": "choices" if choices else _shape(widget),
+        "shape": shape,
     }
 
 
 def _shape(widget: object) -> str:
     if isinstance(widget, CheckboxInput):
         return "tick"
+    if isinstance(widget, FileInput) and widget.attrs.get("accept", "").startswith("image"):
+        return "photo"
     return "select" if isinstance(widget, Select) else "plain"
 
 

@@ -87,3 +87,9 @@ addEventListener("submit", (event) => {
   event.stopImmediatePropagation();
   work.then(() => event.target.requestSubmit(event.submitter));
 }, true);
+
+// a photo's field says how many were chosen, unless they are shown ([data-photos])
+addEventListener("change", ({ target }) => {
+  const said = target.closest?.(".photo-add")?.querySelector("[data-chosen]");
+  if (said && target.files.length && !target.closest("[data-photos]")) said.textContent = said.dataset.chosen.replace("{n}", String(target.files.length));
+});
