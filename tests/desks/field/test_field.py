@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,7 +11,9 @@ from django.test import Client
 
 from guanjia.rooms.cases import selectors as cases
 from guanjia.rooms.cases import services as case_verbs
+from guanjia.rooms.cases.rules.windows import windows_offered
 from guanjia.rooms.cases.types import Because, CaseState
+from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.people import selectors as people
 from guanjia.rooms.repairs import selectors as repairs
 from guanjia.rooms.repairs import services as repair_verbs
@@ -140,6 +143,22 @@ def test_what_is_missing_stands_under_the_button_and_the_text_is_kept(cast: Cast
     assert refused.status_code == 422
     assert "换了软管" in refused.content.decode()
     assert state(cast, case_id) is CaseState.IN_HAND
+
+
+def test_a_visit_is_agreed_by_one_press_or_by_writing_another_time(cast: Cast, phone: Client) -> None:
+    case_id = cast.taken_case()
+    address = f"/tasks/{case_id}/appointment/"
+    refused = phone.post(address, {})
+    assert refused.status_code == 422 and "请选一个时间，或写明几点到几点。" in refused.content.decode()
+    offered = windows_offered(handbook.edition_in_force(cast.garden.id, cast.now), cast.now)[0]
+    assert phone.post(address, {"offered": offered.start.isoformat()}).status_code == 302
+    agreed = cases.case(cast.actor(cast.ma), case_id, at=cast.now)
+    assert (agreed.appointment_start, agreed.appointment_end) == (offered.start, offered.end)
+    again = {"offered": offered.start.isoformat(), "window_start": "2026-03-04T10:00", "window_end": "2026-03-04T11:00"}
+    assert phone.post(address, again).status_code == 422  # than the agreed one: with a reason
+    assert phone.post(address, again | {"reason": "resident_asked"}).status_code == 302
+    moved = cases.case(cast.actor(cast.ma), case_id, at=cast.now).appointment_start
+    assert moved is not None and moved.astimezone(ZoneInfo("Asia/Shanghai")).hour == 10
 
 
 def test_a_photo_that_could_not_be_taken_is_left_out_for_a_reason(cast: Cast, phone: Client) -> None:

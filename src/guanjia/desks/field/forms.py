@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,8 @@ from guanjia.rooms.cases import selectors as cases
 from guanjia.rooms.cases.items import answers_of, ask_items
 from guanjia.rooms.cases.rules.evidence import check_sent
 from guanjia.rooms.cases.rules.signing import inked
+from guanjia.rooms.cases.rules.windows import windows_offered
+from guanjia.rooms.cases.selectors.words import window_words
 from guanjia.rooms.cases.types import Because, Feedback, NewPhoto, PhotoOf, Report, Signed, Window
 from guanjia.rooms.dispatch import selectors as dispatch
 from guanjia.rooms.people.types import UnmaskReason
@@ -148,24 +151,38 @@ class PauseForm(TimedForm):
 
 
 class AppointmentForm(FieldForm):
-    """When somebody comes; another time than the agreed one needs a reason."""
+    """When somebody comes: a window of the handbook's hours, or another time; than the agreed one, with a reason."""
 
-    window_start = moment(label=gettext_lazy("From"))
+    offered = forms.ChoiceField(label=gettext_lazy("When"), widget=forms.RadioSelect, required=False)
+    window_start = moment(label=gettext_lazy("Another time, from"))
     window_end = moment(label=gettext_lazy("To"))
     reason = forms.ChoiceField(label=gettext_lazy("Why another time"), widget=forms.RadioSelect)
 
     def prepare(self, ground: Ground) -> None:
-        """A reason only where a time was agreed before."""
-        self.fields["window_start"].required = self.fields["window_end"].required = True
+        """The windows from now on; a reason only where a time was agreed before."""
+        self.windows = {one.start.isoformat(): one for one in windows_offered(ground.book, ground.at)}
+        field: Any = self.fields["offered"]
+        field.choices = [(key, window_words(one, ground.at)) for key, one in self.windows.items()]
+        if not self.windows:
+            del self.fields["offered"]
         if ground.case.appointment_start is None:
             del self.fields["reason"]
         else:
             self.choose("reason", "redate")
 
+    def clean(self) -> dict[str, Any]:
+        """One of both ways."""
+        given = super().clean() or {}
+        if not given.get("offered") and not (given.get("window_start") and given.get("window_end")) and not self.errors:
+            raise forms.ValidationError(gettext("Choose a time, or write from when to when."), code="no_time")
+        return given
+
     def window(self) -> Window:
-        """The window as the verb takes it."""
-        given = self.cleaned_data
-        return Window(given["window_start"], given["window_end"], given.get("reason", ""))
+        """The window as the verb takes it; a time that was written goes before one that was pressed."""
+        given, why = self.cleaned_data, self.cleaned_data.get("reason", "")
+        if given["window_start"] and given["window_end"]:
+            return Window(given["window_start"], given["window_end"], why)
+        return replace(self.windows[given["offered"]], reason=why)
 
 
 class PhotoForm(forms.Form):

@@ -10,11 +10,11 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 from guanjia.desks.resident.forms.files import Photos, check_photos
 from guanjia.desks.resident.types import Ground
 from guanjia.rooms.cases.rules.windows import windows_offered
-from guanjia.rooms.cases.types import Because, Window
+from guanjia.rooms.cases.selectors.words import window_words
+from guanjia.rooms.cases.types import Because
 from guanjia.rooms.handbook.types.needs import Questionnaire
 from guanjia.rooms.repairs import selectors as repairs
 from guanjia.rooms.surveys.types import Answer
-from guanjia.shared.templatetags.clockwork import clock, when
 
 LONG = forms.Textarea(attrs={"rows": 3})
 
@@ -131,12 +131,6 @@ class RefuseOfferForm(ActForm):
     words = forms.CharField(label=gettext_lazy("What is not right about it"), widget=LONG, max_length=2000)
 
 
-def _said(window: Window, at: datetime) -> str:
-    said = f"{when(window.start, at)}–{clock(window.end)}"
-    same_day = said.startswith(clock(window.start))
-    return gettext("today %(window)s") % {"window": said} if same_day else said
-
-
 class WindowForm(ActForm):
     """When somebody may come: one of the windows the handbook offers."""
 
@@ -146,7 +140,7 @@ class WindowForm(ActForm):
         """The windows from now on."""
         field: Any = self.fields["window"]
         field.choices = [
-            (one.start.isoformat(), _said(one, ground.at)) for one in windows_offered(ground.book, ground.at)
+            (one.start.isoformat(), window_words(one, ground.at)) for one in windows_offered(ground.book, ground.at)
         ]
         field.error_messages["invalid_choice"] = gettext("This time is no longer offered. Choose another one.")
 

@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from guanjia.rooms.cases.types import CaseState, PhotoOf
+from guanjia.rooms.cases.types import CaseState, PhotoOf, Window
 from guanjia.rooms.cases.types.complaints import Outcome, Reply
 from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.handbook.types.base import Text
 from guanjia.rooms.handbook.types.editions import Book
+from guanjia.shared.templatetags.clockwork import clock, when
 
 STATE_WORDS: Mapping[CaseState, object] = {
     CaseState.TAKEN: pgettext_lazy("case", "Taken"),
@@ -87,3 +88,10 @@ class BookWords:
             return ""
         found = getattr(self.book(community_id).content, kind).get(code)
         return found.title.told_in(self._language) if found is not None else code
+
+
+def window_words(window: Window, at: datetime) -> str:
+    """A window as it is said at an instant: today 15:00–17:00."""
+    said = f"{when(window.start, at)}–{clock(window.end)}"
+    same_day = said.startswith(clock(window.start))
+    return gettext("today %(window)s") % {"window": said} if same_day else said
