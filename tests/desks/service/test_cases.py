@@ -1,5 +1,6 @@
 """The list of cases and the page of one."""
 
+import html
 import re
 from typing import Any
 
@@ -44,6 +45,16 @@ def test_finished_cases_have_a_view_of_their_own(cast: Cast) -> None:
     browser = cast.client(cast.ma)
     assert str(case_id) not in browser.get("/cases/").content.decode()
     assert str(case_id) in browser.get("/cases/", {"view": "closed"}).content.decode()
+
+
+def test_words_that_fit_no_open_case_can_be_looked_for_among_the_ended(cast: Cast) -> None:
+    case_id = cast.closed_case()
+    browser = cast.client(cast.ma)
+    none = browser.get("/cases/", {"text": "水龙头"}).content.decode()
+    assert str(case_id) not in none
+    assert "Look among the ended ones" in none
+    offered = html.unescape(re.findall(r'href="(/cases/\?[^"]*view=closed[^"]*text=[^"]*)"', none)[-1])
+    assert str(case_id) in browser.get(offered).content.decode()
 
 
 def test_all_of_a_resident_of_elsewhere_are_not_found(cast: Cast) -> None:

@@ -59,6 +59,11 @@ class CasesAsked:
         return urlencode({key: value for key, value in {**given, **more}.items() if value})
 
     @property
+    def elsewhere(self) -> str:
+        """The same words and filters among the ended cases, or from there among the open ones."""
+        return self.query(view=None if self.view == "closed" else "closed")
+
+    @property
     def filtered(self) -> bool:
         """Whether anything but a tab narrows the list."""
         return bool(self.text or self.contact_id or any(getattr(self, name) for name in FILTERS))
