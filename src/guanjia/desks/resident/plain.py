@@ -34,7 +34,7 @@ def headline(case: CaseView | QueueRow) -> str:
         case CaseState.REFUSED:
             return gettext("We go back to it.")
         case CaseState.MERGED:
-            return gettext("It goes on together with another request of yours.")
+            return gettext("It goes on together with another report of the same.")
         case CaseState.WITHDRAWN:
             return gettext("It was taken back.")
         case _:

@@ -147,7 +147,8 @@ def close(actor: Actor, case_id: UUID, note: str = "", *, at: datetime) -> None:
 def answer_on_the_spot(actor: Actor, case_id: UUID, text: str = "", topic: str = "", *, at: datetime) -> None:
     """Answer and be done with it: from taken to done to closed in one verb, for the classes the handbook allows.
 
-    `text` goes to the resident in the conversation, where there is one. Raises Refused for another class.
+    `text` is kept on the case, where the resident reads it, and goes out in the conversation, where there is one.
+    Raises Refused for another class.
     """
     actor.need(Duty.ANSWER)
     case, book = begin(actor, case_id, at)
@@ -165,6 +166,7 @@ def answer_on_the_spot(actor: Actor, case_id: UUID, text: str = "", topic: str =
         raise Refused("cases.not_on_the_spot", message)
     case.owner_id = case.owner_id or actor.staff_id
     finish(case, [*columns, "owner", *_answered(case, book, at, facts, by="desk")], *facts)
+    write_note(case, NoteKind.FEEDBACK, text, at, actor.staff_id)
     if text.strip() and case.conversation_id is not None:
         conversations.answer(actor, case.conversation_id, text, at=at, case_id=case.id)
 
