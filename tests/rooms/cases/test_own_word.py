@@ -138,3 +138,20 @@ def test_the_desks_form_asks_how_they_said_so_and_says_what_is_missing(house: Ca
     refused = client.post(address, given)
     assert refused.status_code == 422 and "住户本人" in refused.content.decode()
     assert client.post(address, {**given, "heard": "phone", "said": "不用了"}).status_code == 302
+
+
+def test_a_complaint_is_merged_into_a_complaint_about_the_same_only(house: Cast) -> None:
+    ma = house.actor(house.ma)
+    noise, repair = house.opened_case("cmp.noise", "楼上半夜唱歌"), house.opened_case()
+    with pytest.raises(Refused) as refused:
+        services.merge(ma, noise, repair, at=house.later(minutes=1))
+    assert refused.value.code == "cases.complaint_into_other"
+    services.merge(ma, repair, noise, at=house.later(minutes=1))  # a repair may go on in a complaint
+    again = house.opened_case("cmp.noise", "楼上又在唱歌")
+    Case.objects.filter(pk=again).update(about_staff=house.li)
+    with pytest.raises(Refused) as refused:
+        services.merge(ma, again, noise, at=house.later(minutes=1))
+    assert refused.value.code == "cases.complaint_about_others"
+    Case.objects.filter(pk=again).update(about_staff=None)
+    services.merge(ma, again, noise, at=house.later(minutes=1))
+    assert Case.objects.get(pk=again).merged_into_id == noise

@@ -107,3 +107,16 @@ def tries_left(days: Collection[date], terms: ComplaintTerms | None) -> int:
     if terms is None or unreachable(days, terms):
         return 0
     return max(terms.talk_attempts - len(days), terms.talk_over_days - len(set(days)))
+
+
+def check_carried_on(in_a_complaint: bool, *, about_the_same: bool) -> None:
+    """A complaint goes on in a complaint only, and in one about the same people: else merging would end it unheard,
+    or show it to whom it is about. Raises Refused."""
+    if not in_a_complaint:
+        message = gettext_noop(
+            "A complaint goes on in another complaint only. Choose one, or settle it by its own road."
+        )
+        raise Refused("cases.complaint_into_other", message)
+    if not about_the_same:
+        message = gettext_noop("The two complaints are not about the same people. Settle each by its own road.")
+        raise Refused("cases.complaint_about_others", message)

@@ -215,7 +215,10 @@ def reopen(actor: Actor, case_id: UUID, why: Because | str, *, at: datetime) -> 
 
 @transaction.atomic
 def merge(actor: Actor, case_id: UUID, into_id: UUID, *, at: datetime) -> None:
-    """Carry this case on in another of the same community; the promises of this one end by the fact, a breach stays."""
+    """Carry this case on in another of the same community; the promises of this one end by the fact, a breach stays.
+
+    Raises Refused for itself, for one that has ended, and for a complaint that would lose its road.
+    """
     actor.need(Duty.CLASSIFY)
     if case_id == into_id:
         raise Refused("cases.into_itself", gettext_noop("A case can't be merged into itself. Choose the other one."))
@@ -228,6 +231,9 @@ def merge(actor: Actor, case_id: UUID, into_id: UUID, *, at: datetime) -> None:
     if not into.is_open or into.community_id != case.community_id:
         message = gettext_noop("The other case is not open any more. Choose an open one, or reopen it first.")
         raise Refused("cases.into_closed", message)
+    if was_complaint(case.pk, case.community_id, case.case_class):
+        same = (case.about_staff_id, case.about_department) == (into.about_staff_id, into.about_department)
+        complaints.check_carried_on(into.case_class == COMPLAINT, about_the_same=same)
     columns = move(case, Verb.MERGE, at, merged_into=into, needs_desk=False, needs_why="")
     CaseWorker.objects.filter(case=case, active=True).update(active=False)
     write_note(into, NoteKind.WORD, case.text, at, actor.staff_id)
