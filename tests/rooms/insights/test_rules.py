@@ -40,7 +40,7 @@ def test_a_red_line_does_not_lift_a_grade_that_is_lower_anyway() -> None:
 
 
 def test_a_month_runs_from_midnight_to_midnight_where_people_live() -> None:
-    march = rules.month_of("2026-03", SHANGHAI)
+    march = rules.period_named("2026-03", SHANGHAI)
     assert march.start == datetime(2026, 2, 28, 16, tzinfo=UTC)
     assert march.end == datetime(2026, 3, 31, 16, tzinfo=UTC)
 
@@ -50,10 +50,31 @@ def test_december_is_followed_by_january() -> None:
     assert rules.months_before(date(2027, 1, 1), 3) == ["2026-11", "2026-12", "2027-01"]
 
 
-@pytest.mark.parametrize("code", ["", "2026", "2026-13", "2026-00", "march", "2026-03-01", "99999-01"])
-def test_what_names_no_month_is_refused_with_an_example(code: str) -> None:
+@pytest.mark.parametrize(
+    ("code", "first", "last", "before", "after"),
+    [
+        ("2026-05", date(2026, 5, 1), date(2026, 5, 31), "2026-04", "2026-06"),
+        ("2026-W01", date(2025, 12, 29), date(2026, 1, 4), "2025-W52", "2026-W02"),
+        ("2026-Q4", date(2026, 10, 1), date(2026, 12, 31), "2026-Q3", "2027-Q1"),
+        ("2026", date(2026, 1, 1), date(2026, 12, 31), "2025", "2027"),
+    ],
+)
+def test_a_period_of_each_length_has_its_days_and_its_neighbours(
+    code: str, first: date, last: date, before: str, after: str
+) -> None:
+    found = rules.period_named(code, SHANGHAI)
+    assert (found.first, found.last) == (first, last)
+    assert (rules.before(found, SHANGHAI).code, rules.after(found, SHANGHAI).code) == (before, after)
+    assert rules.before(found, SHANGHAI).end == found.start
+    assert rules.period_holding(found.kind, last, SHANGHAI) == found
+
+
+@pytest.mark.parametrize(
+    "code", ["", "26", "2026-13", "2026-00", "march", "2026-03-01", "99999-01", "2026-W60", "2026-Q5"]
+)
+def test_what_names_no_period_is_refused_with_an_example(code: str) -> None:
     with pytest.raises(Invalid, match="2026-05"):
-        rules.month_of(code, SHANGHAI)
+        rules.period_named(code, SHANGHAI)
 
 
 def test_the_fullest_hour_is_the_hottest_and_an_empty_one_cold() -> None:

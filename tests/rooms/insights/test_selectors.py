@@ -112,6 +112,19 @@ def test_the_page_shows_the_score_and_two_clicks_lead_to_the_facts(lived: Cast) 
     assert 'class="facts"' in text
 
 
+def test_a_week_a_quarter_and_a_year_are_scored_as_a_month_is(lived: Cast) -> None:
+    he = lived.actor(lived.he)
+    judged = {
+        code: selectors.report(he, Asked(period=code), at=LATER).report.total.judged
+        for code in ("2026-W10", "2026-03", "2026-Q1", "2026", "2026-Q2")
+    }
+    assert 0 < judged["2026-W10"] <= judged["2026-03"] == judged["2026-Q1"] == judged["2026"]
+    assert judged["2026-Q2"] == 0
+    status, text = _page(lived, "/conformance/?period=2026-Q1")
+    assert status == 200 and "2026年第1季度" in text and 'name="period" value="2026-Q1"' in text
+    assert re.search(r"\?period=2026-W\d\d", text) and "?period=2025-Q4" in text  # a week of it, and the quarter before
+
+
 def test_a_month_that_is_none_is_told_so(lived: Cast) -> None:
     status, text = _page(lived, "/conformance/?period=abc")
     assert status == 422

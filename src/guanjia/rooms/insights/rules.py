@@ -1,11 +1,14 @@
 """How counts become a score and a score a grade. No database, no clock."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from guanjia.rooms.insights.types import Counts, Period
+from guanjia.rooms.insights.types import Counts, Period, PeriodKind
 from guanjia.shared.errors import Invalid, gettext_noop
+
+DAY = timedelta(days=1)
+QUARTERS = ("-Q1", "-Q2", "-Q3", "-Q4")
 
 
 def together(parts: Iterable[Counts]) -> Counts:
@@ -34,15 +37,58 @@ def grade_of(
     return levels[ceiling if capped else reached][0], capped
 
 
-def month_of(code: str, zone: ZoneInfo) -> Period:
-    """The month named "2026-05". Raises Invalid for what names none."""
+def period_named(code: str, zone: ZoneInfo) -> Period:
+    """The week "2026-W18", month "2026-05", quarter "2026-Q2" or year "2026". Raises Invalid for what names none."""
     try:
-        first = date.fromisoformat(f"{code}-01")
+        kind, first = _begin(code)
     except ValueError as wrong:
-        message = gettext_noop("“%(code)s” is not a month; write year and month such as 2026-05.")
+        message = gettext_noop("“%(code)s” is no period; write 2026-05, 2026-W18, 2026-Q2 or 2026.")
         raise Invalid("insights.period", message, {"code": code[:20]}) from wrong
-    ends = (datetime.combine(day, time(), zone) for day in (first, following(first)))
-    return Period(code, first, *ends)
+    after = _after(kind, first)
+    start, end = (datetime.combine(day, time(), zone) for day in (first, after))
+    return Period(code, first, after - DAY, start, end, kind)
+
+
+def _begin(code: str) -> tuple[PeriodKind, date]:
+    year, part = code[:4], code[4:]
+    if part.startswith("-W") and len(part) == 4:
+        return PeriodKind.WEEK, date.fromisocalendar(int(year), int(part[2:]), 1)
+    if part in QUARTERS:
+        return PeriodKind.QUARTER, date(int(year), 3 * QUARTERS.index(part) + 1, 1)
+    if not part:
+        return PeriodKind.YEAR, date.fromisoformat(f"{year}-01-01")
+    return PeriodKind.MONTH, date.fromisoformat(f"{code}-01")
+
+
+def _after(kind: PeriodKind, first: date) -> date:
+    if kind is PeriodKind.WEEK:
+        return first + 7 * DAY
+    months = {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3, PeriodKind.YEAR: 12}[kind]
+    for _ in range(months):
+        first = following(first)
+    return first
+
+
+def period_holding(kind: PeriodKind, day: date, zone: ZoneInfo) -> Period:
+    """The period of a length in which a day lies."""
+    week = day.isocalendar()
+    codes = {
+        PeriodKind.WEEK: f"{week.year:04}-W{week.week:02}",
+        PeriodKind.MONTH: f"{day.year:04}-{day.month:02}",
+        PeriodKind.QUARTER: f"{day.year:04}{QUARTERS[(day.month - 1) // 3]}",
+        PeriodKind.YEAR: f"{day.year:04}",
+    }
+    return period_named(codes[kind], zone)
+
+
+def before(period: Period, zone: ZoneInfo) -> Period:
+    """The period of the same length that ends where this one begins."""
+    return period_holding(period.kind, period.first - DAY, zone)
+
+
+def after(period: Period, zone: ZoneInfo) -> Period:
+    """The period of the same length that begins where this one ends."""
+    return period_holding(period.kind, period.last + DAY, zone)
 
 
 def following(month: date) -> date:

@@ -24,6 +24,7 @@ from guanjia.rooms.insights.types import (
     Conformance,
     Counts,
     Period,
+    PeriodKind,
     Report,
     SealMark,
     StandardLine,
@@ -46,9 +47,9 @@ TREND = 12
 
 
 def period_of(community_id: UUID, code: str, at: datetime) -> Period:
-    """The named month in the community's zone; the present one for "". Raises Invalid for a code that names none."""
+    """The named period in the community's zone; the present month for "". Raises Invalid for a code that names none."""
     zone = ZoneInfo(places.community(community_id).zone)
-    return rules.month_of(code or at.astimezone(zone).strftime("%Y-%m"), zone)
+    return rules.period_named(code or at.astimezone(zone).strftime("%Y-%m"), zone)
 
 
 def conformance(community_id: UUID, period: Period, *, at: datetime, narrow: promises.Narrow = WHOLE) -> Conformance:
@@ -59,7 +60,7 @@ def conformance(community_id: UUID, period: Period, *, at: datetime, narrow: pro
     """
     end = min(period.end, at)
     counts = _by_standard(promises.tally([community_id], period.start, end, at=at, narrow=narrow))
-    before = _month_before(community_id, period)
+    before = rules.before(period, ZoneInfo(places.community(community_id).zone))
     past = _by_standard(promises.tally([community_id], before.start, before.end, at=at, narrow=narrow))
     book = handbook.edition_in_force(community_id, end)
     total, total_past = rules.together(counts.values()), rules.together(past.values())
@@ -93,16 +94,11 @@ def with_history(found: Conformance, narrow: promises.Narrow = WHOLE) -> Conform
     codes = rules.months_before(found.period.month, TREND)
     rows = Score.objects.filter(community=found.community_id, period__in=codes, rate__isnull=False)
     newest = {row.period: float(row.rate or 0) for row in rows.order_by("period", "as_of")}
-    if found.total.rate is not None:
+    if found.total.rate is not None and found.period.kind is PeriodKind.MONTH:
         newest[found.period.code] = found.total.rate
     editions = promises.editions_judging(found.community_id, found.period.start, end, narrow=narrow)
     months = [(code, newest[code]) for code in codes if code in newest] if narrow == WHOLE else []
     return replace(found, heat=heat, months=months, editions=editions)
-
-
-def _month_before(community_id: UUID, period: Period) -> Period:
-    zone = ZoneInfo(places.community(community_id).zone)
-    return rules.month_of(rules.months_before(period.month, 2)[0], zone)
 
 
 def _by_standard(rows: Iterable[TallyRow]) -> dict[str, Counts]:
@@ -211,7 +207,7 @@ def report(actor: Actor, asked: Asked, *, at: datetime) -> Report:
         raise Missing("insights.community", gettext_noop("You serve no such community."))
     here, span = places.community(chosen), period_of(chosen, asked.period, at)
     narrow, zone = narrow_of(chosen, asked), ZoneInfo(here.zone)
-    around = [rules.month_of(code, zone) for code in rules.months_before(rules.following(span.month), 3)]
+    after, day = rules.after(span, zone), min(span.last, at.astimezone(zone).date())
     levels = handbook.edition_in_force(chosen, at).content.grades.levels
     return Report(
         community_name=here.name,
@@ -219,8 +215,9 @@ def report(actor: Actor, asked: Asked, *, at: datetime) -> Report:
         report=with_history(conformance(chosen, span, at=at, narrow=narrow), narrow),
         asked=asked,
         choices=_choices(chosen, span, at),
-        before=around[0],
-        after=around[2] if around[2].start <= at else None,
+        before=rules.before(span, zone),
+        after=after if after.start <= at else None,
+        lengths=[rules.period_holding(kind, day, zone) for kind in PeriodKind],
         marks=tuple(float(one.at_least) for one in levels[:2]),
         seal=seal_mark(chosen),
     )

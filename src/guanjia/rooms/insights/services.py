@@ -54,7 +54,7 @@ def keep_targets(community_id: UUID, *, at: datetime) -> int:
     Returns how many rows were added; a second time adds none.
     """
     zone = ZoneInfo(places.community(community_id).zone)
-    month = rules.month_of(rules.months_before(at.astimezone(zone).date(), 2)[0], zone)
+    month = rules.period_named(rules.months_before(at.astimezone(zone).date(), 2)[0], zone)
     seal = selectors.seal_mark(community_id)
     edition = handbook.edition_in_force(community_id, month.end)
     added = 0

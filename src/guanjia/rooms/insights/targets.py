@@ -48,8 +48,8 @@ def targets(actor: Actor, community: str, code: str, *, at: datetime) -> Targets
         raise Missing("insights.community", gettext_noop("You serve no such community."))
     here = places.community(chosen)
     zone = ZoneInfo(here.zone)
-    span = rules.month_of(code or at.astimezone(zone).strftime("%Y-%m"), zone)
-    around = [rules.month_of(one, zone) for one in rules.months_before(rules.following(span.month), 3)]
+    span = rules.period_named(code or at.astimezone(zone).strftime("%Y-%m"), zone)
+    around = [rules.period_named(one, zone) for one in rules.months_before(rules.following(span.month), 3)]
     rows = figures(chosen, span, at=at)
     after = around[2] if around[2].start <= at else None
     return TargetsView(chosen, here.name, span, around[0], after, rows, at)

@@ -2,20 +2,40 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from guanjia.rooms.promises.rules.target import TargetVerdict
 
 
+class PeriodKind(StrEnum):
+    """How long a period is."""
+
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A calendar month, named "2026-05"; [start, end) are instants of the community's zone."""
+    """A stretch of the calendar: "2026-W18", "2026-05", "2026-Q2" or "2026"; [start, end) in the community's zone.
+
+    `first` and `last` are its days; `month` is the first day of the month in which it ends.
+    """
 
     code: str
-    month: date
+    first: date
+    last: date
     start: datetime
     end: datetime
+    kind: PeriodKind = PeriodKind.MONTH
+
+    @property
+    def month(self) -> date:
+        """The month in which it ends."""
+        return self.last.replace(day=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +151,8 @@ class Report:
     report: Conformance
     before: Period | None
     after: Period | None
+    lengths: list[Period] = field(default_factory=list)
+    """The periods of each length around the one that is shown, shortest first."""
     asked: Asked = Asked()
     choices: Choices | None = None
     marks: tuple[float, ...] = ()

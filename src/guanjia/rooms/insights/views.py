@@ -12,7 +12,7 @@ from guanjia.rooms.insights import selectors
 from guanjia.rooms.insights import targets as target_reads
 from guanjia.rooms.insights.export import workbook
 from guanjia.rooms.insights.types import Asked, Period, Report, TargetsView
-from guanjia.rooms.insights.wording import CHANNELS, left_out_in_words
+from guanjia.rooms.insights.wording import CHANNELS, LENGTHS, left_out_in_words, period_in_words
 from guanjia.rooms.people.types import Duty
 from guanjia.shared.time import now
 from guanjia.shared.web import StaffRequest, door, show
@@ -104,7 +104,12 @@ def _context(request: HttpRequest, found: Report) -> dict[str, Any]:
         return f"{address}?{query(period.code)}" if period else ""
 
     shown = {name: getattr(found, name) for name in Report.__slots__}
-    around = {"before_url": month(found.before), "after_url": month(found.after)}
+    around: dict[str, Any] = {"before_url": month(found.before), "after_url": month(found.after)}
+    kind = found.report.period.kind
+    around["tabs"] = [
+        {"label": LENGTHS[one.kind], "url": month(one), "current": one.kind is kind} for one in found.lengths
+    ]
+    around["period_title"] = period_in_words(found.report.period)
     words = {"query": query(found.report.period.code), "channels": CHANNELS, "elsewhere": kept["community"]}
     return shown | around | words | {"now": found.report.as_of}
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext, pgettext_lazy
 
 from guanjia.rooms.conversations.types import Channel
-from guanjia.rooms.insights.types import TargetRow
+from guanjia.rooms.insights.types import Period, PeriodKind, TargetRow
 from guanjia.shared.errors import gettext_noop
 
 WORDS: Mapping[str, str] = {
@@ -105,6 +106,28 @@ LEFT_OUT: Mapping[str, str] = {
     "void": gettext_noop("void"),
     "waived": gettext_noop("waived"),
     "merged_or_withdrawn": gettext_noop("merged or withdrawn"),
+}
+
+
+def period_in_words(period: Period) -> str:
+    """How a period is called: April 2026, the second quarter of 2026, a week by its days."""
+    match period.kind:
+        case PeriodKind.YEAR:
+            return gettext("the year %(year)s") % {"year": period.code}
+        case PeriodKind.QUARTER:
+            return gettext("quarter %(number)s of %(year)s") % {"number": period.code[-1], "year": period.code[:4]}
+        case PeriodKind.WEEK:
+            days = [date_format(day, gettext("j M")) for day in (period.first, period.last)]
+            return gettext("%(from)s – %(to)s, %(year)s") % {"from": days[0], "to": days[1], "year": period.last.year}
+        case _:
+            return date_format(period.first, gettext("F Y"))
+
+
+LENGTHS: Mapping[PeriodKind, Promise] = {
+    PeriodKind.WEEK: pgettext_lazy("length of a period", "Week"),
+    PeriodKind.MONTH: pgettext_lazy("length of a period", "Month"),
+    PeriodKind.QUARTER: pgettext_lazy("length of a period", "Quarter"),
+    PeriodKind.YEAR: pgettext_lazy("length of a period", "Year"),
 }
 
 
