@@ -1,6 +1,8 @@
 """The score from real promises, and the way down to sealed facts, on PostgreSQL."""
 
+import io
 import re
+import zipfile
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -123,6 +125,24 @@ def test_a_week_a_quarter_and_a_year_are_scored_as_a_month_is(lived: Cast) -> No
     status, text = _page(lived, "/conformance/?period=2026-Q1")
     assert status == 200 and "2026年第1季度" in text and 'name="period" value="2026-Q1"' in text
     assert re.search(r"\?period=2026-W\d\d", text) and "?period=2025-Q4" in text  # a week of it, and the quarter before
+
+
+def test_the_page_the_file_and_the_endpoint_tell_the_same_score(lived: Cast) -> None:
+    lived.later(days=20)
+    found = selectors.report(lived.actor(lived.he), Asked(period="2026-03"), at=lived.now).report
+    asked = {"headers": lived.bearer(lived.he)}
+    told = Client().get("/api/v1/conformance?period=2026-03", **asked).json()
+    assert told["total"]["rate"] == found.total.rate and told["grade"] == found.grade
+    assert [one["code"] for one in told["lines"]] == [one.code for one in found.lines]
+    code = next(one.code for one in found.lines if one.counts.met)
+    opened = Client().get(f"/api/v1/conformance/standards/{code}?period=2026-03", **asked).json()
+    assert opened["line"]["code"] == code and {one["code"] for one in opened["promises"]} == {code}
+    assert Client().get("/api/v1/conformance?period=never", **asked).status_code == 422
+    file = lived.client(lived.he).get("/conformance/score.xlsx?period=2026-03")
+    kept = zipfile.ZipFile(io.BytesIO(file.content)).read("xl/sharedStrings.xml").decode()
+    assert code in kept and "2026年3月" in kept
+    part = Client().get(f"/api/v1/conformance?period=2026-03&person={lived.li}", **asked).json()
+    assert part["grade"] == "" and sum(part["total"][name] for name in ("met", "late", "missed")) < found.total.judged
 
 
 def test_a_month_that_is_none_is_told_so(lived: Cast) -> None:

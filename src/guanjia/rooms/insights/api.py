@@ -1,15 +1,44 @@
-"""Endpoints of targets: the same figures as the page and the export."""
+"""Endpoints of the score and of targets: the same figures as the pages and the exports."""
 
-from ninja import Router
+from ninja import Query, Router
 
+from guanjia.rooms.insights import selectors
 from guanjia.rooms.insights import targets as reads
-from guanjia.rooms.insights.schemas import After, Chosen, Month, OneTargetOut, TargetsOut
+from guanjia.rooms.insights.schemas import (
+    After,
+    Chosen,
+    Month,
+    OneTargetOut,
+    PartIn,
+    ScoreOut,
+    StandardOut,
+    TargetsOut,
+)
+from guanjia.rooms.insights.types import Asked, Report
 from guanjia.rooms.people.types import Duty
 from guanjia.shared.api import bearer
 from guanjia.shared.time import now
 from guanjia.shared.web import StaffRequest
 
 router = Router(tags=["conformance"], auth=bearer(Duty.SEE_SCORE))
+
+
+def _report(request: StaffRequest, part: PartIn) -> Report:
+    return selectors.report(request.auth, Asked(**part.model_dump()), at=now())
+
+
+@router.get("", response=ScoreOut, summary="The score of a period by standard, whole or by team, person and channel")
+def score(request: StaffRequest, part: Query[PartIn]) -> dict[str, object]:
+    found = _report(request, part).report
+    shown = {name: getattr(found, name) for name in ScoreOut.model_fields if hasattr(found, name)}
+    return shown | {"period": found.period.code, "begin": found.period.start, "end": found.period.end}
+
+
+@router.get("/standards/{code}", response=StandardOut, summary="The promises of one standard under the score")
+def standard(request: StaffRequest, code: str, part: Query[PartIn], after: After | None = None) -> dict[str, object]:
+    found = selectors.opened(_report(request, part), code, after=after, seen_by=request.auth)
+    rows = [one.row for one in found.promises]
+    return {"line": found.chosen_standard, "promises": rows, "next": found.promises.next}
 
 
 @router.get("/targets", response=TargetsOut, summary="Every target with its figure, limit and verdict")

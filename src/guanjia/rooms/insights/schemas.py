@@ -1,4 +1,4 @@
-"""What programs get of targets; shape only."""
+"""What programs get of the score and of targets; shape only."""
 
 from datetime import datetime
 from typing import Annotated
@@ -7,11 +7,62 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
+from guanjia.rooms.promises.schemas import PromiseOut
 from guanjia.shared.api import Printable
 
 Chosen = Annotated[Printable, Field(max_length=40, description="Id of a community you serve; the first for none")]
 Month = Annotated[Printable, Field(max_length=7, description="2026-05; the present month for none")]
+Stretch = Annotated[
+    Printable, Field(max_length=8, description="2026-W18, 2026-05, 2026-Q2 or 2026; the present month for none")
+]
+Team = Annotated[Printable, Field(max_length=60, description="A role that owed; all for none")]
+Way = Annotated[Printable, Field(max_length=20, description="A channel; all for none")]
 After = Annotated[Printable, Field(max_length=400, description="`next` of the page before")]
+
+
+class PartIn(Schema):
+    community: Chosen = ""
+    period: Stretch = ""
+    team: Team = ""
+    person: UUID | None = None
+    channel: Way = ""
+
+
+class CountsOut(Schema):
+    met: int
+    late: int
+    missed: int
+    waived: int = Field(description="Not judged")
+    void: int = Field(description="Not judged")
+    rate: float | None = Field(description="Credit by weight, 0 to 100; null when nothing is judged")
+
+
+class LineOut(Schema):
+    code: str
+    title: str
+    red_line: bool
+    counts: CountsOut
+    change: float | None = Field(description="Against the period before")
+
+
+class ScoreOut(Schema):
+    community_id: UUID
+    period: str
+    begin: datetime
+    end: datetime
+    as_of: datetime
+    total: CountsOut
+    grade: str = Field(description="Empty for a part of the score")
+    capped: bool = Field(description="A missed red line holds the grade down")
+    before: float | None = Field(description="The rate of the period before")
+    edition_number: int | None
+    lines: list[LineOut]
+
+
+class StandardOut(Schema):
+    line: LineOut
+    promises: list[PromiseOut]
+    next: str | None
 
 
 class TargetOut(Schema):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from guanjia.rooms.insights import selectors
 from guanjia.rooms.insights import targets as target_reads
-from guanjia.rooms.insights.export import workbook
+from guanjia.rooms.insights.export import score_book, workbook
 from guanjia.rooms.insights.types import Asked, Period, Report, TargetsView
 from guanjia.rooms.insights.wording import CHANNELS, LENGTHS, left_out_in_words, period_in_words
 from guanjia.rooms.people.types import Duty
@@ -27,6 +27,20 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def conformance(request: StaffRequest) -> HttpResponse:
     """The score of a community over a month."""
     return show(request, PAGE, _context(request, selectors.report(request.actor, _part(request), at=now())))
+
+
+@require_GET
+@door(Duty.SEE_SCORE)
+def conformance_file(request: StaffRequest) -> HttpResponse:
+    """The same as an Excel file."""
+    found = selectors.report(request.actor, _part(request), at=now()).report
+    return _file(score_book(found), f"conformance-{found.period.code}")
+
+
+def _file(content: bytes, name: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+    return answer
 
 
 @require_GET
@@ -67,9 +81,7 @@ def target(request: StaffRequest, code: str) -> HttpResponse:
 def targets_file(request: StaffRequest) -> HttpResponse:
     """The same as an Excel file."""
     found = target_reads.targets(request.actor, *_asked(request), at=now())
-    answer = HttpResponse(workbook(found), content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="targets-{found.period.code}.xlsx"'
-    return answer
+    return _file(workbook(found), f"targets-{found.period.code}")
 
 
 def _targets(request: HttpRequest, found: TargetsView) -> dict[str, Any]:
@@ -109,6 +121,7 @@ def _context(request: HttpRequest, found: Report) -> dict[str, Any]:
     around["tabs"] = [
         {"label": LENGTHS[one.kind], "url": month(one), "current": one.kind is kind} for one in found.lengths
     ]
+    around["export_url"] = f"{reverse('insights:conformance_file')}?{query(found.report.period.code)}"
     around["period_title"] = period_in_words(found.report.period)
     words = {"query": query(found.report.period.code), "channels": CHANNELS, "elsewhere": kept["community"]}
     return shown | around | words | {"now": found.report.as_of}
@@ -117,6 +130,7 @@ def _context(request: HttpRequest, found: Report) -> dict[str, Any]:
 app_name = "insights"
 urlpatterns = [
     path("", conformance, name="conformance"),
+    path("score.xlsx", conformance_file, name="conformance_file"),
     path("standards/<str:code>/", standard, name="standard"),
     path("promises/<uuid:promise_id>/", promise, name="promise"),
     path("targets/", targets, name="targets"),
