@@ -193,6 +193,13 @@ def test_a_visit_made_early_takes_the_place_of_a_later_one() -> None:
     assert days_of(after.visits, "3-101") == [0, second] and first >= 0
 
 
+def test_a_visit_that_stood_is_not_put_out_by_one_that_was_short() -> None:
+    asked = work(home("3-101", days=3, times=3, apart=2), period=period(3), stewards=(steward(capacity=1, days=3),))
+    before = plan(asked)
+    assert (days_of(before.visits, "3-101"), [short.why for short in before.short]) == ([0, 2], [Why.TOO_NEAR])
+    assert replan(asked, before, (), MONDAY) == before
+
+
 def test_a_visit_moved_by_hand_says_what_it_breaks() -> None:
     asked = work(*one_building(3).owed, stewards=(steward(capacity=2, leave=frozenset({MONDAY + 1})), steward("wang")))
     laid = tuple(Visit(f"3-{floor}01", 0, MONDAY + 7 * (floor // 3), "li") for floor in (1, 2, 3))
@@ -229,15 +236,24 @@ def test_a_visit_moved_by_hand_stays_when_the_rest_is_planned_anew() -> None:
     assert (found.day, found.part, found.standing) == (MONDAY + 25, 2, Standing.BY_HAND)
 
 
-def test_windows_that_overlap_are_refused() -> None:
+def test_a_home_that_left_is_passed_over_when_the_rest_is_planned_anew() -> None:
+    asked = one_building(3)
+    before = plan(asked)
+    after = replan(replace(asked, owed=asked.owed[1:]), before, [Done("3-101", MONDAY, "li")], MONDAY + 1)
+    assert {visit.key for visit in after.visits} == {"3-201", "3-301"}
+
+
+def test_windows_that_overlap_and_subjects_named_twice_are_refused() -> None:
+    with pytest.raises(ValueError, match="3-101"):
+        plan(work(home("3-101"), home("3-101")))
     with pytest.raises(ValueError, match="3-101"):
         plan(work(home("3-101", windows=((MONDAY, MONDAY + 5), (MONDAY + 5, MONDAY + 9)))))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(works(), st.integers(0, 3))
 def test_no_plan_breaks_a_rule_or_drops_what_is_owed(asked: Work, seed: int) -> None:
-    found = plan(asked, seed, QUICK)
+    found = plan(asked, replace(QUICK, seed=seed))
     assert breaches(asked, found) == []
     names = [visit.name for visit in found.visits] + [(short.key, short.number) for short in found.short]
     wanted = [(one.key, number) for one in asked.owed for number in range(one.times * len(one.windows))]
@@ -248,16 +264,16 @@ def test_no_plan_breaks_a_rule_or_drops_what_is_owed(asked: Work, seed: int) -> 
 @settings(max_examples=40, deadline=None)
 @given(works(), st.integers(0, 3))
 def test_the_same_work_gives_the_same_plan(asked: Work, seed: int) -> None:
-    assert plan(asked, seed, QUICK) == plan(asked, seed, QUICK)
+    assert plan(asked, replace(QUICK, seed=seed)) == plan(asked, replace(QUICK, seed=seed))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(works())
 def test_the_board_reckons_what_the_cost_says(asked: Work) -> None:
     board = Board(asked, Lists(asked), Random(1))
     lay(board)
     search(board, Random(2), QUICK)
-    found = plan(asked, effort=QUICK)
+    found = plan(asked, QUICK)
     laid = [
         Visit(home.owed.key, call.number, asked.period.first + call.day, asked.stewards[call.steward].key, part)
         for home in board.homes
@@ -269,12 +285,12 @@ def test_the_board_reckons_what_the_cost_says(asked: Work) -> None:
     assert board.cost == FINE * (cost(asked, RoundPlan(tuple(laid))).total + asked.weights.short * short)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(works(), st.data())
 def test_planning_anew_keeps_what_was_done_and_all_the_rules(asked: Work, data: Any) -> None:
-    before = plan(asked, effort=QUICK)
+    before = plan(asked, QUICK)
     today, done = data.draw(lived(before.visits, len(asked.period.days())))
-    after = replan(asked, before, done, today)
+    after = replan(asked, before, done, today, QUICK)
     now = replace(asked, today=today, done=done, before=before.visits)
     made = {
         (visit.key, visit.day, visit.steward, visit.part) for visit in after.visits if visit.standing is Standing.DONE
@@ -288,8 +304,8 @@ def test_planning_anew_keeps_what_was_done_and_all_the_rules(asked: Work, data: 
 @given(works())
 def test_a_plan_made_anew_without_news_moves_nothing_when_moves_are_dear(asked: Work) -> None:
     dear = replace(asked, weights=replace(asked.weights, move=1_000_000))
-    before = plan(dear, effort=QUICK)
-    after = replan(dear, before, (), dear.begin())
+    before = plan(dear, QUICK)
+    after = replan(dear, before, (), dear.begin(), QUICK)
     assert {(v.key, v.day, v.steward) for v in before.visits} <= {(v.key, v.day, v.steward) for v in after.visits}
 
 

@@ -113,8 +113,9 @@ class Board:
 
     def may(self, call: Call, day: int, steward: int) -> bool:
         """Whether a visit may hang there."""
-        low, high = self._between(call)
-        if not low <= day <= high or steward not in call.stewards or self.side[steward][day] >= POSSIBLE:
+        if not any(low <= day <= high for low, high in self.gaps(call)):
+            return False
+        if steward not in call.stewards or self.side[steward][day] >= POSSIBLE:
             return False
         dear = self.homes[call.home].dear
         return dear is None or bool(dear[day] < POSSIBLE)
@@ -186,11 +187,11 @@ class Board:
         self.unplaced[call.index] = call
 
     def _change(self, call: Call, by: int) -> int:
-        """What a visit on its day adds beyond walk and shares: its wishes, its move, and that it isn't short."""
+        """What a visit on its day adds beyond walk and shares: its wishes, and that it isn't short or moved."""
         weigh = self.work.weights
         found = -weigh.short
-        if call.anchor is not None and call.anchor != (call.day, call.steward):
-            found += weigh.move
+        if call.anchor == (call.day, call.steward):
+            found -= weigh.move
         home = self.homes[call.home]
         hour = home.hours.get(call.day)
         if hour is not None:

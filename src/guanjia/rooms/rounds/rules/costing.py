@@ -45,7 +45,7 @@ def cost(work: Work, plan: RoundPlan) -> Cost:
     walking   each building that a steward enters on a day, and each floor of it.
     wishes    the strength of each wish that no visit of the home fulfils, and of each wish against, for each visit
               that is laid there.
-    moves     visits of the plan that stood before which are now on another day or with another steward.
+    moves     visits of the plan that stood before which now are on another day, with another steward, or nowhere.
     short     visits without a place.
 
     Each is multiplied by its weight, a walk by that of the building and that of the floor; a wish brings its own.
@@ -131,5 +131,5 @@ def _moved(work: Work, plan: RoundPlan) -> int:
         return 0
     now = {visit.name: visit for visit in plan.visits if visit.standing is not Standing.DONE}
     stood = {(owed.key, number): visit for owed, one in settle(work) for number, visit in one.left.items() if visit}
-    pairs = [(now[name], visit) for name, visit in stood.items() if name in now]
-    return sum((one.day, one.steward) != (other.day, other.steward) for one, other in pairs)
+    there = {name: (visit.day, visit.steward) for name, visit in now.items()}
+    return sum(there.get(name) != (visit.day, visit.steward) for name, visit in stood.items())

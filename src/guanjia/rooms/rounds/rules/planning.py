@@ -22,29 +22,31 @@ from guanjia.rooms.rounds.rules.work import Done, Owed, RoundPlan, Standing, Vis
 USUAL = Effort()
 
 
-def plan(work: Work, seed: int = 0, effort: Effort = USUAL) -> RoundPlan:
+def plan(work: Work, effort: Effort = USUAL) -> RoundPlan:
     """Lay all that is owed on the days of the period.
 
     What was done stays as it is; what was put by hand stays where it still may be, and of the rest as much as the
-    weight of a move says. Raises ValueError for windows that overlap, for work nobody could mean.
+    weight of a move says. Raises ValueError for a subject that is named twice, or has no window or some that overlap.
     """
     for owed in work.owed:
         _check(owed)
+    if len({owed.key for owed in work.owed}) < len(work.owed):
+        raise ValueError(sorted(owed.key for owed in work.owed))
     lists = Lists(work)
-    board = Board(work, lists, Random(f"noise {seed}"))  # noqa: S311 - a search, not a secret
+    board = Board(work, lists, Random(f"noise {effort.seed}"))  # noqa: S311 - a search, not a secret
     lay(board)
-    search(board, Random(f"search {seed}"), effort)  # noqa: S311
+    search(board, Random(f"search {effort.seed}"), effort)  # noqa: S311
     squeeze(board)
     return _plan_of(work, board, lists)
 
 
-def replan(work: Work, standing: RoundPlan, done: Iterable[Done], today: int, seed: int = 0) -> RoundPlan:
+def replan(work: Work, standing: RoundPlan, done: Iterable[Done], today: int, effort: Effort = USUAL) -> RoundPlan:
     """The plan from `today` on, after what was done; what was missed is laid anew, the rest moves as little as may be.
 
     `done` is all that was done in the period and counts, by plan or not; `work` says how things are now: a leave that
     came meanwhile, a home that joined.
     """
-    return plan(replace(work, done=tuple(done), today=today, before=standing.visits), seed)
+    return plan(replace(work, done=tuple(done), today=today, before=standing.visits), effort)
 
 
 @dataclass(frozen=True, slots=True)

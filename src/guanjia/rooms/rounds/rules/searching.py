@@ -21,10 +21,12 @@ Place = tuple[int, int]
 class Effort:
     """How long is searched; figures of the method, not of the trade."""
 
+    seed: int = 0
+    small: int = 80
+    """Tries for each visit of a small work."""
     least: int = 4000
-    """Tries for the smallest work."""
     each: int = 10
-    """Tries for each visit."""
+    """Tries for a larger one, and for each of its visits."""
     most: int = 15_000
     few: int = 3
     many: int = 10
@@ -69,7 +71,7 @@ def search(board: Board, chance: Random, effort: Effort) -> None:
     free = [call for call in board.calls if not call.held]
     if not free:
         return
-    tries = min(effort.most, effort.least + effort.each * len(free))
+    tries = min(effort.most, effort.small * len(free), effort.least + effort.each * len(free))
     by_building: dict[int, list[Call]] = {}
     for call in free:
         by_building.setdefault(call.building, []).append(call)

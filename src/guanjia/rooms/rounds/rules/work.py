@@ -182,8 +182,9 @@ class RoundPlan:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """All the planner is told. `today`: the first day that can still be planned; `done`: what was done in the period;
-    `before`: the plan that stood until now, of which as much as possible stays."""
+    """All the planner is told; each subject is owed something once. `today`: the first day that can still be planned;
+    `done`: what was done in the period; `before`: the plan that stood until now, of which as much as possible stays.
+    What was done or planned for a subject that is owed nothing any more is passed over."""
 
     period: Period
     owed: tuple[Owed, ...]
@@ -214,7 +215,7 @@ def settle(work: Work) -> Iterator[tuple[Owed, Settled]]:
     """For each subject what is done and what is left, window by window.
 
     What was done takes the first numbers of its window, and what was done beyond them the numbers after the last.
-    Visits that stood in the plan keep the last numbers, by day; what was missed has no place to keep.
+    Visits that stood in the plan keep their numbers as far as they can, by day; what was missed has no place to keep.
     """
     done: dict[str, list[Done]] = {}
     for act in work.done:
@@ -237,12 +238,20 @@ def _settled(owed: Owed, acts: list[Done], stood: list[Visit]) -> Settled:
             found.done.append(Visit(owed.key, number, act.day, act.steward, act.part, Standing.DONE))
         left = range(window * owed.times + min(len(mine), owed.times), (window + 1) * owed.times)
         kept = [visit for visit in stood if first <= visit.day <= last][-len(left) :] if left else []
-        places: list[Visit | None] = [*[None] * (len(left) - len(kept)), *kept]
-        found.left.update(zip(left, places, strict=True))
+        found.left.update(dict.fromkeys(left))
+        found.left.update(_kept(left, kept))
     outside = [act for act in acts if not any(first <= act.day <= last for first, last in owed.windows)]
     for place, act in enumerate(outside):
         found.done.append(Visit(owed.key, beyond + place, act.day, act.steward, act.part, Standing.DONE))
     return found
+
+
+def _kept(left: range, stood: list[Visit]) -> Iterator[tuple[int, Visit]]:
+    """By day, each under its own number where that is left and in order, else under the next."""
+    number = left.start - 1
+    for place, visit in enumerate(stood):
+        number = min(max(visit.number, number + 1), left.stop - len(stood) + place)
+        yield number, visit
 
 
 def week_of(day: int) -> int:
