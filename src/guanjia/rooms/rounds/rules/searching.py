@@ -39,8 +39,7 @@ class Effort:
 def lay(board: Board) -> None:
     """Hang all that stood before where it stood, then the rest, the hardest to place first."""
     hold(board)
-    waiting = sorted(board.unplaced.values(), key=lambda call: _ease(board, call))
-    for call in waiting:
+    for call in sorted(board.unplaced.values(), key=_ease):
         _hang_best(board, call)
 
 
@@ -53,8 +52,8 @@ def hold(board: Board) -> None:
             call.held = False
 
 
-def _ease(board: Board, call: Call) -> tuple[int, int, int, int]:
-    """Those with few days first; then house by house, floor by floor."""
+def _ease(call: Call) -> tuple[int, int, int, int]:
+    """Those with few days first; then building by building, floor by floor."""
     days = (call.latest - call.earliest + 1) * len(call.stewards)
     return days // 4, call.building, call.floor, call.rank
 
