@@ -86,11 +86,44 @@ def test_the_glance_of_who_runs_many_communities_costs_as_much_as_of_one(
     client = Client()
     client.force_login(get_user_model().objects.get(pk=agent.id))
     client.get("/today/")
-    with django_assert_max_num_queries(25):  # as with one community, and a handbook for each
+    with django_assert_max_num_queries(13):  # as with one community: handbooks of all are asked for together
         shown = client.get("/today/")
     assert shown.status_code == 200
     for page in ("/cases/", "/desk/", "/conformance/", "/board/"):
         assert client.get(page).status_code == 200
+
+
+def test_whole_pages_cost_few_queries_whoever_signed_in_included(
+    agent: Actor, django_assert_max_num_queries: Any
+) -> None:
+    case = Case.objects.filter(contact__resident__phone__gt="").select_related("contact__resident", "home").latest("id")
+    assert case.contact
+    assert case.home
+    client = Client()
+    client.force_login(get_user_model().objects.get(pk=agent.id))
+    pages = {
+        "/desk/find/?q=滴水": 6,  # session, account, posts, words, cases, names of residents
+        f"/desk/find/?q={case.contact.resident.phone[-5:]}": 11,  # places, three of phones and homes as well
+        f"/desk/find/?q={case.home.label}": 9,  # and who lives there
+        f"/cases/{case.pk}/": 24,
+        "/conformance/": 12,
+    }
+    for page, most in pages.items():
+        assert client.get(page).status_code == 200
+        with django_assert_max_num_queries(most):
+            client.get(page)
+
+
+def test_what_is_typed_brings_open_cases_before_finished_ones(agent: Actor) -> None:
+    rows = Case.objects.filter(community__in=agent.community_ids)
+    words = {row.text[:2] for row in rows.filter(is_open=True)} & {row.text[:2] for row in rows.filter(is_open=False)}
+    text = min(words)
+    found = cases.meant(agent, text, size=1000)
+    assert {row.id for row in found} >= {row.pk for row in rows.filter(text__contains=text)}
+    assert [row.is_open for row in found] == sorted((row.is_open for row in found), reverse=True)
+    assert found[0].is_open
+    assert not found[-1].is_open
+    assert [row.id for row in cases.meant(agent, text, size=3)] == [row.id for row in found[:3]]
 
 
 def test_the_sums_of_a_month_read_that_month_and_not_all_that_was_ever_owed(town: list[Here]) -> None:

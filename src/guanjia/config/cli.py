@@ -57,8 +57,10 @@ def _serve(arguments: Arguments) -> int:
 
 
 def _worker(arguments: Arguments) -> int:
+    from guanjia.config.serve import WORKER
+
     with _house():
-        return _django(["procrastinate", "worker", *arguments.rest])
+        return _django([*WORKER, *arguments.rest])
 
 
 def _migrate(arguments: Arguments) -> None:

@@ -23,8 +23,17 @@ from guanjia.shared.roles import APP, check_server
 
 TICK = 0.1
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 30.0
-STEADY = 60.0  # seconds after which a start counts as well done
+STEADY = 10.0  # seconds after which a start counts as well done: what can't start ends sooner
 PARTING = 10.0  # seconds a child has to finish what it does
+WORKER = (
+    "procrastinate",
+    "worker",
+    "--delete-jobs",
+    "successful",
+    "--shutdown-graceful-timeout",
+    str(int(PARTING / 2)),
+)
+"""How every worker of the house is run, as a command of Django: what is done leaves the queue."""
 
 
 class Pauses:
@@ -142,11 +151,10 @@ def house(port: int, workers: int = 1, live_port: int | None = None) -> list[Chi
     leaving = "--workers-kill-timeout 2 --respawn-failed-workers --no-ws --log-level warning"
     entry = "guanjia.config.listening:application"
     live = [sys.executable, "-m", "granian", *listening.split(), *leaving.split(), entry]
-    worker = [sys.executable, "-m", "django", "procrastinate", "worker", "--delete-jobs", "successful"]
     return [
         Child(f"web on http://127.0.0.1:{port}", web, told),
         Child(f"live pages on port {live_port}", live),
-        Child("worker", [*worker, "--shutdown-graceful-timeout", str(int(PARTING / 2))]),
+        Child("worker", [sys.executable, "-m", "django", *WORKER]),
     ]
 
 

@@ -4,8 +4,10 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
 from django.utils.module_loading import autodiscover_modules
+from procrastinate import BaseRetryStrategy, RetryDecision
+from procrastinate.jobs import Job as Queued
 
 from guanjia.shared import jobs
 from guanjia.shared.actor import coming_from
@@ -24,11 +26,35 @@ class SharedConfig(AppConfig):
         autodiscover_modules("events", "reactions", "tasks")
 
 
+class OnceItAnswers(BaseRetryStrategy):
+    """A job that failed because the database was away, or had no room for it just now, waits and runs again.
+
+    What fails for a reason of its own is shown as failed: it would fail again.
+    """
+
+    LONGEST = 60
+
+    def get_retry_decision(self, *, exception: BaseException, job: Queued) -> RetryDecision | None:
+        """Again after a pause that grows, however often it takes: nothing is given up because a server was down."""
+        if not _of_database(exception):
+            return None
+        return RetryDecision(retry_in={"seconds": min(2 ** min(job.attempts, 6), self.LONGEST)})
+
+
+def _of_database(error: BaseException | None) -> bool:
+    """Whether an error is the database's passing trouble, or was met while looking away from it."""
+    while error is not None:
+        if isinstance(error, OperationalError | InterfaceError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
 def tell_queue(app: Any) -> None:
     """Make every declared job known to the queue; called by the queue itself when it is ready."""
     autodiscover_modules("events", "reactions", "tasks")
     for one in jobs.JOBS.values():
-        task = app.task(name=one.name, pass_context=False)(_for_worker(one))
+        task = app.task(name=one.name, pass_context=False, retry=OnceItAnswers())(_for_worker(one))
         if one.cron:
             app.periodic(cron=one.cron)(task)
 

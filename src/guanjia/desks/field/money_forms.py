@@ -91,7 +91,7 @@ class QuoteForm(CountingForm):
         self._as_before(ground)
 
     def _as_before(self, ground: Ground) -> None:
-        quote = repairs.repair_of(ground.actor, ground.case.id, at=ground.at).quote
+        quote = repairs.repair_on(ground.actor, ground.case.id, ground.case.state, at=ground.at).quote
         for line in quote.lines if quote else ():
             if line.code:
                 self.initial.setdefault(f"n_{line.code}", line.count)
@@ -127,7 +127,7 @@ class AgreedForm(SignForm):
     def prepare(self, ground: Ground) -> None:
         """What is signed is shown above the pad."""
         super().prepare(ground)
-        self.quote = repairs.repair_of(ground.actor, ground.case.id, at=ground.at).quote
+        self.quote = repairs.repair_on(ground.actor, ground.case.id, ground.case.state, at=ground.at).quote
         self.pad_words = gettext("“I have seen the price and agree to it.” Hand over the phone.")
         del self.fields["at"]
 
@@ -145,7 +145,7 @@ class MaterialsForm(CountingForm):
         """Every material of the list with how many are on the reader's van."""
         staff_id = ground.actor.staff_id
         rows = repairs.on_van(staff_id, ground.case.community_id, at=ground.at) if staff_id else []
-        found = repairs.repair_of(ground.actor, ground.case.id, at=ground.at)
+        found = repairs.repair_on(ground.actor, ground.case.id, ground.case.state, at=ground.at)
         agreed = {line.code: line.count for line in (found.quote.lines if found.quote else ()) if line.is_material}
         rows.sort(key=lambda row: row.code not in agreed)
         for row in rows:

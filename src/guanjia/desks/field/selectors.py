@@ -70,10 +70,10 @@ def offer_ground(actor: Actor, assignment_id: UUID, *, at: datetime) -> Ground:
 def task_page(found: Ground) -> TaskPage:
     """Everything the page of one task shows."""
     case = found.case
-    facts = [one for one in cases.timeline(found.actor, case.id, at=found.at) if one.kind in TOLD]
+    facts = [one for one in cases.course_of(found.actor, case, at=found.at) if one.kind in TOLD]
     known = promises.of_subject("case", case.id, at=found.at)
     owed = [promises.owed_in_words(one, found.book) for one in known if one.ended_at is None]
-    repair = repairs.repair_of(found.actor, case.id, at=found.at)
+    repair = repairs.repair_on(found.actor, case.id, case.state, at=found.at)
     offered, next_name, names = _open_acts(found, facts, repair)
     table = {act.name: act for act in (*OFFERED, *ACTS)}
     rows = {name: row(table[name], found, lack(found) if name == "done" else "") for name in names}

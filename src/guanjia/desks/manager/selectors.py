@@ -14,6 +14,7 @@ from guanjia.rooms.cases import selectors as cases
 from guanjia.rooms.cases.selectors import BookWords, CaseRef
 from guanjia.rooms.cases.types import CaseState
 from guanjia.rooms.dispatch import selectors as dispatch
+from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.people import selectors as people
 from guanjia.rooms.people.types import Duty
 from guanjia.rooms.places import selectors as places
@@ -62,8 +63,13 @@ def address(wish: Wish, **more: str) -> str:
 
 
 def today(actor: Actor, wish: Wish, *, at: datetime, after: str | None = None) -> Today:
-    """The page. Thirteen queries, however many communities and however much is owed; one more for each further zone."""
+    """The page. Ten queries, however many communities and however much is owed; one more for each further zone."""
     within = [wish.community_id] if wish.community_id else list(actor.community_ids)
+    with handbook.together(within):
+        return _glance(actor, wish, within, at, after)
+
+
+def _glance(actor: Actor, wish: Wish, within: list[UUID], at: datetime, after: str | None) -> Today:
     words = BookWords(at)
     rows = _places(actor, at)
     pressed = promises.pressed(within, at=at)

@@ -72,7 +72,7 @@ def trouble(row: JoinRow) -> str:
 
 def steps(found: Ground) -> list[StepRow]:
     """What happened, what is now, and what comes, as a resident would say it."""
-    facts = cases.timeline(found.actor, found.case.id, at=found.at)
+    facts = cases.course_of(found.actor, found.case, at=found.at)
     past = [StepRow(_plain_step(one), "done", one.at) for one in facts]
     now, ahead = _road(found.case)
     rows = [*past, StepRow(now, "now", None, gettext("now"))] if now else past

@@ -34,9 +34,12 @@ class Double:
         self.media: dict[str, tuple[str, bytes]] = {}
         """What senders attached, by its id: content type and bytes."""
         self.tokens_given = 0
+        self.slowness = 0.0
+        """Seconds before each answer."""
         self._token = ""
         self._failing: deque[tuple[int, int]] = deque(maxlen=KEPT)
         self._lock = threading.Lock()
+        self._over = threading.Event()
         self._server = _Server(("127.0.0.1", port), _Spoken)
         self._server.double = self
         self._thread = threading.Thread(target=self._server.serve_forever, name="double", daemon=True)
@@ -51,9 +54,18 @@ class Double:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._over.set()
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+    def remember_all(self) -> None:
+        """Forget nothing that was sent, however much it becomes."""
+        self.sent = deque(self.sent)
+
+    def dawdle(self) -> None:
+        """Take the time an answer takes just now."""
+        self._over.wait(self.slowness)
 
     def fail(self, times: int = 1, *, errcode: int = 0, status: int = 200) -> None:
         """Refuse the next messages, with the platform's code or with a status of HTTP."""
@@ -141,6 +153,7 @@ class _Spoken(BaseHTTPRequestHandler):
         self._give(status, "application/json; charset=utf-8", json.dumps(words, ensure_ascii=False).encode())
 
     def _give(self, status: int, kind: str, body: bytes) -> None:
+        self.server.double.dawdle()
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))

@@ -103,7 +103,7 @@ class PriceForm(ActForm):
 
     def prepare(self, ground: Ground) -> None:
         """The price of now, with its lines."""
-        self.shown = repairs.repair_of(ground.actor, ground.case.id, at=ground.at).quote
+        self.shown = repairs.repair_on(ground.actor, ground.case.id, ground.case.state, at=ground.at).quote
         if self.shown is not None:
             self.initial.setdefault("quote", self.shown.id)
 

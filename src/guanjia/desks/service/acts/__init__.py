@@ -34,7 +34,7 @@ def _done(ground: Ground, form: Any) -> None:
 
 def _price(ground: Ground) -> UUID:
     """The price that waits. Raises Refused when there is none."""
-    quote = prices.repair_of(ground.actor, ground.case.id, at=ground.at).quote
+    quote = prices.repair_on(ground.actor, ground.case.id, ground.case.state, at=ground.at).quote
     if quote is None:
         raise Refused("repairs.no_quote", gettext_noop("There is no such price."))
     return quote.id

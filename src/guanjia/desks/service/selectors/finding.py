@@ -1,12 +1,9 @@
 """Cases and homes for who types a few signs and wants to be there."""
 
-from datetime import datetime
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from guanjia.rooms.cases import selectors as cases
-from guanjia.rooms.cases.types import QueueFilter, QueueRow
 from guanjia.rooms.people import selectors as people
 from guanjia.rooms.people.types import Duty, HouseholdRow
 from guanjia.shared.actor import Actor
@@ -19,22 +16,20 @@ CASES, HOMES = 6, 5
 Row = dict[str, str]
 
 
-def found(actor: Actor, typed: str, *, at: datetime) -> list[Row]:
+def found(actor: Actor, typed: str) -> list[Row]:
     """Rows of `label`, `more` and `url`: open cases by what is due first, finished ones if few are open, then homes.
 
-    Names are masked as everywhere. Homes only for who may see residents. Twenty queries at most.
+    Names are masked as everywhere. Homes only for who may see residents. Eight queries at most.
     """
     text = typed.strip()[:60]
     if len(text) < LEAST:
         return []
-    rows = list(cases.queue(actor, QueueFilter(text=text), at=at, size=CASES))
-    if len(rows) < CASES:
-        rows += cases.queue(actor, QueueFilter(text=text, closed=True), at=at, size=CASES - len(rows)).rows
+    rows = cases.meant(actor, text, size=CASES)
     homes = people.households(actor, text).rows[:HOMES] if actor.may(Duty.SEE_RESIDENTS) else []
-    return [*(_case(row) for row in rows[:CASES]), *(_home(row) for row in homes)]
+    return [*(_case(row) for row in rows), *(_home(row) for row in homes)]
 
 
-def _case(row: QueueRow) -> Row:
+def _case(row: cases.CaseRef) -> Row:
     label = " · ".join(part for part in (row.number, row.title, row.place) if part)
     kind = _("Case") if row.is_open else _("Finished case")
     return {"label": label, "more": kind, "url": reverse("service:case", args=[row.id])}

@@ -191,7 +191,7 @@ def _talk(actor: Actor, case: CaseView | None, talk: ConversationView | None, at
     ]
     since = lines[0].at if lines and talk.older else None
     if case is not None:
-        facts = [row for row in cases.timeline(actor, case.id, at=at) if row.kind in _TOLD_BETWEEN]
+        facts = [row for row in cases.course_of(actor, case, at=at) if row.kind in _TOLD_BETWEEN]
         lines += [
             Said(what="fact", text=row.text, at=row.at, state=_ICON_STATES.get(row.kind, ""))
             for row in facts

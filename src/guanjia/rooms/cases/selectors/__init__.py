@@ -36,14 +36,16 @@ from guanjia.rooms.cases.selectors.lists import (
     counts,
     heard_lately,
     ids_by_channel,
+    meant,
     of_caller,
     of_contact,
     of_home,
+    open_and_finished,
     queue,
 )
 from guanjia.rooms.cases.selectors.near import my_joins, one_join, own_spot, troubles_near
 from guanjia.rooms.cases.selectors.one import case, guesses_of, price_signature, similar
-from guanjia.rooms.cases.selectors.timeline import ground_in_words, timeline
+from guanjia.rooms.cases.selectors.timeline import course_of, ground_in_words, timeline
 from guanjia.rooms.cases.selectors.whole_file import files
 from guanjia.rooms.cases.selectors.words import BookWords
 from guanjia.rooms.cases.types.refs import CaseRef
@@ -65,6 +67,7 @@ __all__ = [
     "contacts_of",
     "conversations_at_work",
     "counts",
+    "course_of",
     "dockets",
     "dockets_of",
     "done_at_home",
@@ -75,12 +78,14 @@ __all__ = [
     "ids_by_channel",
     "is_complained_about",
     "live_cases",
+    "meant",
     "my_joins",
     "needing_somebody",
     "of_caller",
     "of_contact",
     "of_home",
     "one_join",
+    "open_and_finished",
     "open_of_contact",
     "open_of_conversation",
     "open_rows_of_contact",

@@ -12,9 +12,10 @@ from guanjia.rooms.cases import access
 from guanjia.rooms.cases.models import IN_SIGHT, Case
 from guanjia.rooms.cases.selectors.dockets import nearest_owed
 from guanjia.rooms.cases.selectors.finding import said
-from guanjia.rooms.cases.selectors.inner import place_of
+from guanjia.rooms.cases.selectors.inner import place_of, ref_of
 from guanjia.rooms.cases.selectors.words import NEEDS_WORDS, BookWords
 from guanjia.rooms.cases.types import FAR, CaseState, QueueFilter, QueueRow, View
+from guanjia.rooms.cases.types.refs import CaseRef
 from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.people import selectors as people
 from guanjia.rooms.places import selectors as places
@@ -46,6 +47,33 @@ def queue(
     rows = _filtered(access.cases(actor), actor, wanted, at).select_related("home")
     by, down = ("opened_at", True) if wanted.closed else ("due_at", False)
     return _rows(keyset(rows, by=by, after=after, size=size, down=down), at)
+
+
+def open_and_finished(actor: Actor, *, at: datetime, after: str | None = None) -> tuple[list[QueueRow], Page[QueueRow]]:
+    """What is open for this person, by what is due first, and a page of what is finished, the newest first.
+
+    Only the page when it goes on `after` another. One query more than `queue`, however long both are.
+    """
+    mine = access.cases(actor).select_related("home")
+    page = keyset(_filtered(mine, actor, QueueFilter(closed=True), at), by="opened_at", after=after, down=True)
+    running = keyset(_filtered(mine, actor, QueueFilter(), at), by="due_at").rows if after is None else []
+    told = _rows(Page([*running, *page]), at).rows
+    return told[: len(running)], Page(told[len(running) :], page.next)
+
+
+def meant(actor: Actor, text: str, *, size: int) -> list[CaseRef]:
+    """The cases somebody means by what they typed, as a list of words to go on from: open ones by what is due first,
+    then finished ones, the newest first.
+
+    One query, beside the five at most of what the text may mean.
+    """
+    rows = said(access.cases(actor).select_related("home"), actor, text)
+    here = rows.filter(IN_SIGHT).order_by("due_at", "pk")[:size]
+    over = rows.exclude(IN_SIGHT).order_by("-opened_at", "-pk")[:size]
+    found = list(here.union(over, all=True))
+    found.sort(key=lambda row: (row.opened_at, row.pk), reverse=True)
+    found.sort(key=lambda row: (0, row.due_at, row.pk) if row.is_open or row.docket_open else (1,))
+    return [ref_of(row) for row in found[:size]]
 
 
 def of_contact(

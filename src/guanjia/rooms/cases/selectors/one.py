@@ -133,6 +133,7 @@ def _view(actor: Actor, found: Case, who: _People, words: BookWords) -> CaseView
         place=place_of(found),
         contact_name=who.contact.name if who.contact else "",
         contact_phone=who.contact.masked_phone if who.contact else "",
+        contact_kind=who.contact.kind if who.contact else "",
         owner_name=who.name(found.owner_id),
         worker_name=who.name(found.worker_id),
         workers=[who.name(staff_id) for staff_id in who.workers],

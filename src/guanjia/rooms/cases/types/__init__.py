@@ -319,6 +319,7 @@ class CaseView:
     contact_id: UUID | None
     contact_name: str
     contact_phone: str
+    contact_kind: str
     conversation_id: UUID | None
     owner_id: UUID | None
     owner_name: str

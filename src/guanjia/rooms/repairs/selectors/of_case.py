@@ -96,7 +96,11 @@ def warranty_of(case_id: UUID) -> WarrantyRow | None:
 
 def repair_of(actor: Actor, case_id: UUID, *, at: datetime) -> RepairView:
     """Money, material and warranty of a case for a page. Raises Missing. Seven queries, however much is on it."""
-    found = case_access.case(actor, case_id)
+    return repair_on(actor, case_id, case_access.case(actor, case_id).state, at=at)
+
+
+def repair_on(actor: Actor, case_id: UUID, state: str, *, at: datetime) -> RepairView:
+    """The same of a case that was reached already and is in this state. Six queries."""
     quotes = Quote.objects.filter(case=case_id).exclude(state=QuoteState.REPLACED).order_by("-offered_at", "-id")
     quote = quotes.first()
     receipts = rows_of(Receipt, case_id=case_id)
@@ -109,7 +113,7 @@ def repair_of(actor: Actor, case_id: UUID, *, at: datetime) -> RepairView:
         receipt=_receipt(receipts[0], names) if receipts else None,
         used=[_used(row, names) for row in moves],
         warranty=warranty_of(case_id),
-        may_pay=agreed and not receipts and found.state in PAYABLE,
+        may_pay=agreed and not receipts and state in PAYABLE,
         signature=case_reads.price_signature(case_id) if quote and quote.answered_by == "signature" else None,
     )
 

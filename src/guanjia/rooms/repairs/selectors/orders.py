@@ -13,7 +13,7 @@ from guanjia.rooms.places import selectors as places
 from guanjia.rooms.places.types import CommunityRow
 from guanjia.rooms.promises import selectors as promises
 from guanjia.rooms.promises.types import PromiseRow
-from guanjia.rooms.repairs.selectors.of_case import repair_of
+from guanjia.rooms.repairs.selectors.of_case import repair_on
 from guanjia.rooms.repairs.types import RepairView
 from guanjia.shared.actor import Actor
 from guanjia.shared.errors import Missing, gettext_noop
@@ -44,7 +44,7 @@ def order_of(actor: Actor, case_id: UUID, *, at: datetime) -> Order:
     if actor.staff_id is None:
         raise Missing("repairs.no_order", gettext_noop("There is no such order."))
     book, language = handbook.edition_in_force(case.community_id, at), get_language() or ""
-    guide, repair = book.guides.get(case.safety), repair_of(actor, case_id, at=at)
+    guide, repair = book.guides.get(case.safety), repair_on(actor, case_id, case.state, at=at)
     open_ones = [
         one
         for one in promises.of_subject("case", case_id, at=at)
