@@ -2,38 +2,19 @@
 
 from uuid import UUID
 
-import pytest
-
-from guanjia.rooms.people import services as people_verbs
 from guanjia.rooms.places import services as place_verbs
 from guanjia.rooms.places.types import Occupancy
 from guanjia.rooms.promises import selectors as promises
-from guanjia.rooms.promises import services as promise_verbs
 from guanjia.rooms.rounds import services
 from guanjia.rooms.rounds.models import Stop
 from guanjia.rooms.rounds.types import Recording, StopKind, StopState
 from guanjia.shared.models import JournalEvent
 from tests.cast import Cast
+from tests.rooms.rounds.conftest import sweep
 
 TICKS = ("notebook", "covers", "badge", "asked_in", "chairs", "thanks", "contact", "door")
 NOTES = ("views", "household", "fees", "open_matters")
 VISITED = {**dict.fromkeys(TICKS, True), **dict.fromkeys(NOTES, "都好")}
-
-
-@pytest.fixture
-def steward(cast: Cast) -> UUID:
-    """Somebody who looks after building 3 of the garden, where the base handbook is in force."""
-    cast.publish()
-    found = cast.hired("steward", "steward")
-    people_verbs.look_after(found, cast.garden.id, "steward", ["3"])
-    sweep(cast)
-    return found
-
-
-def sweep(cast: Cast) -> None:
-    """Let time work until now."""
-    while promise_verbs.sweep(at=cast.now):
-        pass
 
 
 def states(cast: Cast, code: str) -> list[str]:

@@ -24,6 +24,7 @@ from guanjia.rooms.people.types import Duty, Unmasked, UnmaskReason
 from guanjia.rooms.places import selectors as places
 from guanjia.rooms.repairs import selectors as repairs
 from guanjia.rooms.repairs import services as materials
+from guanjia.rooms.rounds import selectors as walks
 from guanjia.shared.time import now
 from guanjia.shared.web import StaffRequest, accepted, done, door, show
 
@@ -38,6 +39,7 @@ def tasks(request: StaffRequest) -> HttpResponse:
     found = selectors.tasks(request.actor, at=at, after=request.GET.get("after"))
     context = {"found": found, "offers": found.offers, "tasks": found.tasks, "until": found.until, "now": at}
     context |= {"openings": found.openings, "gone": found.gone}
+    context["stops"] = walks.waiting_today(request.actor, at=at)
     return show(request, "field/tasks.html", context, part="field/_mine.html")
 
 

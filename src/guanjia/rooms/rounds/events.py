@@ -13,7 +13,7 @@ class RoundFact(Fact):
     """What every fact of a round carries: the home, who went, and the stop of the plan."""
 
     about: ClassVar[str] = "home"
-    names: ClassVar[tuple[str, str] | None] = ("owner", "staff")
+    names: ClassVar[tuple[str, str] | None] = ("worker", "staff")
 
     staff_id: UUID
     stop_id: UUID

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from guanjia.rooms.people.types import HouseholdRow
 from guanjia.rooms.places.types import Occupancy
-from guanjia.rooms.promises.types import QuotaFigures
 
 
 class StopKind(StrEnum):
@@ -201,11 +200,25 @@ class PersonDay:
     absent: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotaLine:
+    """How a quota of homes stands in the running period: `left` acts are still owed, `short` of them don't fit into the
+    days left of the people there are."""
+
+    code: str
+    title: str
+    members: int
+    done: int
+    left: int
+    days_left: int
+    short: int
+
+
 @dataclass(frozen=True, slots=True)
 class Overview:
     """What is planned and what is short in the running period of one community."""
 
     community_id: UUID
     day: date
-    quotas: list[tuple[str, QuotaFigures]]
+    quotas: list["QuotaLine"]
     people: list[PersonDay]

@@ -1,6 +1,7 @@
 """Whether what was written down can be so: readings in their range, findings with words."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from guanjia.rooms.rounds.types import AskedItem, Recording
 from guanjia.shared.errors import Invalid, gettext_noop
@@ -27,12 +28,18 @@ def check_recording(items: Sequence[AskedItem], said: Recording) -> None:
 
 def moved_items(items: Sequence[AskedItem], given: Mapping[str, object]) -> list[AskedItem]:
     """The items whose reading moved by more than the handbook lets pass."""
-    found = []
-    for item in items:
-        value = reading_of(item, given)
-        if value is not None and item.moved is not None and item.last is not None and value - item.last > item.moved:
-            found.append(item)
-    return found
+    return [item for item in items if _moved(item, reading_of(item, given))]
+
+
+def _moved(item: AskedItem, value: float | None) -> bool:
+    if value is None or item.moved is None or item.last is None:
+        return False
+    return _exact(value) - _exact(item.last) > _exact(item.moved)
+
+
+def _exact(value: float) -> Decimal:
+    """As it was written: a meter read 41.1 moved by 0.1 from 41, not by a little more."""
+    return Decimal(str(value))
 
 
 def reading_of(item: AskedItem, given: Mapping[str, object]) -> float | None:

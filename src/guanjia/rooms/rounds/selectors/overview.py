@@ -1,5 +1,6 @@
 """What a manager sees of rounds: what is planned today, and what the running periods still ask for."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
@@ -12,10 +13,11 @@ from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.people import selectors as people
 from guanjia.rooms.places import selectors as places
 from guanjia.rooms.promises import selectors as promises
+from guanjia.rooms.promises.rules.quota import shortfall
 from guanjia.rooms.promises.selectors import OwedAct
 from guanjia.rooms.rounds.models import ABSENT, DONE, PLANNED, Stop
 from guanjia.rooms.rounds.selectors.owed import kind_of, kinds_owed, quota_of
-from guanjia.rooms.rounds.types import Overview, OwedPage, OwedRow, PersonDay, StopKind
+from guanjia.rooms.rounds.types import Overview, OwedPage, OwedRow, PersonDay, QuotaLine, StopKind
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import PAGE
 from guanjia.shared.errors import Missing, gettext_noop
@@ -30,15 +32,9 @@ def chosen(actor: Actor, community: str = "") -> UUID:
 
 
 def overview(actor: Actor, community: str = "", *, at: datetime) -> Overview:
-    """Today by steward, and how the quotas of homes stand. Six queries at most."""
+    """Today by steward, and how the quotas of homes stand. Eight queries at most."""
     here = chosen(actor, community)
     today = at.astimezone(ZoneInfo(places.community(here).zone)).date()
-    book, language = handbook.edition_in_force(here, at), get_language() or ""
-    figures = []
-    for one in promises.quotas(actor, here, at=at):
-        quota = quota_of(book, one.code)
-        if quota is not None and {t.event for t in quota.activity} & set(kinds_owed()):
-            figures.append((quota.title.told_in(language), one))
     counts = Stop.objects.filter(community=here, day=today).values("staff_id").order_by("staff_id")
     rows = list(
         counts.annotate(
@@ -58,7 +54,34 @@ def overview(actor: Actor, community: str = "", *, at: datetime) -> Overview:
         )
         for row in rows
     ]
-    return Overview(here, today, figures, sorted(days, key=lambda one: (one.name, str(one.staff_id))))
+    return Overview(here, today, _quotas(actor, here, at), sorted(days, key=lambda one: (one.name, str(one.staff_id))))
+
+
+def _quotas(actor: Actor, here: UUID, at: datetime) -> list[QuotaLine]:
+    """The quotas of homes with what is owed in earnest: a home that joined late in the period owes less."""
+    book, language = handbook.edition_in_force(here, at), get_language() or ""
+    left = Counter[str]()
+    for act in promises.owed_acts(here, kinds_owed(), at=at):
+        left[act.standard] += act.left
+    hands = Counter(role for one in people.colleagues(here) for role in one.roles)
+    lines = []
+    for one in promises.quotas(actor, here, at=at):
+        quota = quota_of(book, one.code)
+        if quota is None or not {t.event for t in quota.activity} & set(kinds_owed()):
+            continue
+        capacity = None if one.capacity is None else one.capacity * hands[quota.owed_by]
+        lines.append(
+            QuotaLine(
+                code=one.code,
+                title=quota.title.told_in(language),
+                members=one.members,
+                done=one.done,
+                left=left[one.code],
+                days_left=one.days_left,
+                short=shortfall(left[one.code], one.days_left, capacity),
+            )
+        )
+    return lines
 
 
 def owed(actor: Actor, community: str = "", kind: StopKind | None = None, *, at: datetime, after: int = 0) -> OwedPage:
