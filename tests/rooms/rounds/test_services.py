@@ -170,7 +170,7 @@ def test_a_day_and_a_page_cost_a_few_queries_however_many(
     actor, boss = cast.actor(steward), cast.actor(cast.zhao)
     with django_assert_max_num_queries(3):
         assert selectors.day(actor, at=cast.now).waiting
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         selectors.overview(boss, at=cast.now)
     with django_assert_max_num_queries(6):
         page = selectors.owed(boss, at=cast.now)

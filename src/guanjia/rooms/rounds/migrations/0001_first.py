@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("people", "0011_looks_checked"),
-        ("places", "0003_told"),
+        ("places", "0004_to_tell"),
     ]
 
     operations = [
