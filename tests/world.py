@@ -18,9 +18,10 @@ from guanjia.rooms.promises import selectors as promises
 from guanjia.rooms.promises import services as promise_verbs
 from guanjia.rooms.repairs import services as repairs
 from guanjia.rooms.repairs.types import PaidBy, Wanted
+from guanjia.rooms.rounds import services as rounds
 from guanjia.shared.models import JournalEvent
 from guanjia.shared.time import new_id
-from tests.cast import SOUND, Cast
+from tests.cast import PICTURE, SOUND, Cast
 
 
 class World:
@@ -68,6 +69,21 @@ class World:
     def _priced(self, case_id: Any) -> Any:
         zhao = self.cast.actor(self.cast.zhao)
         return repairs.offer_quote(zhao, case_id, [Wanted("P02")], at=self.cast.now)
+
+    @cached_property
+    def stop(self) -> Any:
+        """A stop of a steward's day."""
+        self.cast.hired("a-steward", "steward")
+        while promise_verbs.sweep(at=self.cast.now):
+            pass
+        rounds.lay_out(self.cast.garden.id, at=self.cast.now)
+        return self.of_fact("round.planned", "stop")
+
+    @cached_property
+    def shot(self) -> Any:
+        """A photo taken there."""
+        who = self.cast.actor(self.cast.he)
+        return rounds.keep_shot(who, self.stop, "litter", PICTURE, at=self.cast.now)
 
     @cached_property
     def docket(self) -> Any:
@@ -152,6 +168,8 @@ IDS: dict[str, Callable[[World], Any]] = {
     "promise_id": lambda w: w.promise,
     "opening_id": lambda w: w.opening,
     "docket_id": lambda w: w.docket,
+    "stop_id": lambda w: w.stop,
+    "shot_id": lambda w: w.shot,
     "file_id": lambda w: w.case_file,
     "quote_id": lambda w: w.quote,
     "receipt_id": lambda w: w.receipt,

@@ -38,6 +38,7 @@ ROOMS = [
     "cases",
     "dispatch",
     "repairs",
+    "rounds",
     "surveys",
     "insights",
     "channels",

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.test import Client
 
-from guanjia.config.demo import catchingup, complaints, deskwork, fieldwork, residents  # noqa: F401 - their habits
+from guanjia.config.demo import catchingup, complaints, deskwork, fieldwork, residents, roundwork  # noqa: F401 - habits
 from guanjia.config.demo.lasting import surely
 from guanjia.config.demo.life import Life
 from guanjia.config.demo.texts import Arrival, lines

@@ -187,7 +187,7 @@ def _finish_at(life: Life, who: Worker, case_id: UUID, at: datetime) -> None:
         case = reads.case_ref(case_id)
         if case.state == "in_hand":
             for of in (PhotoOf.BEFORE, PhotoOf.AFTER):
-                cases.add_photo(who.actor, case_id, NewPhoto(_picture(life, of), of), at=when_)
+                cases.add_photo(who.actor, case_id, NewPhoto(picture(life, of), of), at=when_)
             price = spotwork.agreed(case_id) if case.paid else None
             report = Report(text=life.say("reports", case.case_class), tested=True, price=price)
             cases.done(who.actor, case_id, report, at=when_)
@@ -198,11 +198,15 @@ def _finish_at(life: Life, who: Worker, case_id: UUID, at: datetime) -> None:
     life.town.later(at, act)
 
 
-def _picture(life: Life, of: PhotoOf) -> bytes:
+def picture(life: Life, of: PhotoOf = PhotoOf.AFTER) -> bytes:
     """A small picture of nothing in particular (PNG): stripes in two greys, broader before the work than after it."""
     chance = life.town.chance
     light, dark = chance.randrange(150, 230), chance.randrange(60, 140)
-    width = 8 if of is PhotoOf.BEFORE else 6
+    return striped(light, dark, 8 if of is PhotoOf.BEFORE else 6)
+
+
+def striped(light: int, dark: int, width: int) -> bytes:
+    """Stripes in two greys (PNG)."""
     rows = b"".join(b"\0" + bytes([light if row // width % 2 else dark] * 64) for row in range(48))
     head = struct.pack(">2I5B", 64, 48, 8, 0, 0, 0, 0)
     parts = [(b"IHDR", head), (b"IDAT", zlib.compress(rows)), (b"IEND", b"")]

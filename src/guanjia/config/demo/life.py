@@ -1,6 +1,7 @@
 """What people do when something happened: staff and residents read the journal as their screens would tell them."""
 
 from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +38,8 @@ class Life:
         self.read = 0
         self.offered = 0
         self.heard: list[Fact] = []
+        self.walks: dict[tuple[UUID, date], datetime] = {}
+        """Until when each steward's day is full."""
         self.missed = False
         """Something may have been recorded that was not heard of."""
 

@@ -66,7 +66,7 @@ def fill(code: str, span: Span, seed: int) -> dict[str, Any]:
     community = homes_reads.community_by_code(code)
     assert community is not None  # noqa: S101 - the world was built before
     places.add_areas(community.id, one["areas"])
-    places.add_homes(community.id, list(_homes(one, chance)))
+    places.add_homes(community.id, list(_homes(one, chance)), at=span.starts)
     residents = [
         resident
         for home in homes_reads.all_homes(community.id)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from guanjia.desks.field import selectors
+from guanjia.desks.field import rounds, selectors
 from guanjia.desks.field.acts import ACTS, ENDS, OFFERED, Act
 from guanjia.desks.field.forms import CallForm, FieldForm, PhotoForm
 from guanjia.desks.field.money_forms import VanForm
@@ -24,6 +24,7 @@ from guanjia.rooms.people.types import Duty, Unmasked, UnmaskReason
 from guanjia.rooms.places import selectors as places
 from guanjia.rooms.repairs import selectors as repairs
 from guanjia.rooms.repairs import services as materials
+from guanjia.rooms.rounds import selectors as walks
 from guanjia.shared.time import now
 from guanjia.shared.web import StaffRequest, accepted, done, door, show
 
@@ -38,6 +39,7 @@ def tasks(request: StaffRequest) -> HttpResponse:
     found = selectors.tasks(request.actor, at=at, after=request.GET.get("after"))
     context = {"found": found, "offers": found.offers, "tasks": found.tasks, "until": found.until, "now": at}
     context |= {"openings": found.openings, "gone": found.gone}
+    context["stops"] = walks.waiting_today(request.actor, at=at)
     return show(request, "field/tasks.html", context, part="field/_mine.html")
 
 
@@ -165,6 +167,7 @@ def _here(request: StaffRequest) -> UUID:
 app_name = "field"
 urlpatterns = [
     path("", tasks, name="tasks"),
+    *rounds.urlpatterns,
     path("van/", van, name="van"),
     path("van/count/", count_van, name="count_van"),
     path("open/<uuid:opening_id>/claim/", claim, name="claim"),

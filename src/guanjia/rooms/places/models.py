@@ -82,6 +82,8 @@ class Home(Row):
     occupancy = models.CharField(
         max_length=10, choices=[(o.value, o.value) for o in Occupancy], default=Occupancy.OCCUPIED.value
     )
+    told = models.CharField(max_length=10, blank=True, default="", db_default="")
+    """The occupancy the journal knows; empty: none yet."""
 
     class Meta:
         constraints = [
@@ -94,6 +96,7 @@ class Home(Row):
         indexes = [
             models.Index(fields=["community", "place_order", "id"], name="home_list"),
             models.Index(fields=["community", "building", "number"], name="home_without_unit"),
+            models.Index(fields=["community", "id"], condition=~Q(told=F("occupancy")), name="home_to_tell"),
         ]
 
 

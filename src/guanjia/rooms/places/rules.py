@@ -8,7 +8,8 @@ import unicodedata
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
-from guanjia.rooms.places.types import NewHome, PlaceWords
+from guanjia.rooms.places import events
+from guanjia.rooms.places.types import NewHome, Occupancy, PlaceWords
 from guanjia.shared.errors import Invalid, gettext_noop
 
 FIGURES = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -148,3 +149,18 @@ def check_zone(zone: str) -> None:
     except (ValueError, OSError, KeyError) as unknown:
         message = gettext_noop("There is no time zone “%(zone)s”. Write it as in Asia/Shanghai.")
         raise Invalid("places.zone", message, {"zone": zone[:64]}, field="zone") from unknown
+
+
+_NOW_IS: dict[Occupancy, type[events.HomeFact]] = {
+    Occupancy.OCCUPIED: events.HomeOccupied,
+    Occupancy.VACANT: events.HomeVacated,
+    Occupancy.RENOVATING: events.RenovationStarted,
+}
+
+
+def told_of(before: str, now: Occupancy) -> list[type[events.HomeFact]]:
+    """What happened to a home that was `before` (empty: not known) and is something else now, in order."""
+    if before == now:
+        return []
+    ended: list[type[events.HomeFact]] = [events.RenovationFinished] if before == Occupancy.RENOVATING else []
+    return [*ended, _NOW_IS[now]]

@@ -1,17 +1,24 @@
 """Verbs of places: opening a company and a community, adding homes and areas."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F, QuerySet
 
 from guanjia.rooms.places import rules, selectors
 from guanjia.rooms.places.models import Area, Building, Community, Company, Home, Unit
 from guanjia.rooms.places.types import HomeChange, NewCommunity, NewHome, Occupancy
+from guanjia.shared import journal
+from guanjia.shared.db import in_reach
 from guanjia.shared.errors import Missing, Refused, gettext_noop
+from guanjia.shared.time import now
 
 BATCH = 2000
 """Rows of one insert: large enough to be few, small enough for the server's parameters."""
+TOLD = 1000
+"""Homes whose occupancy is told at once."""
 
 
 @transaction.atomic
@@ -44,8 +51,9 @@ def open_community(company_id: UUID, new: NewCommunity) -> UUID:
 
 
 @transaction.atomic
-def add_homes(community_id: UUID, homes: Sequence[NewHome]) -> int:
-    """Add homes with their buildings and stairwells; returns how many are new.
+def add_homes(community_id: UUID, homes: Sequence[NewHome], *, at: datetime | None = None) -> int:
+    """Add homes with their buildings and stairwells; returns how many are new. How each is lived in is told from `at`
+    on, now for None.
 
     Adding a home again changes nothing, so a list may be sent twice. Thousands at once: a few statements in all.
     Raises Invalid for a home without building or number; then nothing is added.
@@ -61,6 +69,7 @@ def add_homes(community_id: UUID, homes: Sequence[NewHome]) -> int:
         unit = units[building, _code(home.unit)] if home.unit else None
         rows.append(_home(community_id, home, building, unit))
     Home.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+    _tell(Home.objects.filter(community=community_id), at or now())
     return Home.objects.filter(community=community_id).count() - before
 
 
@@ -72,17 +81,20 @@ def add_areas(community_id: UUID, names: Iterable[str]) -> None:
 
 
 @transaction.atomic
-def set_occupancy(community_id: UUID, home_id: UUID, occupancy: Occupancy) -> None:
-    """Note whether a home is lived in. Raises Missing."""
-    if not Home.objects.filter(community=community_id, pk=home_id).update(occupancy=occupancy.value):
+def set_occupancy(community_id: UUID, home_id: UUID, occupancy: Occupancy, *, at: datetime | None = None) -> None:
+    """Note whether a home is lived in, from `at` on (now for None). Raises Missing."""
+    rows = Home.objects.filter(community=community_id, pk=home_id)
+    if not rows.update(occupancy=occupancy.value):
         raise Missing("places.no_home", gettext_noop("There is no such home."))
+    _tell(rows, at or now())
 
 
 @transaction.atomic
-def change_homes(community_id: UUID, changes: Sequence[HomeChange]) -> None:
-    """Put homes right, all or none. Raises Missing for a home of another community."""
+def change_homes(community_id: UUID, changes: Sequence[HomeChange], *, at: datetime | None = None) -> None:
+    """Put homes right, all or none; a change of occupancy counts from `at` on (now for None). Raises Missing for a
+    home of another community."""
     wanted = {one.id: one for one in changes}
-    rows = list(Home.objects.filter(community=community_id, pk__in=wanted))
+    rows = list(Home.objects.select_for_update().filter(community=community_id, pk__in=wanted))
     if len(rows) < len(wanted):
         raise Missing("places.no_home", gettext_noop("There is no such home."))
     for row in rows:
@@ -91,6 +103,29 @@ def change_homes(community_id: UUID, changes: Sequence[HomeChange]) -> None:
         row.area = row.area if said.area is None else said.area
         row.occupancy = row.occupancy if said.occupancy is None else said.occupancy.value
     Home.objects.bulk_update(rows, ["floor", "area", "occupancy"], batch_size=BATCH)
+    _tell(Home.objects.filter(community=community_id, pk__in=wanted), at or now())
+
+
+@transaction.atomic
+def tell_homes(*, at: datetime) -> int:
+    """Tell one batch of homes that were there before the journal was told of them; returns how many, 0 for none."""
+    return _tell(in_reach(Home.objects.all()), at, most=TOLD)
+
+
+def _tell(rows: QuerySet[Home], at: datetime, *, most: int | None = None) -> int:
+    """Record how these homes are lived in, as far as the journal doesn't know it. Again it tells nothing."""
+    waiting = rows.exclude(told=F("occupancy")).order_by("community_id", "id").select_for_update(no_key=True)
+    found = list(waiting.only("id", "community_id", "occupancy", "told")[:most])
+    for start in range(0, len(found), TOLD):
+        batch = found[start : start + TOLD]
+        facts = [
+            fact(community_id=home.community_id, subject_id=home.pk, at=at)
+            for home in batch
+            for fact in rules.told_of(home.told, Occupancy(home.occupancy))
+        ]
+        journal.record(*facts)
+        Home.objects.filter(pk__in=[home.pk for home in batch]).update(told=F("occupancy"))
+    return len(found)
 
 
 def hold_community(community_id: UUID) -> None:

@@ -2,18 +2,15 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from guanjia.rooms.handbook.types.base import Within
 from guanjia.rooms.handbook.types.needs import Questionnaire
 from guanjia.rooms.handbook.types.terms import FollowUpTerms, LaterTerms
-from guanjia.rooms.promises.rules.duty import Duty, read_calendar
 from guanjia.rooms.surveys.types import Answer, FollowUpState, Tried, TryResult
 from guanjia.shared.errors import Denied, Invalid, Refused, gettext_noop
 
-_SECOND = 1_000_000
 PLANNED, ANSWERED, UNREACHED, DROPPED = FollowUpState
 MOVES: Mapping[FollowUpState, frozenset[FollowUpState]] = {
     PLANNED: frozenset({ANSWERED, UNREACHED, DROPPED}),
@@ -99,18 +96,6 @@ def ask_until(within: Within, done_at: datetime, zone: ZoneInfo) -> datetime:
         return datetime.combine(local.date() + timedelta(days=1), time.fromisoformat(within.late_until), zone)
     days = (within.days or within.workdays or 0) + 1
     return datetime.combine(local.date() + timedelta(days=days), time(), zone)
-
-
-def quiet_until(calendar: Mapping[str, Any], at: datetime) -> datetime | None:
-    """When the quiet hours that run at `at` end, on the calendar's own clock; None while nobody is disturbed."""
-    duty, instant = Duty(read_calendar(calendar)), int(at.timestamp() * _SECOND)
-    today = duty.date_of(instant)
-    spans = sorted(span for day in range(today - 1, today + 2) for span in duty.spans(day))
-    end = None
-    for start, stop in spans:
-        if start <= instant < stop or start == end:  # what runs, and what follows without a gap
-            end = stop
-    return None if end is None else datetime.fromtimestamp(end / _SECOND, ZoneInfo(calendar["zone"]))
 
 
 def later_window(terms: LaterTerms, ended_at: datetime, at: datetime) -> tuple[datetime, datetime]:

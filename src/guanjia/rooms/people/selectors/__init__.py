@@ -39,7 +39,7 @@ from guanjia.rooms.people.selectors.persons import (
     titles_by,
     titles_in,
 )
-from guanjia.rooms.people.selectors.zones import staff_at, valid_until, zone_of, zones_named
+from guanjia.rooms.people.selectors.zones import looking_after, staff_at, valid_until, walkers, zone_of, zones_named
 
 __all__ = [
     "account_of_staff",
@@ -58,6 +58,7 @@ __all__ = [
     "homes_of_resident",
     "household",
     "households",
+    "looking_after",
     "looks_at",
     "named_in_full",
     "outside_id",
@@ -79,6 +80,7 @@ __all__ = [
     "titles_by",
     "titles_in",
     "valid_until",
+    "walkers",
     "zone_of",
     "zones_named",
 ]

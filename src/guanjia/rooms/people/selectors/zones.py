@@ -32,6 +32,44 @@ select post.staff_id, string_agg(coalesce(building.code, area.name), ' ' order b
 """
 
 
+def walkers(
+    community_id: UUID, roles: Iterable[str], starts: datetime, ends: datetime
+) -> list[tuple[UUID, str, frozenset[str], frozenset[datetime]]]:
+    """Who of these roles has a shift that begins in a span of time: who, role, the codes of the buildings they look
+    after, and when their shifts begin. By name's reading. One light query."""
+    found = ask(_WALKERS, [community_id, list(roles), starts, ends])
+    return [(key, role, frozenset(codes), frozenset(times)) for key, role, codes, times in found]
+
+
+_WALKERS = """
+select shift.staff_id, shift.role,
+       array(select building.code from people_post as post join people_zone as zone on zone.post_id = post.id
+               join places_building as building on building.id = zone.building_id
+              where post.staff_id = shift.staff_id and post.community_id = shift.community_id
+                and post.role = shift.role),
+       array_agg(distinct shift.starts)
+  from people_shift as shift join people_staff as staff on staff.id = shift.staff_id
+ where shift.community_id = %s and shift.role = any(%s) and shift.starts >= %s and shift.starts < %s
+ group by shift.staff_id, shift.community_id, shift.role, staff.pinyin
+ order by staff.pinyin, shift.staff_id
+"""
+
+
+def looking_after(community_id: UUID) -> dict[tuple[str, str], list[UUID]]:
+    """Who looks after a building by their post: by role and the building's code. One light query."""
+    found: dict[tuple[str, str], list[UUID]] = {}
+    for role, code, staff_id in ask(_LOOKING_AFTER, [community_id]):
+        found.setdefault((role, code), []).append(staff_id)
+    return found
+
+
+_LOOKING_AFTER = """
+select post.role, building.code, post.staff_id from people_zone as zone
+  join people_post as post on post.id = zone.post_id join places_building as building on building.id = zone.building_id
+ where post.community_id = %s order by post.role, building.code, post.staff_id
+"""
+
+
 def staff_at(staff_ids: Iterable[UUID], community_ids: Iterable[UUID]) -> list[tuple[UUID, str, UUID, str]]:
     """These people by name's reading, with one community they serve and their role there. One light query, or none."""
     wanted = list(staff_ids)

@@ -96,7 +96,7 @@ def confirm_import(actor: Actor, import_id: UUID, *, at: datetime) -> Plan:
         raise Refused("people.import_over", gettext_noop("This file is taken in already, or no longer kept."))
     plan = look_at(actor, held.community_id, bytes(held.content), at=at)
     check_sound(plan)
-    _take_in(plan, held.community_id)
+    _take_in(plan, held.community_id, at)
     held.state, held.content, held.done_at = ImportState.DONE.value, None, at
     held.counts = {code: asdict(count) for code, count in plan.counts.items()}
     held.save(update_fields=["state", "content", "done_at", "counts"])
@@ -132,10 +132,10 @@ def forget_imports(*, before: datetime) -> int:
     return waiting.update(state=ImportState.DROPPED.value, content=None)
 
 
-def _take_in(plan: Plan, community_id: UUID) -> None:
-    place_verbs.add_homes(community_id, plan.homes)
+def _take_in(plan: Plan, community_id: UUID, at: datetime) -> None:
+    place_verbs.add_homes(community_id, plan.homes, at=at)
     changes = [HomeChange(one.id, one.floor, one.area, one.occupancy) for one in plan.changed_homes]
-    place_verbs.change_homes(community_id, changes)
+    place_verbs.change_homes(community_id, changes, at=at)
     _add_residents(plan.residents, community_id)
     for one in plan.changed_residents:
         _change_resident(one)

@@ -67,11 +67,14 @@ def _today(community_id: UUID, at: datetime) -> date:
 
 
 @transaction.atomic
-def change_home(actor: Actor, change: HomeChange) -> None:
-    """Put a home right. Raises Denied without the duty, Missing for a home of another community."""
+def change_home(actor: Actor, change: HomeChange, *, at: datetime | None = None) -> None:
+    """Put a home right, its occupancy from `at` on (now for None).
+
+    Raises Denied without the duty, Missing for a home of another community.
+    """
     actor.need(Duty.REGISTER)
     home = places_access.home(actor, change.id)
-    place_verbs.change_homes(home.community_id, [change])
+    place_verbs.change_homes(home.community_id, [change], at=at)
 
 
 @transaction.atomic

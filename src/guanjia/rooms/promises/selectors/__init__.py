@@ -4,6 +4,7 @@ from guanjia.rooms.promises.selectors.draws import samples
 from guanjia.rooms.promises.selectors.foresight import asks_for, kept_by, would_owe
 from guanjia.rooms.promises.selectors.knowledge import known_by, promises_known
 from guanjia.rooms.promises.selectors.narrowing import Narrow, who_owed
+from guanjia.rooms.promises.selectors.owed_acts import OwedAct, owed_acts
 from guanjia.rooms.promises.selectors.pleas import (
     plea,
     pleas_of,
@@ -35,6 +36,7 @@ from guanjia.rooms.promises.selectors.wording import owed_in_words
 
 __all__ = [
     "Narrow",
+    "OwedAct",
     "Pressed",
     "Sought",
     "Standing",
@@ -50,6 +52,7 @@ __all__ = [
     "of_standard",
     "of_subject",
     "of_subjects",
+    "owed_acts",
     "owed_in_words",
     "plea",
     "pleas_of",

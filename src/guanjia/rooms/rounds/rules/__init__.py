@@ -1,1 +1,7 @@
-"""The pure core of rounds: what is decided without a database and without a clock of its own."""
+"""Decisions of rounds, without tables."""
+
+from guanjia.rooms.rounds.rules.checking import check_recording, moved_items
+from guanjia.rooms.rounds.rules.laying import Laid, Owed, Walker, lay
+from guanjia.rooms.rounds.rules.moves import check_move
+
+__all__ = ["Laid", "Owed", "Walker", "check_move", "check_recording", "lay", "moved_items"]

@@ -1,0 +1,70 @@
+"""The demo's stewards on their rounds, stop after stop; at times nobody is home, a few stops are forgotten."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from guanjia.config.demo.fieldwork import picture, striped
+from guanjia.config.demo.life import Life, when
+from guanjia.config.demo.town import Worker
+from guanjia.rooms.places import selectors as places
+from guanjia.rooms.rounds import selectors, services
+from guanjia.rooms.rounds.types import AskedItem, Attempt, Recording, StopKind
+
+TAKES = {StopKind.VISIT: 25, StopKind.VACANT: 9, StopKind.RENOVATION: 7}
+"""Minutes at a stop, with the way to it."""
+BEGIN, NOON, AFTER_NOON, END = (timedelta(minutes=minutes) for minutes in (510, 715, 845, 1070))
+"""Half past eight; the last stop before rest hours; when they are over; the last stop of the day."""
+
+
+@when("round.planned")
+def go(life: Life, fact: Any) -> None:
+    """Each planned stop gets the next free minutes of the steward's day."""
+    who = next((one for one in life.town.staff["steward"] if one.id == fact.staff_id), None)
+    if who is None or life.town.happens("forgets_stop"):
+        return
+    kind = StopKind(fact.what)
+    at = _next_free(life, who, date.fromisoformat(fact.day), kind)
+    if at is not None:
+        life.town.later(at, lambda at: _be_there(life, who, fact.stop_id, at))
+
+
+def _next_free(life: Life, who: Worker, day: date, kind: StopKind) -> datetime | None:
+    """The end of the next stop of this kind; None when the day is over."""
+    zone = ZoneInfo(places.community(life.town.community_id).zone)
+    midnight = datetime(day.year, day.month, day.day, tzinfo=zone)
+    length = timedelta(minutes=TAKES[kind])
+    at = max(life.walks.get((who.id, day), midnight + BEGIN), life.town.at) + length
+    if midnight + NOON < at < midnight + AFTER_NOON + length:
+        at = midnight + AFTER_NOON + length
+    life.walks[who.id, day] = at
+    return at if at < midnight + END else None
+
+
+def _be_there(life: Life, who: Worker, stop_id: Any, at: datetime) -> None:
+    view = selectors.stop(who.actor, stop_id, at=at)
+    if not view.may_record:
+        return
+    if view.stop.kind is StopKind.VISIT and life.town.happens("nobody_home"):
+        services.absent(who.actor, stop_id, Attempt(), at=at)
+        return
+    given = {item.code: value for item in view.items if (value := _given(life, item)) is not None}
+    photos = {item.code: [picture(life)] for item in view.items if item.kind == "photo"}
+    signed = SIGNED if view.stop.kind is StopKind.VISIT else b""
+    met = view.household.residents[0].name if view.household.residents else ""
+    services.record(
+        who.actor, stop_id, Recording(met=met, given=given, photos=photos, signature=signed, signer=met), at=at
+    )
+
+
+def _given(life: Life, item: AskedItem) -> object:
+    """What is written down for an item; a meter of an empty home stands still."""
+    if item.kind == "reading":
+        return item.last if item.last is not None else float(life.town.chance.randrange(50, 900))
+    if item.kind == "note":
+        return life.say("visit_notes")
+    return True if item.kind == "tick" else None
+
+
+SIGNED = striped(255, 0, 4)
+"""What stands for a signature."""

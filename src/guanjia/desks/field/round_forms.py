@@ -1,0 +1,177 @@
+"""The forms of a round: what the handbook's checklists ask for at the door, and that nobody opened."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.utils.translation import gettext, gettext_lazy
+
+from guanjia.desks.field.forms import Photos, Signature, check_pictures, moment
+from guanjia.rooms.handbook import selectors as handbook
+from guanjia.rooms.rounds.types import AskedItem, Attempt, Recording, StopKind, StopView
+
+KNOCKS_MOST = 9
+TICK, PHOTO, READING, SIGNATURE = "tick", "photo", "reading", "signature"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One item as the page shows it: how it is answered, what is wrong, why it can't be had."""
+
+    item: AskedItem | None
+    answer: BoundField | None
+    found: BoundField | None = None
+    why: BoundField | None = None
+
+
+class DoorForm(forms.Form):
+    """What is said at a door; counts by when it happened, also when that is told later."""
+
+    at = moment(label=gettext_lazy("Happened at"), help_text=gettext_lazy("only if earlier than now, without a signal"))
+
+    def __init__(self, view: StopView, now: datetime, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.view, self.now = view, now
+
+    def happened(self) -> datetime:
+        """When it happened; now when nothing else was said."""
+        return min(self.cleaned_data.get("at") or self.now, self.now)
+
+
+class RecordForm(DoorForm):
+    """Every item of the checklists, who was met, and what was asked for."""
+
+    def __init__(self, view: StopView, now: datetime, *args: Any, **options: Any) -> None:
+        super().__init__(view, now, *args, **options)
+        visit = view.stop.kind is StopKind.VISIT
+        if visit:
+            self.fields["met"] = forms.CharField(label=gettext("Who was met"), max_length=60, required=False)
+        for item in view.items:
+            self._ask(item)
+        if any(item.last is not None for item in view.items):
+            label = gettext("A reading below the last one was looked at again")
+            self.fields["sure"] = forms.BooleanField(label=label, required=False)
+        if visit:
+            self.fields["matters"] = _long(
+                gettext("What the resident asks for"), gettext("one a line; each becomes a case"), 4
+            )
+        self.fields["words"] = _long(gettext("Notes"), "", 2)
+        self.order_fields([name for name in self.fields if name != "at"])
+
+    def _ask(self, item: AskedItem) -> None:
+        if item.kind == SIGNATURE:
+            self.fields["signature"] = Signature(label=item.title, required=False)
+            self.fields["signer"] = forms.CharField(label=gettext("Who signs"), max_length=60, required=False)
+            return
+        name = f"photo_{item.code}" if item.kind == PHOTO else f"item_{item.code}"
+        self.fields[name] = _answer(item)
+        if item.opens:
+            told = gettext("Opens a case of its own: %(topic)s") % {"topic": item.opens}
+            self.fields[f"found_{item.code}"] = forms.CharField(
+                label=gettext("What is wrong"), required=False, max_length=300, help_text=told
+            )
+        if item.reasons:
+            choices = [("", gettext("it can be had")), *item.reasons]
+            self.fields[f"why_{item.code}"] = forms.ChoiceField(
+                label=gettext("Why not"), choices=choices, required=False
+            )
+
+    def blocks(self) -> Iterator[Block]:
+        """The items in the handbook's order, then the rest."""
+        if "met" in self.fields:
+            yield Block(None, self["met"])
+        for item in self.view.items:
+            if item.kind != SIGNATURE:
+                name = f"photo_{item.code}" if item.kind == PHOTO else f"item_{item.code}"
+                yield Block(item, self[name], self._one(f"found_{item.code}"), self._one(f"why_{item.code}"))
+        for name in ("sure", "matters", "words", "signature", "signer", "at"):
+            if name in self.fields:
+                yield Block(None, self[name])
+
+    def _one(self, name: str) -> BoundField | None:
+        return self[name] if name in self.fields else None
+
+    def clean(self) -> dict[str, Any]:
+        """Every photo of a kind that can be shown."""
+        given = super().clean() or {}
+        self.ground = _Ground(handbook.edition_in_force(self.view.stop.community_id, self.now))
+        for name in [one for one in self.fields if one.startswith("photo_")]:
+            check_pictures(self, name, self.ground)
+        return given
+
+    def recording(self) -> Recording:
+        """What was written down, as the verb takes it."""
+        given = self.cleaned_data
+        return Recording(
+            met=given.get("met", ""),
+            words=given["words"],
+            matters=tuple(line.strip() for line in given.get("matters", "").splitlines() if line.strip()),
+            given={item.code: value for item in self.view.items if (value := self._given(item)) is not None},
+            found={item.code: words for item in self.view.items if (words := given.get(f"found_{item.code}"))},
+            photos={item.code: given[name] for item in self.view.items if given.get(name := f"photo_{item.code}")},
+            signature=given.get("signature") or b"",
+            signer=given.get("signer", ""),
+            sure=bool(given.get("sure")),
+        )
+
+    def _given(self, item: AskedItem) -> object:
+        value, why = self.cleaned_data.get(f"item_{item.code}"), self.cleaned_data.get(f"why_{item.code}")
+        if value not in (None, "", False):
+            return float(value) if isinstance(value, Decimal) else value
+        return {"not_applicable": why} if why else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    book: Any
+
+
+class AbsentForm(DoorForm):
+    """Nobody opened, or the door is locked."""
+
+    knocks = forms.IntegerField(
+        label=gettext_lazy("How often we knocked"),
+        min_value=0,
+        max_value=KNOCKS_MOST,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    card = forms.BooleanField(label=gettext_lazy("A card with name and number was left"), required=False)
+    words = forms.CharField(label=gettext_lazy("Note"), max_length=300, required=False)
+    field_order = ("knocks", "card", "words", "at")
+
+    def __init__(self, view: StopView, now: datetime, *args: Any, **options: Any) -> None:
+        super().__init__(view, now, *args, **options)
+        tries = handbook.edition_in_force(view.stop.community_id, now).terms.round.knock_tries
+        self.initial.update(knocks=tries, card=True)
+        if view.stop.kind is not StopKind.VISIT:
+            del self.fields["knocks"], self.fields["card"]
+
+    def attempt(self) -> Attempt:
+        """The try as the verb takes it."""
+        given = self.cleaned_data
+        return Attempt(given.get("knocks", 0), bool(given.get("card")), given["words"])
+
+
+def _long(label: str, help_text: str, rows: int) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, help_text=help_text, widget=widget, max_length=2000, required=False)
+
+
+def _answer(item: AskedItem) -> forms.Field:
+    """A field for one item; whether it may stay empty is the checklist's to say."""
+    if item.kind == PHOTO:
+        return Photos(label=item.title, required=False)
+    if item.kind == READING:
+        widget = forms.NumberInput(attrs={"inputmode": "decimal", "step": "any"})
+        last = "" if item.last is None else gettext("last time %(value)s") % {"value": f"{item.last:g}"}
+        label = f"{item.title} ({item.unit})" if item.unit else item.title
+        return forms.DecimalField(label=label, help_text=last, required=False, widget=widget)
+    if item.kind == "note":
+        return forms.CharField(
+            label=item.title, required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+        )
+    return forms.BooleanField(label=item.title, required=False)

@@ -1,0 +1,22 @@
+"""Hours in which nobody is disturbed."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from guanjia.rooms.promises.rules.duty import Duty, read_calendar
+
+_SECOND = 1_000_000
+
+
+def quiet_until(calendar: Mapping[str, Any], at: datetime) -> datetime | None:
+    """When the quiet hours that run at `at` end, on the calendar's own clock; None while nobody is disturbed."""
+    duty, instant = Duty(read_calendar(calendar)), int(at.timestamp() * _SECOND)
+    today = duty.date_of(instant)
+    spans = sorted(span for day in range(today - 1, today + 2) for span in duty.spans(day))
+    end = None
+    for start, stop in spans:
+        if start <= instant < stop or start == end:  # what runs, and what follows without a gap
+            end = stop
+    return None if end is None else datetime.fromtimestamp(end / _SECOND, ZoneInfo(calendar["zone"]))

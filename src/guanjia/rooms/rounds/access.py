@@ -1,0 +1,37 @@
+"""From actor and id to a stop of the plan."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from guanjia.rooms.people.types import Duty
+from guanjia.rooms.rounds.models import Shot, Stop
+from guanjia.shared.actor import Actor
+from guanjia.shared.errors import Missing, gettext_noop
+
+
+def stops(actor: Actor) -> QuerySet[Stop]:
+    """The stops this person may see: their own, and all of the communities served for who sees the score or sends
+    people out. Residents see none. Every read for a person starts here."""
+    rows = Stop.objects.filter(community__in=actor.community_ids)
+    if actor.staff_id is None:
+        return rows.none()
+    sees_all = actor.may(Duty.SEE_SCORE) or actor.may(Duty.DISPATCH)
+    return rows if sees_all else rows.filter(staff=actor.staff_id)
+
+
+def stop(actor: Actor, stop_id: UUID, *, lock: bool = False) -> Stop:
+    """Raises Missing when it does not exist or is not this person's: outside, both look the same."""
+    rows = stops(actor)
+    found = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=stop_id).first()
+    if found is None:
+        raise Missing("rounds.missing", gettext_noop("There is no such stop."))
+    return found
+
+
+def shot(actor: Actor, shot_id: UUID) -> Shot:
+    """A photo of a stop this person may see. Raises Missing."""
+    found = Shot.objects.filter(pk=shot_id, stop__in=stops(actor)).first()
+    if found is None:
+        raise Missing("rounds.missing", gettext_noop("There is no such stop."))
+    return found

@@ -1,0 +1,68 @@
+"""Endpoints of rounds: the same verbs as the pages'."""
+
+from uuid import UUID
+
+from ninja import File, Form, Router
+from ninja.files import UploadedFile
+from ninja.responses import Status
+
+from guanjia.rooms.people.types import Duty
+from guanjia.rooms.rounds import schemas, selectors, services
+from guanjia.rooms.rounds.types import DayView, OwedPage, StopKind, StopView
+from guanjia.shared.api import bearer
+from guanjia.shared.time import now
+from guanjia.shared.web import StaffRequest
+
+router = Router(tags=["rounds"], auth=bearer(Duty.DO_WORK))
+Nothing = Status[None]
+
+
+@router.get("/day", response=schemas.DayOut, summary="Your stops of today in the order one walks")
+def day(request: StaffRequest) -> DayView:
+    return selectors.day(request.auth, at=now())
+
+
+@router.get(
+    "/owed", response=schemas.OwedPageOut, auth=bearer(Duty.SEE_SCORE), summary="Homes owed something this period"
+)
+def owed(
+    request: StaffRequest, community: schemas.Community = "", kind: StopKind | None = None, after: schemas.Skipped = 0
+) -> OwedPage:
+    return selectors.owed(request.auth, community, kind, at=now(), after=after)
+
+
+@router.post("/plan", response=schemas.LaidOut, auth=bearer(Duty.DISPATCH), summary="Lay out today")
+def plan(request: StaffRequest, community: schemas.Community = "") -> schemas.LaidOut:
+    here = selectors.chosen(request.auth, community)
+    return schemas.LaidOut(laid=services.plan(request.auth, here, at=now()))
+
+
+@router.get("/{stop_id}", response=schemas.StopWholeOut, summary="One stop with what is asked there")
+def stop(request: StaffRequest, stop_id: UUID) -> StopView:
+    return selectors.stop(request.auth, stop_id, at=now())
+
+
+@router.post("/{stop_id}/start", response={204: None}, summary="Somebody is at the door")
+def start(request: StaffRequest, stop_id: UUID, body: schemas.AtDoorIn) -> Nothing:
+    services.start(request.auth, stop_id, at=body.at or now())
+    return Status(204, None)
+
+
+@router.post("/{stop_id}/shots", response={201: schemas.ShotOut}, summary="A photo for an item of the checklist")
+def shot(
+    request: StaffRequest, stop_id: UUID, item: Form[schemas.ItemCode], photo: File[UploadedFile]
+) -> Status[schemas.ShotOut]:
+    made = services.keep_shot(request.auth, stop_id, item, photo.read(), at=now())
+    return Status(201, schemas.ShotOut(id=made))
+
+
+@router.post("/{stop_id}/record", response={204: None}, summary="What was seen and said; sent twice it counts once")
+def record(request: StaffRequest, stop_id: UUID, body: schemas.RecordIn) -> Nothing:
+    services.record(request.auth, stop_id, body.recording(), at=body.at or now())
+    return Status(204, None)
+
+
+@router.post("/{stop_id}/absent", response={204: None}, summary="Nobody opened; it is planned again")
+def absent(request: StaffRequest, stop_id: UUID, body: schemas.AbsentIn) -> Nothing:
+    services.absent(request.auth, stop_id, body.attempt(), at=body.at or now())
+    return Status(204, None)

@@ -1,0 +1,84 @@
+"""Facts of rounds: what was planned, done, and found locked. The subject is the home."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from guanjia.shared.facts import Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundFact(Fact):
+    """What every fact of a round carries: the home, who went, and the stop of the plan."""
+
+    about: ClassVar[str] = "home"
+    names: ClassVar[tuple[str, str] | None] = ("worker", "staff")
+
+    staff_id: UUID
+    stop_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundPlanned(RoundFact):
+    """Somebody is to go on this day (as the calendar of the place counts it)."""
+
+    kind: ClassVar[str] = "round.planned"
+    what: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundDone(RoundFact):
+    """What every act that was done carries: when it began, the evidence by item of the checklists, and the items at
+    which something was found."""
+
+    began: datetime | None = None
+    evidence: dict[str, object] = field(default_factory=dict)
+    found: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitDone(RoundDone):
+    """The household was visited."""
+
+    kind: ClassVar[str] = "visit.done"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VacantCheckDone(RoundDone):
+    """The empty home was looked at."""
+
+    kind: ClassVar[str] = "vacant_check.done"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenovationCheckDone(RoundDone):
+    """The home under renovation was looked at."""
+
+    kind: ClassVar[str] = "renovation_check.done"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitAbsent(RoundFact):
+    """Nobody opened; `knocks` says how often we tried, `card` whether one was left."""
+
+    kind: ClassVar[str] = "visit.absent"
+    knocks: int
+    card: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundNotEntered(RoundFact):
+    """An empty home or one under renovation could not be entered."""
+
+    kind: ClassVar[str] = "round.not_entered"
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingMoved(RoundFact):
+    """A meter of an empty home moved since the last time."""
+
+    kind: ClassVar[str] = "vacant_check.reading_moved"
+    items: tuple[str, ...]

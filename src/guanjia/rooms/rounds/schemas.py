@@ -1,0 +1,113 @@
+"""What programs send and get; shape only."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import AwareDatetime, Field
+
+from guanjia.rooms.rounds.types import Attempt, Recording, StopKind, StopState
+from guanjia.shared.api import Printable
+
+ItemCode = Annotated[Printable, Field(max_length=60)]
+Words = Annotated[Printable, Field(max_length=2000)]
+Named = Annotated[Printable, Field(max_length=60)]
+Community = Annotated[Printable, Field(max_length=40, description="Id of a community you serve; the first for none")]
+Skipped = Annotated[int, Field(ge=0, le=1_000_000, description="Where the page begins: `next` of the one before")]
+
+
+class AtDoorIn(Schema):
+    at: AwareDatetime | None = Field(default=None, description="When it happened; now for none")
+
+
+class LeftOut(Schema):
+    not_applicable: ItemCode = Field(description="Why there is no evidence: a reason of the handbook")
+
+
+class RecordIn(AtDoorIn):
+    met: Named = ""
+    words: Words = ""
+    matters: list[Words] = Field(default=[], max_length=20, description="Each becomes a case")
+    given: dict[ItemCode, bool | float | LeftOut | Words] = Field(
+        default={}, description="Evidence by item: a tick, a reading, a note; photos are sent before"
+    )
+    found: dict[ItemCode, Words] = Field(default={}, description="What is wrong, by item; each becomes a case")
+    sure: bool = Field(default=False, description="A reading below the last one was looked at again")
+
+    def recording(self) -> Recording:
+        given = {key: one.dict() if isinstance(one, LeftOut) else one for key, one in self.given.items()}
+        matters = tuple(filter(None, self.matters))
+        return Recording(met=self.met, words=self.words, matters=matters, given=given, found=self.found, sure=self.sure)
+
+
+class AbsentIn(AtDoorIn):
+    knocks: int = Field(default=3, ge=0, le=9)
+    card: bool = True
+    words: Words = ""
+
+    def attempt(self) -> Attempt:
+        return Attempt(self.knocks, self.card, self.words)
+
+
+class StopOut(Schema):
+    id: UUID
+    home_id: UUID
+    home: str
+    kind: StopKind
+    state: StopState
+    day: date
+    staff_id: UUID
+    standard: str
+    due_at: datetime | None
+    started_at: datetime | None
+    ended_at: datetime | None
+
+
+class DayOut(Schema):
+    day: date
+    waiting: list[StopOut]
+    behind: list[StopOut]
+
+
+class ItemOut(Schema):
+    code: str
+    title: str
+    kind: str
+    required: bool
+    opens: str
+    unit: str
+    last: float | None
+    last_at: datetime | None
+
+
+class StopWholeOut(Schema):
+    stop: StopOut
+    items: list[ItemOut]
+    quiet_until: datetime | None
+    last_at: datetime | None
+
+
+class OwedOut(Schema):
+    home_id: UUID
+    home: str
+    kind: StopKind
+    standard: str
+    left: int
+    due_at: datetime
+    staff: str
+    planned_on: date | None
+
+
+class OwedPageOut(Schema):
+    rows: list[OwedOut]
+    count: int
+    next: int | None
+
+
+class LaidOut(Schema):
+    laid: int
+
+
+class ShotOut(Schema):
+    id: UUID

@@ -1,0 +1,119 @@
+"""A steward's day, and one stop of it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from guanjia.rooms.handbook import selectors as handbook
+from guanjia.rooms.people import selectors as people
+from guanjia.rooms.people.types import Duty
+from guanjia.rooms.places import selectors as places
+from guanjia.rooms.promises.rules import resting
+from guanjia.rooms.rounds import access
+from guanjia.rooms.rounds.models import DONE, PLANNED, Stop
+from guanjia.rooms.rounds.rules.moves import MOVES
+from guanjia.rooms.rounds.selectors.owed import asked_items, quota_of
+from guanjia.rooms.rounds.types import AskedItem, DayView, ShotRow, StopKind, StopRow, StopState, StopView
+from guanjia.shared.actor import Actor
+
+MOST = 200
+"""Stops of a day that are shown: more than anybody walks."""
+
+
+def day(actor: Actor, *, at: datetime) -> DayView:
+    """What the reader is to do today, in the order one walks, and what they did. Three queries."""
+    today = at.astimezone(_zone(actor)).date()
+    rows = access.stops(actor).filter(staff=actor.staff_id, day=today)
+    rows = rows.exclude(state__in=[StopState.MOVED.value, StopState.DROPPED.value]).order_by("place", "id")
+    found = rows_of(list(rows[:MOST]))
+    behind = sorted((one for one in found if not one.is_open), key=lambda one: one.ended_at or at, reverse=True)
+    return DayView(today, [one for one in found if one.is_open], behind)
+
+
+def waiting_today(actor: Actor, *, at: datetime) -> int:
+    """How many stops the reader has before them today. One query."""
+    today = at.astimezone(_zone(actor)).date()
+    return access.stops(actor).filter(staff=actor.staff_id, day=today, state=PLANNED).count()
+
+
+def _zone(actor: Actor) -> ZoneInfo:
+    return ZoneInfo(places.community(actor.community_ids[0]).zone if actor.community_ids else "Asia/Shanghai")
+
+
+def rows_of(rows: Sequence[Stop]) -> list[StopRow]:
+    """Stops as a list shows them. Two queries."""
+    homes = places.homes(row.home_id for row in rows)
+    names = people.staff_names(row.staff_id for row in rows)
+    return [
+        StopRow(
+            id=row.pk,
+            community_id=row.community_id,
+            home_id=row.home_id,
+            home=homes[row.home_id].label,
+            building=homes[row.home_id].building,
+            kind=StopKind(row.kind),
+            state=StopState(row.state),
+            day=row.day,
+            staff_id=row.staff_id,
+            staff=names.get(row.staff_id, ""),
+            standard=row.standard,
+            due_at=row.due_at,
+            started_at=row.started_at,
+            ended_at=row.ended_at,
+        )
+        for row in rows
+    ]
+
+
+def quiet_until(stop: Stop, at: datetime) -> datetime | None:
+    """When the rest hours that run at `at` end, by the standard the stop is to keep; None while it may be done."""
+    book = handbook.edition_in_force(stop.community_id, at)
+    quota = quota_of(book, stop.standard)
+    if quota is None or quota.not_in is None:
+        return None
+    return resting.quiet_until(book.calendar(quota.not_in).model_dump(mode="json"), at)
+
+
+def stop(actor: Actor, stop_id: UUID, *, at: datetime) -> StopView:
+    """One stop with what is known of the home and all that is asked there. Raises Missing."""
+    found = access.stop(actor, stop_id)
+    book, kind = handbook.edition_in_force(found.community_id, at), StopKind(found.kind)
+    items = asked_items(book, kind, found.home_id)
+    before = Stop.objects.filter(home=found.home_id, kind=found.kind, state=DONE).exclude(pk=found.pk)
+    last = before.order_by("-ended_at").first()
+    state, may = StopState(found.state), actor.may(Duty.DO_WORK)
+    quota = quota_of(book, found.standard)
+    return StopView(
+        stop=rows_of([found])[0],
+        household=people.household(actor, found.home_id),
+        items=items,
+        quiet_until=quiet_until(found, at),
+        last_at=last.ended_at if last else None,
+        last_words=last.words if last else "",
+        may_start=may and state is StopState.PLANNED and found.started_at is None,
+        may_record=may and StopState.DONE in MOVES[state],
+        may_miss=may and StopState.ABSENT in MOVES[state],
+        met=found.met,
+        words=found.words,
+        signer=found.signer,
+        signed=bool(found.signature),
+        shots=tuple(_shots(found)),
+        standard=quota.title.told_in(get_language() or "") if quota else found.standard,
+        answered=tuple(_answered(found, items)),
+    )
+
+
+def _shots(found: Stop) -> Iterable[ShotRow]:
+    for row in found.shots.order_by("at", "id"):
+        yield ShotRow(row.pk, reverse("rounds:shot", args=[row.pk]), row.item, "", row.at)
+
+
+def _answered(found: Stop, items: Iterable[AskedItem]) -> Iterable[tuple[AskedItem, object]]:
+    """What was written down, by item."""
+    for item in items:
+        if item.code in found.evidence:
+            yield item, found.evidence[item.code]

@@ -1,0 +1,17 @@
+"""Verbs of rounds."""
+
+from guanjia.rooms.rounds.services.evidence import keep_shot, shot_file, signature_file
+from guanjia.rooms.rounds.services.laying import lay_everywhere, lay_out, plan
+from guanjia.rooms.rounds.services.recording import absent, record, start
+
+__all__ = [
+    "absent",
+    "keep_shot",
+    "lay_everywhere",
+    "lay_out",
+    "plan",
+    "record",
+    "shot_file",
+    "signature_file",
+    "start",
+]

@@ -1,0 +1,55 @@
+"""Photos and signatures of a stop: their bytes in the files, written anew; what the camera said of time and place in
+the row."""
+
+import hashlib
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from django.db import transaction
+
+from guanjia.rooms.cases.rules import evidence
+from guanjia.rooms.handbook import selectors as handbook
+from guanjia.rooms.people.types import Duty
+from guanjia.rooms.rounds import access
+from guanjia.rooms.rounds.models import Shot, Stop
+from guanjia.rooms.rounds.services.ground import who_goes, zone_of
+from guanjia.shared import files
+from guanjia.shared.actor import Actor
+from guanjia.shared.db import insert_new, rows_of
+from guanjia.shared.errors import Missing, gettext_noop
+
+
+@transaction.atomic
+def keep_shot(actor: Actor, stop_id: UUID, item: str, content: bytes, *, at: datetime) -> UUID:
+    """Keep a photo for an item of the checklist; the same one sent again is kept once. Raises Invalid for no picture or
+    one too large."""
+    actor.need(Duty.DO_WORK)
+    return keep(access.stop(actor, stop_id, lock=True), actor, item, content, at)
+
+
+def keep(stop: Stop, actor: Actor, item: str, content: bytes, at: datetime) -> UUID:
+    """The same inside a verb that holds the stop."""
+    came = hashlib.sha256(content).hexdigest()
+    most = handbook.edition_in_force(stop.community_id, at).terms.case.photo_bytes_most
+    before = rows_of(Shot, stop_id=stop.pk, item=item, digest=came)
+    if before:
+        return before[0].pk
+    picture, shot = evidence.kept_of(content, most, zone_of(stop.community_id))
+    where = {"latitude": shot.latitude, "longitude": shot.longitude}
+    named = {"community_id": stop.community_id, "staff_id": who_goes(actor), "item": item[:60]}
+    row = Shot(stop=stop, digest=came, kept=files.keep(picture), at=at, taken_at=shot.taken_at, **named, **where)
+    return row.pk if insert_new(row) else rows_of(Shot, stop_id=stop.pk, item=item, digest=came)[0].pk
+
+
+def shot_file(actor: Actor, shot_id: UUID) -> Path:
+    """Where a photo lies, for those who may see its stop. Raises Missing."""
+    return files.place_of(access.shot(actor, shot_id).kept)
+
+
+def signature_file(actor: Actor, stop_id: UUID) -> Path:
+    """Where the signature of a visit lies. Raises Missing where there is none."""
+    found = access.stop(actor, stop_id)
+    if not found.signature:
+        raise Missing("rounds.no_signature", gettext_noop("Nobody signed here."))
+    return files.place_of(found.signature)

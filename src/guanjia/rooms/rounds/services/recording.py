@@ -1,0 +1,164 @@
+"""At the door: the stop begins, is recorded, or nobody opens."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from guanjia.rooms.cases import services as cases
+from guanjia.rooms.cases.rules.signing import inked
+from guanjia.rooms.cases.services.intake import open_recognised
+from guanjia.rooms.cases.types import OpenCase, Origin
+from guanjia.rooms.handbook import selectors as handbook
+from guanjia.rooms.people.types import Duty
+from guanjia.rooms.places import selectors as places
+from guanjia.rooms.rounds import access, events, rules
+from guanjia.rooms.rounds.models import PLANNED, Stop
+from guanjia.rooms.rounds.selectors.day import quiet_until
+from guanjia.rooms.rounds.selectors.owed import asked_items
+from guanjia.rooms.rounds.services.evidence import keep
+from guanjia.rooms.rounds.services.ground import move, told, who_goes
+from guanjia.rooms.rounds.types import AskedItem, Attempt, Recording, StopKind, StopState
+from guanjia.shared import files, journal
+from guanjia.shared.actor import Actor
+from guanjia.shared.db import change
+from guanjia.shared.errors import Refused, gettext_noop
+
+DONE_BY: dict[StopKind, type[events.RoundDone]] = {
+    StopKind.VISIT: events.VisitDone,
+    StopKind.VACANT: events.VacantCheckDone,
+    StopKind.RENOVATION: events.RenovationCheckDone,
+}
+PHOTO, SIGNATURE = "photo", "signature"
+IN_PERSON = "counter"
+"""The way a need came in: said or seen on the spot."""
+
+
+@transaction.atomic
+def start(actor: Actor, stop_id: UUID, *, at: datetime) -> None:
+    """Somebody is at the door. Again it changes nothing. Raises Refused in rest hours, when nobody is disturbed."""
+    stop = _held(actor, stop_id)
+    if stop.started_at is not None or stop.state == StopState.DONE:
+        return
+    quiet = quiet_until(stop, at)
+    if quiet is not None:
+        message = gettext_noop("Rest hours run until %(at)s: nobody is visited now.")
+        raise Refused("rounds.quiet", message, {"at": f"{quiet:%H:%M}"})
+    stop.started_at = at
+    change(stop, ["started_at"])
+
+
+@transaction.atomic
+def record(actor: Actor, stop_id: UUID, said: Recording, *, at: datetime) -> None:
+    """Write down what was seen and said; findings and what the resident asked for become cases. What was done counts
+    for the quota. The same sent twice counts once. Raises Invalid for a reading that can't be, Refused for a stop that
+    is over.
+    """
+    stop = _held(actor, stop_id)
+    if stop.state == StopState.DONE:
+        return
+    items = asked_items(handbook.edition_in_force(stop.community_id, at), StopKind(stop.kind), stop.home_id)
+    rules.check_recording(items, said)
+    for item, contents in said.photos.items():
+        for content in contents:
+            keep(stop, actor, item, content, at)
+    _write(stop, actor, said, _evidence(stop, items, said), at)
+    moved = rules.moved_items(items, said.given) if stop.kind == StopKind.VACANT else []
+    found = {**_moved_words(moved), **{code: words for code, words in said.found.items() if words.strip()}}
+    _tell(stop, actor, found, moved, at)
+    _open_cases(stop, [(item, found[item.code]) for item in items if item.code in found], at)
+    _take_down(stop, actor, said.matters, at)
+
+
+@transaction.atomic
+def absent(actor: Actor, stop_id: UUID, tried: Attempt, *, at: datetime) -> None:
+    """Nobody let us in; it is laid again for another day. The same sent twice counts once."""
+    stop = _held(actor, stop_id)
+    if stop.state in (StopState.ABSENT, StopState.DONE):
+        return
+    stop.ended_at, stop.words = at, tried.words
+    move(stop, StopState.ABSENT, "ended_at", "words")
+    who = who_goes(actor)
+    if stop.kind == StopKind.VISIT:
+        journal.record(told(stop, events.VisitAbsent, who, at, knocks=tried.knocks, card=tried.card))
+    else:
+        journal.record(told(stop, events.RoundNotEntered, who, at, what=stop.kind))
+
+
+def _held(actor: Actor, stop_id: UUID) -> Stop:
+    """The stop, held until the transaction ends."""
+    actor.need(Duty.DO_WORK)
+    who_goes(actor)
+    return access.stop(actor, stop_id, lock=True)
+
+
+def _evidence(stop: Stop, items: Sequence[AskedItem], said: Recording) -> dict[str, Any]:
+    """The evidence by item, as a checklist reads it: photos are counted where they are kept."""
+    counted = Counter(stop.shots.values_list("item", flat=True))
+    given: dict[str, Any] = {}
+    for item in items:
+        value = said.given.get(item.code)
+        if item.kind in (PHOTO, SIGNATURE) and not isinstance(value, dict):  # a word is no proof
+            value = counted[item.code] if item.kind == PHOTO else bool(said.signature)
+        if value not in (None, "", 0, False):
+            given[item.code] = value
+    return given
+
+
+def _write(stop: Stop, actor: Actor, said: Recording, given: dict[str, Any], at: datetime) -> None:
+    stop.ended_at, stop.staff_id = at, who_goes(actor)
+    stop.met, stop.words = said.met[:60], said.words
+    stop.evidence, stop.found = given, dict(said.found)
+    if said.signature:
+        stop.signature, stop.signer = files.keep(inked(said.signature)), said.signer[:60]
+    columns = ("ended_at", "staff", "met", "words", "evidence", "found", "signature", "signer")
+    move(stop, StopState.DONE, *columns)
+    for other in Stop.objects.filter(home=stop.home_id, kind=stop.kind, promise=stop.promise, state=PLANNED):
+        move(other, StopState.DROPPED)  # laid again before this was told
+
+
+def _tell(stop: Stop, actor: Actor, found: dict[str, str], moved: Sequence[AskedItem], at: datetime) -> None:
+    began = stop.started_at if stop.started_at is not None and stop.started_at <= at else None
+    worded = {code: True if isinstance(value, str) else value for code, value in stop.evidence.items()}
+    more = {"began": began, "evidence": worded, "found": tuple(found)}
+    facts = [told(stop, DONE_BY[StopKind(stop.kind)], who_goes(actor), at, **more)]
+    if moved:
+        items = tuple(item.code for item in moved)
+        facts.append(told(stop, events.ReadingMoved, who_goes(actor), at, items=items))
+    journal.record(*facts)
+
+
+def _moved_words(moved: Sequence[AskedItem]) -> dict[str, str]:
+    """What a meter that moved in an empty home says, in words."""
+    return {item.code: f"{item.title} > {item.last:g} {item.unit}" for item in moved if item.last is not None}
+
+
+def _open_cases(stop: Stop, found: Sequence[tuple[AskedItem, str]], at: datetime) -> None:
+    """A case for each finding, with topic and place filled in."""
+    for item, words in found:
+        if item.topic:
+            wanted = replace(_need(stop, f"{item.title}：{words}"), topic=item.topic, urgency=item.urgency)
+            cases.open_case(wanted, at=at)
+
+
+def _take_down(stop: Stop, actor: Actor, matters: Sequence[str], at: datetime) -> None:
+    """A case for each thing the resident asked for, recognised as a message would be."""
+    for text in matters:
+        found = cases.recognised(stop.community_id, text, at=at)
+        wanted = replace(_need(stop, text), staff_id=actor.staff_id)
+        open_recognised(wanted, found, heard_id=None, at=at)
+
+
+def _need(stop: Stop, text: str) -> OpenCase:
+    return OpenCase(
+        community_id=stop.community_id,
+        text=text,
+        channel=IN_PERSON,
+        origin=Origin.ROUND,
+        home_id=stop.home_id,
+        place_text=places.label(stop.home_id),
+    )

@@ -1,0 +1,37 @@
+"""Stops in words, on every page that shows one."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from guanjia.rooms.rounds.types import AskedItem, StopKind, StopState
+from guanjia.rooms.rounds.wording import KINDS, STATES
+
+register = template.Library()
+TONES = {StopState.DONE: "good", StopState.ABSENT: "warn"}
+
+
+@register.simple_tag
+def stop_kind(kind: StopKind) -> str:
+    """What is done at the stop."""
+    return str(KINDS[StopKind(kind)])
+
+
+@register.simple_tag
+def stop_state(state: StopState) -> SafeString:
+    """How far the stop has come."""
+    found = StopState(state)
+    return format_html('<span class="st {}"><span>{}</span></span>', TONES.get(found, ""), str(STATES[found]))
+
+
+@register.simple_tag
+def answered(item: AskedItem, value: object) -> str:
+    """What was written down for an item, in words."""
+    if isinstance(value, dict):
+        return gettext("can't be had")
+    if value is True:
+        return gettext("yes")
+    if isinstance(value, int | float):
+        return f"{value:g} {item.unit}".strip()
+    return str(value)

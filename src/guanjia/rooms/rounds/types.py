@@ -1,0 +1,224 @@
+"""What other rooms and desks may hold of rounds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from guanjia.rooms.people.types import HouseholdRow
+from guanjia.rooms.places.types import Occupancy
+
+
+class StopKind(StrEnum):
+    """What is done at a home."""
+
+    VISIT = "visit"
+    VACANT = "vacant_check"
+    RENOVATION = "renovation_check"
+
+    @property
+    def activity(self) -> str:
+        """The fact that says that it was done, as standards of the handbook name it."""
+        return f"{self.value}.done"
+
+
+HOME_IS: Mapping[StopKind, Occupancy] = {
+    StopKind.VISIT: Occupancy.OCCUPIED,
+    StopKind.VACANT: Occupancy.VACANT,
+    StopKind.RENOVATION: Occupancy.RENOVATING,
+}
+"""How a home is lived in for which this is done."""
+
+
+class StopState(StrEnum):
+    """How far a stop has come."""
+
+    PLANNED = "planned"
+    DONE = "done"
+    ABSENT = "absent"
+    """Somebody was there and could not get in."""
+    MOVED = "moved"
+    """Not done on its day; it is laid again."""
+    DROPPED = "dropped"
+    """Not owed any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedItem:
+    """One item of the handbook's checklists for a stop. `last` is what a meter read at the last time."""
+
+    code: str
+    title: str
+    kind: str
+    """tick, photo, reading, note, signature …"""
+    required: bool
+    count: int = 1
+    reasons: tuple[tuple[str, str], ...] = ()
+    """Why it may be left out: (code, words)."""
+    topic: str = ""
+    urgency: str = ""
+    opens: str = ""
+    """What a finding opens, in words; "" for an item that opens nothing."""
+    unit: str = ""
+    least: float | None = None
+    most: float | None = None
+    moved: float | None = None
+    last: float | None = None
+    last_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """What was seen and said at a stop. `given` is the evidence by item, `found` what is wrong by item, in words."""
+
+    met: str = ""
+    words: str = ""
+    matters: tuple[str, ...] = ()
+    """What the resident asked for and could not be answered on the spot; each becomes a case."""
+    given: Mapping[str, object] = field(default_factory=dict)
+    found: Mapping[str, str] = field(default_factory=dict)
+    photos: Mapping[str, list[bytes]] = field(default_factory=dict)
+    signature: bytes = b""
+    signer: str = ""
+    sure: bool = False
+    """A reading that runs backwards was looked at again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Nobody let us in: how often we knocked, and whether a card was left."""
+
+    knocks: int = 3
+    card: bool = True
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopRow:
+    """A stop as a list shows it."""
+
+    id: UUID
+    community_id: UUID
+    home_id: UUID
+    home: str
+    building: str
+    kind: StopKind
+    state: StopState
+    day: date
+    staff_id: UUID
+    staff: str
+    standard: str
+    due_at: datetime | None
+    started_at: datetime | None
+    ended_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits."""
+        return self.state is StopState.PLANNED
+
+
+@dataclass(frozen=True, slots=True)
+class DayView:
+    """A steward's day: what waits in the order one walks, and what is behind them."""
+
+    day: date
+    waiting: list[StopRow]
+    behind: list[StopRow]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopView:
+    """One stop with all that is needed at the door."""
+
+    stop: StopRow
+    household: HouseholdRow
+    items: list[AskedItem]
+    quiet_until: datetime | None
+    """Nobody is disturbed before: rest hours run. None: they don't."""
+    last_at: datetime | None
+    last_words: str
+    may_start: bool
+    may_record: bool
+    may_miss: bool
+    met: str = ""
+    words: str = ""
+    signer: str = ""
+    shots: tuple["ShotRow", ...] = ()
+    standard: str = ""
+    """What is to be kept, in words."""
+    signed: bool = False
+    answered: tuple[tuple[AskedItem, object], ...] = ()
+    """What was written down, by item."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShotRow:
+    """A photo of a stop."""
+
+    id: UUID
+    url: str
+    text: str
+    note: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwedRow:
+    """A home that is owed something this period."""
+
+    home_id: UUID
+    home: str
+    kind: StopKind
+    standard: str
+    left: int
+    due_at: datetime
+    staff: str
+    """Who looks after the home; "" for nobody."""
+    planned_on: date | None = None
+    promise_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwedPage:
+    """A page of what is owed; `next` goes back as `after`."""
+
+    rows: list[OwedRow]
+    count: int
+    next: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonDay:
+    """What one steward has today, in figures."""
+
+    staff_id: UUID
+    name: str
+    waiting: int
+    done: int
+    absent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotaLine:
+    """How a quota of homes stands in the running period: `left` acts are still owed, `short` of them don't fit into the
+    days left of the people there are."""
+
+    code: str
+    title: str
+    members: int
+    done: int
+    left: int
+    days_left: int
+    short: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What is planned and what is short in the running period of one community."""
+
+    community_id: UUID
+    day: date
+    quotas: list["QuotaLine"]
+    people: list[PersonDay]
