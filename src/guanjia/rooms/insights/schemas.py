@@ -20,7 +20,7 @@ Way = Annotated[Printable, Field(max_length=20, description="A channel; all for 
 After = Annotated[Printable, Field(max_length=400, description="`next` of the page before")]
 
 
-class PartIn(Schema):
+class ScorePartIn(Schema):
     community: Chosen = ""
     period: Stretch = ""
     team: Team = ""
@@ -28,7 +28,7 @@ class PartIn(Schema):
     channel: Way = ""
 
 
-class CountsOut(Schema):
+class ScoreCountsOut(Schema):
     met: int
     late: int
     missed: int
@@ -37,11 +37,11 @@ class CountsOut(Schema):
     rate: float | None = Field(description="Credit by weight, 0 to 100; null when nothing is judged")
 
 
-class LineOut(Schema):
+class ScoreLineOut(Schema):
     code: str
     title: str
     red_line: bool
-    counts: CountsOut
+    counts: ScoreCountsOut
     change: float | None = Field(description="Against the period before")
 
 
@@ -51,16 +51,16 @@ class ScoreOut(Schema):
     begin: datetime
     end: datetime
     as_of: datetime
-    total: CountsOut
+    total: ScoreCountsOut
     grade: str = Field(description="Empty for a part of the score")
     capped: bool = Field(description="A missed red line holds the grade down")
     before: float | None = Field(description="The rate of the period before")
     edition_number: int | None
-    lines: list[LineOut]
+    lines: list[ScoreLineOut]
 
 
-class StandardOut(Schema):
-    line: LineOut
+class ScoreStandardOut(Schema):
+    line: ScoreLineOut
     promises: list[PromiseOut]
     next: str | None
 
