@@ -105,26 +105,28 @@ def _part(request: HttpRequest) -> Asked:
 
 
 def _context(request: HttpRequest, found: Report) -> dict[str, Any]:
-    address, asked = reverse("insights:conformance"), found.asked
+    asked, score = found.asked, found.report
     kept = {"team": asked.team, "person": str(asked.person or ""), "channel": asked.channel}
     kept["community"] = request.GET.get("community", "")
-
-    def query(period: str) -> str:
-        return urlencode({"period": period, **{name: value for name, value in kept.items() if value}})
-
-    def month(period: Period | None) -> str:
-        return f"{address}?{query(period.code)}" if period else ""
-
     shown = {name: getattr(found, name) for name in Report.__slots__}
-    around: dict[str, Any] = {"before_url": month(found.before), "after_url": month(found.after)}
-    kind = found.report.period.kind
-    around["tabs"] = [
-        {"label": LENGTHS[one.kind], "url": month(one), "current": one.kind is kind} for one in found.lengths
-    ]
-    around["export_url"] = f"{reverse('insights:conformance_file')}?{query(found.report.period.code)}"
-    around["period_title"] = period_in_words(found.report.period)
-    words = {"query": query(found.report.period.code), "channels": CHANNELS, "elsewhere": kept["community"]}
-    return shown | around | words | {"now": found.report.as_of}
+    words = {"query": _query(score.period, kept), "channels": CHANNELS, "elsewhere": kept["community"]}
+    return shown | _around(found, kept) | words | {"period_title": period_in_words(score.period), "now": score.as_of}
+
+
+def _around(found: Report, kept: dict[str, str]) -> dict[str, Any]:
+    """Where to from here: the periods beside this one, those of another length, the file."""
+    address, here = reverse("insights:conformance"), found.report.period
+
+    def at(period: Period | None) -> str:
+        return f"{address}?{_query(period, kept)}" if period else ""
+
+    tabs = [{"label": LENGTHS[one.kind], "url": at(one), "current": one.kind is here.kind} for one in found.lengths]
+    file = f"{reverse('insights:conformance_file')}?{_query(here, kept)}"
+    return {"before_url": at(found.before), "after_url": at(found.after), "tabs": tabs, "export_url": file}
+
+
+def _query(period: Period, kept: dict[str, str]) -> str:
+    return urlencode({"period": period.code, **{name: value for name, value in kept.items() if value}})
 
 
 app_name = "insights"
