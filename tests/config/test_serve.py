@@ -1,5 +1,6 @@
 """The parent of all processes: whatever ends is started again, and nothing is left behind."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -36,8 +37,14 @@ def folder(folder: Path) -> Path:
 
 @pytest.fixture
 def parent(folder: Path) -> Iterator[subprocess.Popen[str]]:
+    with parent_of(folder, folder / "said") as process:
+        yield process
+
+
+@contextlib.contextmanager
+def parent_of(folder: Path, console: Path) -> Iterator[subprocess.Popen[str]]:
     command = [sys.executable, "-c", textwrap.dedent(PARENT), str(folder)]
-    with (folder / "said").open("w") as said:
+    with console.open("w") as said:
         process = subprocess.Popen(command, stderr=said, text=True)
     assert eventually(lambda: all(started(folder, name) for name in ("web", "worker")))
     yield process
@@ -91,6 +98,34 @@ def test_a_killed_database_is_started_again(folder: Path, parent: subprocess.Pop
 
     assert eventually(answers)
     assert (folder / "postgres" / "data" / "postmaster.pid").read_text().splitlines()[0] != before
+
+
+def test_it_goes_on_where_its_words_find_no_room(folder: Path) -> None:
+    with parent_of(folder, Path("/dev/full")):
+        os.kill(started(folder, "web")[0], signal.SIGKILL)
+        assert eventually(lambda: len(started(folder, "web")) == 2)
+        database = int((folder / "postgres" / "data" / "postmaster.pid").read_text().splitlines()[0])
+        os.kill(database, signal.SIGKILL)
+        data = folder / "postgres" / "data"
+        assert eventually(lambda: any(one.is_server and one.pid != database for one in processes.of_data_folder(data)))
+
+
+def test_what_could_not_be_started_is_tried_again(tmp_path: Path) -> None:
+    program = tmp_path / "not-there-yet"
+    child = serve.Child("late", [str(program)])
+    child.look()
+    assert child.process is None
+    program.write_text("#!/bin/sh\nexec sleep 600\n")
+    program.chmod(0o755)
+
+    def runs() -> bool:
+        child.look()
+        return child.process is not None
+
+    assert eventually(runs)
+    child.end_group()
+    assert child.process
+    child.process.wait(30)
 
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])

@@ -83,11 +83,17 @@ class Child:
         """Start it when it is time; note when it ended, and end what it left behind."""
         if self.process is None:
             if time.monotonic() >= self.pauses.until:
-                self.start()
+                self._try()
         elif (status := self.process.poll()) is not None:
             self.end_group()
             self.process = None
             say(f"{self.name} ended ({status}), starting it again in {self.pauses.ended():.1f} s")
+
+    def _try(self) -> None:
+        try:
+            self.start()
+        except (OSError, subprocess.SubprocessError) as error:  # no room for it just now
+            say(f"{self.name} could not be started ({error}), trying again in {self.pauses.ended():.1f} s")
 
     def end_group(self) -> None:
         """Kill whatever of the child's group still runs."""
@@ -195,7 +201,7 @@ def mend(server: Server, pauses: Pauses) -> None:
     wait = pauses.ended()
     try:
         server.start()
-    except NoDatabase as error:
+    except (NoDatabase, OSError) as error:  # OSError: its folder can't be written just now
         say(f"{error} Trying again in {wait:.1f} s.")
     else:
         pauses.began()
@@ -216,6 +222,7 @@ def part(children: Sequence[Child]) -> None:
 
 
 def say(what: str) -> None:
-    """One line for the person at the console."""
-    sys.stderr.write(f"guanjia: {what}\n")
-    sys.stderr.flush()
+    """One line for the person at the console; where it can't be written (a full disk), the house goes on without."""
+    with contextlib.suppress(OSError):
+        sys.stderr.write(f"guanjia: {what}\n")
+        sys.stderr.flush()

@@ -2,10 +2,11 @@
 
 import hashlib
 import json
+import logging
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from ninja import NinjaAPI
@@ -19,6 +20,8 @@ from guanjia.shared.log import request_id
 from guanjia.shared.models import Repeat
 from guanjia.shared.time import now
 from guanjia.shared.web import said
+
+logger = logging.getLogger("guanjia.api")
 
 
 def _printable(text: str) -> str:
@@ -79,6 +82,15 @@ def handle_errors(api: NinjaAPI) -> None:
     @api.exception_handler(GuanjiaError)
     def _met(request: HttpRequest, error: GuanjiaError) -> HttpResponse:
         return problem(request, error.status, error.code, said(error))
+
+    @api.exception_handler(OperationalError)
+    @api.exception_handler(InterfaceError)
+    def _away(request: HttpRequest, error: Exception) -> HttpResponse:
+        logger.warning("api.database_away", extra={"path": request.path, "error": type(error).__name__})
+        message = gettext("Our records can't be reached just now. Send the same again in a moment.")
+        answer = problem(request, 503, "house.away", message)
+        answer["Retry-After"] = "2"
+        return answer
 
     @api.exception_handler(AuthenticationError)
     def _unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
