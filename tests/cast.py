@@ -314,7 +314,7 @@ class Cast:
             for floor in (1, 2, 13, 14)
             for door in (1, 2)
         ]
-        places_verbs.add_homes(key, homes)
+        places_verbs.add_homes(key, homes, at=DAY_STARTS - timedelta(hours=1))
         places_verbs.add_areas(key, ["北门", "地下车库"])
         return places.community(key)
 

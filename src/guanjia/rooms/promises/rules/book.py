@@ -261,12 +261,19 @@ class Shelf:
 
     `editions` are (in force from, book); at equal instants the later in the list wins. `awaited` are the standards
     whose warning or miss starts another in any of them: the edition in force at the miss says what it starts.
-    `steps` are those others. `names` are the kinds of event that say who owes. `turning` are the types of subject that
-    any of them counts by periods, `counted` the standards that do.
+    `steps` are those others. `names` are the kinds of event that say who owes; `only` says for some types of subject
+    which of them: who takes a case at a home doesn't look after the home. `turning` are the types of subject that any
+    of them counts by periods, `counted` the standards that do.
     """
 
-    def __init__(self, editions: Iterable[tuple[int, Book]], names: Names | None = None) -> None:
+    def __init__(
+        self,
+        editions: Iterable[tuple[int, Book]],
+        names: Names | None = None,
+        only: Mapping[str, frozenset[str]] | None = None,
+    ) -> None:
         self.names: Names = names or {}
+        self._only = only or {}
         placed = sorted(editions, key=lambda pair: pair[0])
         self._from = [begin for begin, _ in placed]
         self._names = [book.edition for _, book in placed]
@@ -287,7 +294,7 @@ class Shelf:
             if sample.DRAWN in heard:
                 heard.add(sample.RELEASED)
             if about not in {ref for _, ref in self.names.values()}:  # nobody looks after those who are named
-                heard.update(self.names)
+                heard.update(self._only.get(about, self.names))
         return {about: frozenset(heard - _DERIVED) for about, heard in found.items()}
 
     def in_force(self, at: int) -> str | None:

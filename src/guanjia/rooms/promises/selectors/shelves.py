@@ -27,6 +27,9 @@ SHELVES, BOOKS, CALENDARS = 1024, 64, 256
 """Kept in memory by one process, the least recently asked for go first. A shelf is light: communities whose books say
 the same share one book, and books that have the same hours share their calendars, which hold years of spans."""
 
+PLACES = ("home", "building", "area")
+"""What much happens at: only facts about themselves say who looks after them."""
+
 _kept: OrderedDict[UUID, _Kept] = OrderedDict()
 _ready: OrderedDict[tuple[UUID, str], Book] = OrderedDict()
 _lock = threading.Lock()
@@ -40,7 +43,9 @@ def shelf_of(community_id: UUID) -> Shelf:
         return kept.shelf
     books = handbook.books(community_id)
     placed = ((instant(book.effective_from), _book(book)) for book in books if book.effective_from is not None)
-    shelf = Shelf(placed, {kind: fact.names for kind, fact in KINDS.items() if fact.names is not None})
+    naming = {kind: fact for kind, fact in KINDS.items() if fact.names is not None}
+    only = {about: frozenset(kind for kind, fact in naming.items() if fact.about == about) for about in PLACES}
+    shelf = Shelf(placed, {kind: fact.names for kind, fact in naming.items() if fact.names is not None}, only)
     with _lock:
         _kept[community_id] = _Kept(stamp, shelf)
         _kept.move_to_end(community_id)

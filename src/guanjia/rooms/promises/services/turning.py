@@ -70,24 +70,33 @@ def take_up(*, at: datetime) -> int:
     communities were worked on, 0 when none is left. When nothing is new it asks as much of 300 as of one."""
     served = [one.id for one in places.all_communities() if reaches(one.id)]
     with handbook.together(served):
-        return sum(_taken_up(key, at) for key in served)
+        laid = {row.community_id: row for row in rows_of(TakenUp, community_id=served)}
+        return sum(_taken_up(key, laid.get(key), at) for key in served)
 
 
 def is_taken_up(community_id: UUID, shelf: Shelf, at: int) -> bool:
     """Whether the edition in force at an instant was laid on all subjects."""
+    if shelf.in_force(at) is None or not shelf.turning:
+        return True
+    return _is_laid(next(iter(rows_of(TakenUp, community_id=community_id)), None), shelf, at)
+
+
+def _is_laid(row: TakenUp | None, shelf: Shelf, at: int) -> bool:
     edition = shelf.in_force(at)
     if edition is None or not shelf.turning:
         return True
-    return any(row.done and str(row.edition) == edition for row in rows_of(TakenUp, community_id=community_id))
+    return row is not None and row.done and str(row.edition) == edition
 
 
-def _taken_up(community_id: UUID, at: datetime) -> bool:
+def _taken_up(community_id: UUID, known: TakenUp | None, at: datetime) -> bool:
     shelf = shelf_of(community_id)
-    if is_taken_up(community_id, shelf, instant(at)):
+    if _is_laid(known, shelf, instant(at)):
         return False
     edition = UUID(shelf.in_force(instant(at)))
     TakenUp.objects.bulk_create([TakenUp(community_id=community_id, edition=edition)], ignore_conflicts=True)
     row = TakenUp.objects.select_for_update().get(pk=community_id)
+    if _is_laid(row, shelf, instant(at)):
+        return True  # somebody else was faster
     after = row.after if row.edition == edition else None
     subjects = _members(shelf, community_id, after)
 

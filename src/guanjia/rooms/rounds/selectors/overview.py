@@ -32,7 +32,7 @@ def chosen(actor: Actor, community: str = "") -> UUID:
 
 
 def overview(actor: Actor, community: str = "", *, at: datetime) -> Overview:
-    """Today by steward, and how the quotas of homes stand. Eight queries at most."""
+    """Today by steward, and how the quotas of homes stand. Ten queries at most."""
     here = chosen(actor, community)
     today = at.astimezone(ZoneInfo(places.community(here).zone)).date()
     counts = Stop.objects.filter(community=here, day=today).values("staff_id").order_by("staff_id")
