@@ -220,6 +220,8 @@ class Faults:
         each, number = min(EACH, kills // 2 or 1), 0
         while self.kills < kills:
             time.sleep(self.chance.uniform(*BETWEEN))
+            if self.house.serving and self.house.serving.poll() is not None:
+                raise SystemExit(f"The house ended by itself; it is kept in {self.house.folder}.")
             self.house.keep_second()
             for _ in range(2 if self.chance.random() < 0.15 else 1):
                 self.kill()

@@ -348,3 +348,23 @@ def test_a_partition_made_later_only_grows_too(folder: Path) -> None:
             limited.execute("insert into later values (1)")
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 limited.execute("delete from later")
+
+
+class Falling(Server):
+    """Killed in the moment it is ready, once."""
+
+    fell = False
+
+    def _make_database(self) -> None:
+        if not self.fell and self.pid:
+            self.fell = True
+            os.kill(self.pid, signal.SIGKILL)
+            assert eventually(lambda: self.pid is None)
+        super()._make_database()
+
+
+def test_a_server_that_ends_just_after_it_started_can_be_started_again(folder: Path) -> None:
+    with pytest.raises(NoDatabase, match="just after"):
+        Falling(folder).start()
+    with Server(folder) as server:
+        assert server.pid

@@ -170,7 +170,10 @@ class Server:
             command = [programs.program("postgres"), "-D", str(self.data), *words]
             self._process = self._spawn(command, out)
         self._wait_until_ready(log, begin)
-        self._make_database()
+        try:
+            self._make_database()
+        except psycopg.OperationalError as gone:
+            raise NoDatabase("PostgreSQL ended just after it had started.") from gone
         logger.info("database.started", extra={"pid": self.pid, "major": programs.major})
 
     def _spawn(self, command: list[str], out: IO[bytes] | int) -> "subprocess.Popen[bytes]":
