@@ -15,7 +15,7 @@ from guanjia.rooms.people.types import NewStaff
 from guanjia.rooms.places import rules
 from guanjia.rooms.places import selectors as places
 from guanjia.rooms.places import services as place_verbs
-from guanjia.rooms.places.types import NewCommunity, NewHome
+from guanjia.rooms.places.types import NewCommunity, NewHome, Occupancy
 from guanjia.shared.errors import Refused, gettext_noop
 from guanjia.shared.journal import months_ready
 from guanjia.shared.time import new_id
@@ -109,7 +109,8 @@ class _Rows(Rows):
     def _door(self, own: dict[str, UUID], new: NewHome, at: dict[str, UUID]) -> Door:
         home, resident, label = new_id(), new_id(), rules.label(new)
         order = {"place_order": rules.place_order(label), "floor": rules.floor_of(new), "number": new.number}
-        self.add("places.Home", id=home, label=label, **order, **own, **at)
+        told = Occupancy.OCCUPIED.value  # as if the journal knew: what is measured is cases, not hundreds of rounds
+        self.add("places.Home", id=home, label=label, told=told, **order, **own, **at)
         name, phone = self._name(), f"13{self.chance.randrange(10**9):09}"
         lives = {"home_id": home, "kind": "owner", **own}
         self.add("people.Resident", id=resident, name=name, phone=phone, **lives)
