@@ -79,7 +79,7 @@ def fill(code: str, span: Span, seed: int) -> dict[str, Any]:
 
 
 def _homes(one: dict[str, Any], chance: random.Random) -> Iterator[NewHome]:
-    kinds = [Occupancy.OCCUPIED] * 46 + [Occupancy.VACANT] * 3 + [Occupancy.RENOVATING]
+    kinds = [Occupancy.OCCUPIED] * 187 + [Occupancy.VACANT] * 12 + [Occupancy.RENOVATING]
     for building in range(1, one["buildings"] + 1):
         for unit in range(1, one["units"] + 1):
             for floor in range(1, one["floors"] + 1):
