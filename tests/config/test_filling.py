@@ -105,7 +105,7 @@ def test_whole_pages_cost_few_queries_whoever_signed_in_included(
         "/desk/find/?q=滴水": 6,  # session, account, posts, words, cases, names of residents
         f"/desk/find/?q={case.contact.resident.phone[-5:]}": 11,  # places, three of phones and homes as well
         f"/desk/find/?q={case.home.label}": 9,  # and who lives there
-        f"/cases/{case.pk}/": 24,
+        f"/cases/{case.pk}/": 30,  # whichever case it is: one that was worked on asks most
         "/conformance/": 12,
     }
     for page, most in pages.items():
