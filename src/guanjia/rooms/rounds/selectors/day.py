@@ -101,15 +101,16 @@ def stop(actor: Actor, stop_id: UUID, *, at: datetime) -> StopView:
         words=found.words,
         signer=found.signer,
         signed=bool(found.signature),
-        shots=tuple(_shots(found)),
+        shots=tuple(_shots(found, items)),
         standard=quota.title.told_in(get_language() or "") if quota else found.standard,
         answered=tuple(_answered(found, items)),
     )
 
 
-def _shots(found: Stop) -> Iterable[ShotRow]:
+def _shots(found: Stop, items: Iterable[AskedItem]) -> Iterable[ShotRow]:
+    titles = {item.code: item.title for item in items}
     for row in found.shots.order_by("at", "id"):
-        yield ShotRow(row.pk, reverse("rounds:shot", args=[row.pk]), row.item, "", row.at)
+        yield ShotRow(row.pk, reverse("rounds:shot", args=[row.pk]), titles.get(row.item, row.item), "", row.at)
 
 
 def _answered(found: Stop, items: Iterable[AskedItem]) -> Iterable[tuple[AskedItem, object]]:

@@ -3,7 +3,7 @@
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from guanjia.rooms.rounds.types import AskedItem, StopKind, StopState
 from guanjia.rooms.rounds.wording import KINDS, STATES
@@ -32,6 +32,8 @@ def answered(item: AskedItem, value: object) -> str:
         return gettext("can't be had")
     if value is True:
         return gettext("yes")
+    if item.kind == "photo" and isinstance(value, int):
+        return ngettext("%(n)s photo", "%(n)s photos", value) % {"n": value}
     if isinstance(value, int | float):
         return f"{value:g} {item.unit}".strip()
     return str(value)
