@@ -69,7 +69,7 @@ def _known(case: Case, book: Book, reason: str, at: datetime) -> dict[str, str]:
         "end": _moment(case.appointment_end, zone, at),
         "who": worker or "",
         "amount": yuan(case.price) if case.price else "",
-        "result": result.text if result else gettext("the work is finished"),
+        "result": result.text.rstrip("。.！! ") if result else gettext("the work is finished"),
         "link": settings.PUBLIC_URL + people_verbs.resident_link(case.contact_id) if case.contact_id else "",
     }
     return {name: words for name, words in slots.items() if words}
