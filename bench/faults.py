@@ -48,7 +48,7 @@ MORNING = datetime(2026, 4, 13, 2, tzinfo=UTC)
 # The house ------------------------------------------------------------------------------------------------------------
 
 
-def world() -> None:
+def world() -> int:
     """Fill an empty house with the demo's communities and their people; prints what a client must know."""
     from guanjia.config import starting
     from guanjia.shared.roles import APP
@@ -73,6 +73,7 @@ def world() -> None:
             told.append({"id": str(community.id), "token": token, "wechat": filled["wechat"]})
         connections.close_all()
     print(json.dumps(told), flush=True)
+    return 0
 
 
 class House:
@@ -396,7 +397,4 @@ def main(kills: int = KILLS, seed: int = SEED) -> int:
 
 
 if __name__ == "__main__":
-    if "--world" in sys.argv:
-        world()
-        sys.exit(0)
-    sys.exit(main(*(int(one) for one in sys.argv[1:])))
+    sys.exit(world() if "--world" in sys.argv else main(*(int(one) for one in sys.argv[1:])))
