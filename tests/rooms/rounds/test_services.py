@@ -97,6 +97,16 @@ def test_nobody_home_leaves_a_card_and_is_tried_again_another_day(cast: Cast, st
     assert facts("visit.done") == 1
 
 
+def test_nothing_is_done_in_the_future_or_before_it_was_planned(cast: Cast, steward: UUID) -> None:
+    stop, actor = laid(cast), cast.actor(steward)
+    for wrong in (cast.now + timedelta(days=1), stop.planned_at - timedelta(days=40)):
+        with pytest.raises(Refused):
+            services.record(actor, stop.pk, Recording(), at=wrong)
+        with pytest.raises(Refused):
+            services.absent(actor, stop.pk, Attempt(), at=wrong)
+    assert facts("visit.done") == facts("visit.absent") == 0
+
+
 def test_in_rest_hours_nobody_is_visited(cast: Cast, steward: UUID) -> None:
     stop = laid(cast)
     with pytest.raises(Refused, match="Rest hours"):

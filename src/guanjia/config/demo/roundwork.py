@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from guanjia.config.demo.fieldwork import picture, striped
 from guanjia.config.demo.life import Life, when
 from guanjia.config.demo.town import Worker
+from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.places import selectors as places
 from guanjia.rooms.rounds import selectors, services
 from guanjia.rooms.rounds.types import AskedItem, Attempt, Recording, StopKind
@@ -46,7 +47,8 @@ def _be_there(life: Life, who: Worker, stop_id: Any, at: datetime) -> None:
     if not view.may_record:
         return
     if view.stop.kind is StopKind.VISIT and life.town.happens("nobody_home"):
-        services.absent(who.actor, stop_id, Attempt(), at=at)
+        tries = handbook.edition_in_force(life.town.community_id, at).terms.round.knock_tries
+        services.absent(who.actor, stop_id, Attempt(tries, card=True), at=at)
         return
     given = {item.code: value for item in view.items if (value := _given(life, item)) is not None}
     photos = {item.code: [picture(life)] for item in view.items if item.kind == "photo"}

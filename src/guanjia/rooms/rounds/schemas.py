@@ -42,8 +42,8 @@ class RecordIn(AtDoorIn):
 
 
 class AbsentIn(AtDoorIn):
-    knocks: int = Field(default=3, ge=0, le=9)
-    card: bool = True
+    knocks: int = Field(default=0, ge=0, le=9, description="How often it was knocked")
+    card: bool = Field(default=False, description="A card was left")
     words: Words = ""
 
     def attempt(self) -> Attempt:

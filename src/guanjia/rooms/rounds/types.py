@@ -89,8 +89,8 @@ class Recording:
 class Attempt:
     """Nobody let us in: how often we knocked, and whether a card was left."""
 
-    knocks: int = 3
-    card: bool = True
+    knocks: int = 0
+    card: bool = False
     words: str = ""
 
 

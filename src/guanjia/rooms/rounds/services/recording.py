@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from guanjia.rooms.cases import services as cases
+from guanjia.rooms.cases.rules import check_at
 from guanjia.rooms.cases.rules.signing import inked
 from guanjia.rooms.cases.services.intake import open_recognised
 from guanjia.rooms.cases.types import OpenCase, Origin
@@ -27,6 +28,7 @@ from guanjia.shared import files, journal
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import change
 from guanjia.shared.errors import Refused, gettext_noop
+from guanjia.shared.time import now
 
 DONE_BY: dict[StopKind, type[events.RoundDone]] = {
     StopKind.VISIT: events.VisitDone,
@@ -41,7 +43,7 @@ IN_PERSON = "counter"
 @transaction.atomic
 def start(actor: Actor, stop_id: UUID, *, at: datetime) -> None:
     """Somebody is at the door. Again it changes nothing. Raises Refused in rest hours, when nobody is disturbed."""
-    stop = _held(actor, stop_id)
+    stop = _held(actor, stop_id, at)
     if stop.started_at is not None or stop.state == StopState.DONE:
         return
     quiet = quiet_until(stop, at)
@@ -58,7 +60,7 @@ def record(actor: Actor, stop_id: UUID, said: Recording, *, at: datetime) -> Non
     for the quota. The same sent twice counts once. Raises Invalid for a reading that can't be, Refused for a stop that
     is over.
     """
-    stop = _held(actor, stop_id)
+    stop = _held(actor, stop_id, at)
     if stop.state == StopState.DONE:
         return
     items = asked_items(handbook.edition_in_force(stop.community_id, at), StopKind(stop.kind), stop.home_id)
@@ -77,7 +79,7 @@ def record(actor: Actor, stop_id: UUID, said: Recording, *, at: datetime) -> Non
 @transaction.atomic
 def absent(actor: Actor, stop_id: UUID, tried: Attempt, *, at: datetime) -> None:
     """Nobody let us in; it is laid again for another day. The same sent twice counts once."""
-    stop = _held(actor, stop_id)
+    stop = _held(actor, stop_id, at)
     if stop.state in (StopState.ABSENT, StopState.DONE):
         return
     stop.ended_at, stop.words = at, tried.words
@@ -89,11 +91,18 @@ def absent(actor: Actor, stop_id: UUID, tried: Attempt, *, at: datetime) -> None
         journal.record(told(stop, events.RoundNotEntered, who, at, what=stop.kind))
 
 
-def _held(actor: Actor, stop_id: UUID) -> Stop:
-    """The stop, held until the transaction ends."""
+def _held(actor: Actor, stop_id: UUID, at: datetime) -> Stop:
+    """The stop, held until the transaction ends. Raises Refused for a time in the future, or before it was planned."""
     actor.need(Duty.DO_WORK)
     who_goes(actor)
-    return access.stop(actor, stop_id, lock=True)
+    stop = access.stop(actor, stop_id, lock=True)
+    terms = handbook.edition_in_force(stop.community_id, at).terms.journal
+    tolerance = timedelta(seconds=terms.early_tolerance.in_seconds())
+    check_at(at, now(), tolerance)
+    if at < stop.planned_at - tolerance:
+        message = gettext_noop("This time lies before the stop was planned. Check the clock of the device.")
+        raise Refused("rounds.before_planned", message)
+    return stop
 
 
 def _evidence(stop: Stop, items: Sequence[AskedItem], said: Recording) -> dict[str, Any]:
