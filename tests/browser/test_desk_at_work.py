@@ -76,7 +76,7 @@ def test_a_call_of_a_known_number_is_taken_down_with_twelve_keys_at_most(
     page = browsers("ma")
     keys = Keys(page)
     keys.press("r")
-    page.wait_for_selector("#register")
+    page.wait_for_url("**/register/**")
     expect(page.locator("[name=phone]")).to_be_focused()
     for digit in "6027":
         keys.press(digit)
@@ -98,6 +98,7 @@ def test_who_calls_about_an_open_case_joins_it_with_one_key(cast: Cast, browsers
     case_id = cast.taken_case()
     page = browsers("ma")
     page.keyboard.press("r")
+    page.wait_for_url("**/register/**")
     expect(page.locator("[name=phone]")).to_be_focused()
     page.keyboard.type("6027")
     expect(page.locator("#service-again .again")).to_be_visible(timeout=LEARNS)

@@ -155,6 +155,7 @@ def test_a_digit_gives_the_score_and_goes_on_to_the_next_question(
     page: Page = context.new_page()
     page.goto(f"{live_server.url}/follow-ups/")
     page.click(f"a:has-text('{Case.objects.get(pk=case_id).number}')")
+    page.wait_for_url("**/follow-ups/*/answer/")  # keys are heard once the page and its scripts are there
     page.locator("[name=attitude]").first.focus()
     for digit in "543":
         page.keyboard.press(digit)
