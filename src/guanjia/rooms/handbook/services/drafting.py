@@ -13,7 +13,7 @@ from guanjia.rooms.handbook.rules.checking import Checked, check_files
 from guanjia.rooms.handbook.rules.limits import check_change, completed
 from guanjia.rooms.handbook.rules.shelf import check_standard
 from guanjia.rooms.handbook.rules.writing import files_of, with_entry, with_override
-from guanjia.rooms.handbook.services.loading import digest_of, known_world, load_checked, refusal
+from guanjia.rooms.handbook.services.loading import known_world, load_checked, plain, refusal
 from guanjia.rooms.handbook.services.steps import locked, noted
 from guanjia.rooms.handbook.types.editions import EditionState
 from guanjia.rooms.handbook.types.life import StandardChange, Step
@@ -120,7 +120,7 @@ def _keep(found: Edition, checked: Checked, files: Mapping[str, bytes]) -> None:
     content = checked.content
     if content is None:
         raise refusal(checked)
-    found.content, found.digest = content.model_dump_json(), digest_of(content)
+    found.content, found.digest = plain(content)
     found.title, found.version = content.pack.title.zh, content.pack.version
     found.save(update_fields=["content", "digest", "title", "version"])
     EditionFile.objects.filter(edition=found).delete()

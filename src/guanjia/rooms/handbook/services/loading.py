@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -91,14 +92,15 @@ def load_checked(checked: Checked, company_id: UUID, *, files: Mapping[str, byte
     if checked.content is None:
         raise refusal(checked)
     last = Edition.objects.filter(company=company_id).aggregate(last=Max("number"))["last"]
+    said = plain(checked.content)
     made = Edition.objects.create(
         company_id=company_id,
         number=(last or 0) + 1,
         title=checked.content.pack.title.zh,
         version=checked.content.pack.version,
         schema=SCHEMA,
-        digest=digest_of(checked.content),
-        content=checked.content.model_dump_json(),
+        digest=said.digest,
+        content=said.text,
         drafted_at=at,
     )
     EditionFile.objects.bulk_create(
@@ -173,6 +175,14 @@ def as_id(edition_id: UUID | str) -> UUID:
         raise Missing("handbook.no_edition", gettext_noop("There is no such edition.")) from wrong
 
 
-def digest_of(part: Part) -> str:
-    """SHA-256 of the plain form as JSON, in its order: what says the same has the same digest."""
-    return hashlib.sha256(part.model_dump_json().encode()).hexdigest()
+class Plain(NamedTuple):
+    """What a part says as JSON, in its order, and its SHA-256: what says the same has the same digest."""
+
+    text: str
+    digest: str
+
+
+def plain(part: Part) -> Plain:
+    """The plain form of a part, written once: that of a whole handbook takes its time."""
+    text = part.model_dump_json()
+    return Plain(text, hashlib.sha256(text.encode()).hexdigest())

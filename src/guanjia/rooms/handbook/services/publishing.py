@@ -13,7 +13,7 @@ from guanjia.rooms.handbook.models import Edition, ResolvedContent, ResolvedEdit
 from guanjia.rooms.handbook.rules import editions as rules
 from guanjia.rooms.handbook.rules.limits import check_law
 from guanjia.rooms.handbook.rules.overriding import conflicts, for_community, holding
-from guanjia.rooms.handbook.services.loading import digest_of
+from guanjia.rooms.handbook.services.loading import plain
 from guanjia.rooms.handbook.services.steps import locked, noted, tell
 from guanjia.rooms.handbook.types.book import HandbookContent
 from guanjia.rooms.handbook.types.editions import EditionState
@@ -165,9 +165,9 @@ def _held(edition: Edition, content: HandbookContent, community: CommunityRow) -
     except (ValidationError, KeyError) as wrong:
         message = gettext_noop("The overrides for %(community)s do not fit this edition. Run `guanjia handbook check`.")
         raise Refused("handbook.conflict", message, {"community": community.name}) from wrong
-    digest = digest_of(held)
-    kept = ResolvedContent.objects.filter(edition=edition, digest=digest).first()
-    return kept or ResolvedContent.objects.create(edition=edition, digest=digest, content=held.model_dump_json())
+    said = plain(held)
+    kept = ResolvedContent.objects.filter(edition=edition, digest=said.digest).first()
+    return kept or ResolvedContent.objects.create(edition=edition, digest=said.digest, content=said.text)
 
 
 @transaction.atomic

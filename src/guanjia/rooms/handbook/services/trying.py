@@ -10,7 +10,7 @@ from guanjia.rooms.handbook import selectors
 from guanjia.rooms.handbook.rules.checking import check_files
 from guanjia.rooms.handbook.rules.overriding import for_community
 from guanjia.rooms.handbook.rules.years import resolved_calendars
-from guanjia.rooms.handbook.services.loading import as_id, digest_of, known_world, read_folder, refusal
+from guanjia.rooms.handbook.services.loading import as_id, known_world, plain, read_folder, refusal
 from guanjia.rooms.handbook.types.book import HandbookContent
 from guanjia.rooms.handbook.types.calendars import YearTable
 from guanjia.rooms.handbook.types.clocks import Clock
@@ -38,7 +38,7 @@ def book_to_try(given: str, *, zone: str, community: str = "") -> Book:
     except (ValidationError, KeyError) as wrong:
         message = gettext_noop("The overrides for %(community)s do not fit this edition. Run `guanjia handbook check`.")
         raise Refused("handbook.conflict", message, {"community": community or given}) from wrong
-    digest = digest_of(held)
+    digest = plain(held).digest
     return Book(
         id=NOBODY if is_folder(given) else as_id(given),
         number=0,
