@@ -163,6 +163,100 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("is_open", True)), fields=["community", "due_at", "id"], name="case_queue"
+                    ),
+                    models.Index(condition=models.Q(("is_open", True)), fields=["due_at", "id"], name="case_queue_all"),
+                    models.Index(fields=["community", "opened_at", "id"], name="case_register"),
+                    models.Index(fields=["community", "number"], name="case_by_number"),
+                    models.Index(fields=["conversation", "opened_at"], name="case_of_conversation"),
+                    models.Index(fields=["contact", "opened_at", "id"], name="case_of_contact"),
+                    models.Index(fields=["home", "opened_at"], name="case_of_home"),
+                    models.Index(condition=models.Q(("state", "done")), fields=["settle_at"], name="case_silent"),
+                    models.Index(
+                        condition=models.Q(("state", "closed")), fields=["archive_at"], name="case_to_archive"
+                    ),
+                    models.Index(condition=models.Q(("is_open", True)), fields=["worker"], name="case_at_work"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("community", "numbered_on", "number"), name="case_number_once"),
+                    models.UniqueConstraint(fields=("heard_id",), name="case_of_message_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("is_open", True),
+                                (
+                                    "state__in",
+                                    [
+                                        "accepted",
+                                        "classified",
+                                        "dispatched",
+                                        "done",
+                                        "in_hand",
+                                        "paused",
+                                        "refused",
+                                        "taken",
+                                    ],
+                                ),
+                            ),
+                            models.Q(
+                                models.Q(("is_open", False)),
+                                models.Q(
+                                    (
+                                        "state__in",
+                                        [
+                                            "accepted",
+                                            "classified",
+                                            "dispatched",
+                                            "done",
+                                            "in_hand",
+                                            "paused",
+                                            "refused",
+                                            "taken",
+                                        ],
+                                    ),
+                                    _negated=True,
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="case_open_by_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("merged_into__isnull", False), ("state", "merged")),
+                            models.Q(models.Q(("state", "merged"), _negated=True), ("merged_into__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="case_merged_into_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("merged_into", models.F("id")), _negated=True), name="case_not_into_itself"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "taken"),
+                            models.Q(("case_class__gt", ""), ("topic__gt", "")),
+                            ("state__in", ["merged", "withdrawn"]),
+                            _connector="OR",
+                        ),
+                        name="case_classified_after_taken",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("pause_reason__gt", ""), ("state", "paused")),
+                            models.Q(models.Q(("state", "paused"), _negated=True), ("pause_reason", "")),
+                            _connector="OR",
+                        ),
+                        name="case_paused_for_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("moved_at__gte", models.F("opened_at"))), name="case_moved_after_opened"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CaseCounter",
@@ -182,6 +276,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("community", "since"), name="case_counter_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CaseNote",
@@ -221,6 +320,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["case", "at"], name="case_notes"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("heard_id",), name="case_note_of_message_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CaseWorker",
@@ -252,6 +359,14 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.staff"),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(condition=models.Q(("active", True)), fields=["staff"], name="case_worker_load"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "staff"), name="case_worker_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Photo",
@@ -292,164 +407,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(("is_open", True)), fields=["community", "due_at", "id"], name="case_queue"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(condition=models.Q(("is_open", True)), fields=["due_at", "id"], name="case_queue_all"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["community", "opened_at", "id"], name="case_register"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["community", "number"], name="case_by_number"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["conversation", "opened_at"], name="case_of_conversation"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["contact", "opened_at", "id"], name="case_of_contact"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["home", "opened_at"], name="case_of_home"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(condition=models.Q(("state", "done")), fields=["settle_at"], name="case_silent"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(condition=models.Q(("state", "closed")), fields=["archive_at"], name="case_to_archive"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(condition=models.Q(("is_open", True)), fields=["worker"], name="case_at_work"),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.UniqueConstraint(fields=("community", "numbered_on", "number"), name="case_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.UniqueConstraint(fields=("heard_id",), name="case_of_message_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("is_open", True),
-                        (
-                            "state__in",
-                            ["accepted", "classified", "dispatched", "done", "in_hand", "paused", "refused", "taken"],
-                        ),
-                    ),
-                    models.Q(
-                        models.Q(("is_open", False)),
-                        models.Q(
-                            (
-                                "state__in",
-                                [
-                                    "accepted",
-                                    "classified",
-                                    "dispatched",
-                                    "done",
-                                    "in_hand",
-                                    "paused",
-                                    "refused",
-                                    "taken",
-                                ],
-                            ),
-                            _negated=True,
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="case_open_by_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("merged_into__isnull", False), ("state", "merged")),
-                    models.Q(models.Q(("state", "merged"), _negated=True), ("merged_into__isnull", True)),
-                    _connector="OR",
-                ),
-                name="case_merged_into_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("merged_into", models.F("id")), _negated=True), name="case_not_into_itself"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "taken"),
-                    models.Q(("case_class__gt", ""), ("topic__gt", "")),
-                    ("state__in", ["merged", "withdrawn"]),
-                    _connector="OR",
-                ),
-                name="case_classified_after_taken",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("pause_reason__gt", ""), ("state", "paused")),
-                    models.Q(models.Q(("state", "paused"), _negated=True), ("pause_reason", "")),
-                    _connector="OR",
-                ),
-                name="case_paused_for_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("moved_at__gte", models.F("opened_at"))), name="case_moved_after_opened"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casecounter",
-            constraint=models.UniqueConstraint(fields=("community", "since"), name="case_counter_once"),
-        ),
-        migrations.AddIndex(
-            model_name="casenote",
-            index=models.Index(fields=["case", "at"], name="case_notes"),
-        ),
-        migrations.AddConstraint(
-            model_name="casenote",
-            constraint=models.UniqueConstraint(fields=("heard_id",), name="case_note_of_message_once"),
-        ),
-        migrations.AddIndex(
-            model_name="caseworker",
-            index=models.Index(condition=models.Q(("active", True)), fields=["staff"], name="case_worker_load"),
-        ),
-        migrations.AddConstraint(
-            model_name="caseworker",
-            constraint=models.UniqueConstraint(fields=("case", "staff"), name="case_worker_once"),
-        ),
-        migrations.AddIndex(
-            model_name="photo",
-            index=models.Index(fields=["case", "at"], name="case_photos"),
-        ),
-        migrations.AddConstraint(
-            model_name="photo",
-            constraint=models.UniqueConstraint(fields=("case", "digest"), name="case_photo_once"),
+            options={
+                "indexes": [
+                    models.Index(fields=["case", "at"], name="case_photos"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "digest"), name="case_photo_once"),
+                ],
+            },
         ),
     ]

@@ -38,6 +38,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("token", ""), _negated=True), models.Q(("name", ""), _negated=True)
+                        ),
+                        name="wechat_account_complete",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SeenSignature",
@@ -71,6 +81,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["at"], name="signature_age"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("account", "signature", "nonce"), name="signature_used_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Outgoing",
@@ -125,6 +143,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(condition=models.Q(("state", "waiting")), fields=["next_at"], name="outgoing_due"),
+                    models.Index(
+                        condition=models.Q(("state", "failed")),
+                        fields=["community", "made_at", "id"],
+                        name="outgoing_trouble",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sent_at__isnull", False), ("state", "sent")),
+                            models.Q(models.Q(("state", "sent"), _negated=True), ("sent_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="outgoing_sent_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["waiting", "sent", "failed"])), name="outgoing_state_known"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Inbound",
@@ -173,73 +214,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="wechataccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("token", ""), _negated=True), models.Q(("name", ""), _negated=True)),
-                name="wechat_account_complete",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="seensignature",
-            index=models.Index(fields=["at"], name="signature_age"),
-        ),
-        migrations.AddConstraint(
-            model_name="seensignature",
-            constraint=models.UniqueConstraint(fields=("account", "signature", "nonce"), name="signature_used_once"),
-        ),
-        migrations.AddIndex(
-            model_name="outgoing",
-            index=models.Index(condition=models.Q(("state", "waiting")), fields=["next_at"], name="outgoing_due"),
-        ),
-        migrations.AddIndex(
-            model_name="outgoing",
-            index=models.Index(
-                condition=models.Q(("state", "failed")), fields=["community", "made_at", "id"], name="outgoing_trouble"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outgoing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("sent_at__isnull", False), ("state", "sent")),
-                    models.Q(models.Q(("state", "sent"), _negated=True), ("sent_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="outgoing_sent_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outgoing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["waiting", "sent", "failed"])), name="outgoing_state_known"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="inbound",
-            index=models.Index(fields=["account", "id"], name="inbound_last"),
-        ),
-        migrations.AddIndex(
-            model_name="inbound",
-            index=models.Index(condition=models.Q(("state", "waiting")), fields=["next_at"], name="inbound_due"),
-        ),
-        migrations.AddIndex(
-            model_name="inbound",
-            index=models.Index(
-                condition=models.Q(("state__in", ["refused", "failed"])),
-                fields=["community", "came_at", "id"],
-                name="inbound_trouble",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inbound",
-            constraint=models.UniqueConstraint(fields=("account", "outside_id"), name="inbound_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="inbound",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["waiting", "taken", "refused", "failed"])), name="inbound_state_known"
-            ),
+            options={
+                "indexes": [
+                    models.Index(fields=["account", "id"], name="inbound_last"),
+                    models.Index(condition=models.Q(("state", "waiting")), fields=["next_at"], name="inbound_due"),
+                    models.Index(
+                        condition=models.Q(("state__in", ["refused", "failed"])),
+                        fields=["community", "came_at", "id"],
+                        name="inbound_trouble",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("account", "outside_id"), name="inbound_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["waiting", "taken", "refused", "failed"])),
+                        name="inbound_state_known",
+                    ),
+                ],
+            },
         ),
     ]

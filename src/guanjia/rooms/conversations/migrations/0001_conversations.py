@@ -70,6 +70,49 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "waiting")),
+                        fields=["community", "unread_since", "id"],
+                        name="conversation_waiting",
+                    ),
+                    models.Index(fields=["community", "last_message_at", "id"], name="conversation_list"),
+                    models.Index(fields=["contact", "channel", "last_message_at"], name="conversation_of_contact"),
+                    models.Index(
+                        condition=models.Q(("silent_at__isnull", False)),
+                        fields=["silent_at"],
+                        name="conversation_silent",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "closed"), _negated=True),
+                        fields=("contact", "channel"),
+                        name="conversation_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["waiting", "open", "closed"])),
+                        name="conversation_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "waiting"), ("unread_since__isnull", False)),
+                            models.Q(models.Q(("state", "waiting"), _negated=True), ("unread_since__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="conversation_waiting_since",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", False), ("state", "closed")),
+                            models.Q(models.Q(("state", "closed"), _negated=True), ("closed_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="conversation_closed_at",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Message",
@@ -146,103 +189,38 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="conversation",
-            index=models.Index(
-                condition=models.Q(("state", "waiting")),
-                fields=["community", "unread_since", "id"],
-                name="conversation_waiting",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="conversation",
-            index=models.Index(fields=["community", "last_message_at", "id"], name="conversation_list"),
-        ),
-        migrations.AddIndex(
-            model_name="conversation",
-            index=models.Index(fields=["contact", "channel", "last_message_at"], name="conversation_of_contact"),
-        ),
-        migrations.AddIndex(
-            model_name="conversation",
-            index=models.Index(
-                condition=models.Q(("silent_at__isnull", False)), fields=["silent_at"], name="conversation_silent"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conversation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "closed"), _negated=True),
-                fields=("contact", "channel"),
-                name="conversation_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conversation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["waiting", "open", "closed"])), name="conversation_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conversation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "waiting"), ("unread_since__isnull", False)),
-                    models.Q(models.Q(("state", "waiting"), _negated=True), ("unread_since__isnull", True)),
-                    _connector="OR",
-                ),
-                name="conversation_waiting_since",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conversation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", False), ("state", "closed")),
-                    models.Q(models.Q(("state", "closed"), _negated=True), ("closed_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="conversation_closed_at",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(fields=["conversation", "at", "id"], name="message_of_conversation"),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("outside_id", ""), _negated=True),
-                fields=("community", "channel", "outside_id"),
-                name="message_once_from_outside",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("draft", ""), _negated=True),
-                fields=("conversation", "draft"),
-                name="message_once_per_draft",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "text"), _negated=True), models.Q(("text", ""), _negated=True), _connector="OR"
-                ),
-                name="message_text_not_empty",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("author", "staff"), ("staff__isnull", False)),
-                    models.Q(models.Q(("author", "staff"), _negated=True), ("staff__isnull", True)),
-                    _connector="OR",
-                ),
-                name="message_staff_named",
-            ),
+            options={
+                "indexes": [
+                    models.Index(fields=["conversation", "at", "id"], name="message_of_conversation"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("outside_id", ""), _negated=True),
+                        fields=("community", "channel", "outside_id"),
+                        name="message_once_from_outside",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("draft", ""), _negated=True),
+                        fields=("conversation", "draft"),
+                        name="message_once_per_draft",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "text"), _negated=True),
+                            models.Q(("text", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="message_text_not_empty",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("author", "staff"), ("staff__isnull", False)),
+                            models.Q(models.Q(("author", "staff"), _negated=True), ("staff__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="message_staff_named",
+                    ),
+                ],
+            },
         ),
     ]

@@ -77,6 +77,18 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.home"),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["community", "home"], name="resident_of_home"),
+                    models.Index(fields=["community", "phone"], name="resident_by_phone"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="resident_named"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["owner", "tenant", "family"])), name="resident_kind_known"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Contact",
@@ -124,6 +136,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["community", "phone"], name="contact_by_phone"),
+                    models.Index(fields=["community", "home"], name="contact_of_home"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("community", "channel", "outside_id"), name="contact_once_per_channel"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("channel", ""), _negated=True), models.Q(("outside_id", ""), _negated=True)
+                        ),
+                        name="contact_from_outside",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("resident__isnull", True), ("home__isnull", False), _connector="OR"),
+                        name="contact_resident_has_home",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RoleDuty",
@@ -143,6 +176,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("company", "role", "duty"), name="role_duty_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("role", ""), _negated=True), models.Q(("duty", ""), _negated=True)
+                        ),
+                        name="role_duty_named",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Staff",
@@ -169,6 +213,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["company", "pinyin", "id"], name="staff_list"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="staff_named"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Skill",
@@ -188,6 +240,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("staff", "code"), name="skill_once_per_person"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Shift",
@@ -214,6 +271,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["community", "ends", "starts"], name="shift_on_duty"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("starts__lt", models.F("ends"))), name="shift_has_length"
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("starts"),
+                                    models.F("ends"),
+                                    django.contrib.postgres.fields.ranges.RangeBoundary(),
+                                    function="tstzrange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
+                                ),
+                                "&&",
+                            ),
+                            ("staff", "="),
+                        ],
+                        name="shift_not_twice_at_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Post",
@@ -238,6 +321,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["community", "role", "staff"], name="post_of_role"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("staff", "community", "role"), name="post_once"),
+                    models.CheckConstraint(condition=models.Q(("role", ""), _negated=True), name="post_role_named"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Token",
@@ -297,6 +389,17 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.staff"),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["community", "at"], name="unmasking_report"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("resident__isnull", False), ("contact__isnull", False), _connector="OR"),
+                        name="unmasking_of_somebody",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="WrongPassword",
@@ -313,128 +416,5 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [models.Index(fields=["username", "at"], name="wrong_password_recent")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="resident",
-            index=models.Index(fields=["community", "home"], name="resident_of_home"),
-        ),
-        migrations.AddIndex(
-            model_name="resident",
-            index=models.Index(fields=["community", "phone"], name="resident_by_phone"),
-        ),
-        migrations.AddConstraint(
-            model_name="resident",
-            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="resident_named"),
-        ),
-        migrations.AddConstraint(
-            model_name="resident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["owner", "tenant", "family"])), name="resident_kind_known"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(fields=["community", "phone"], name="contact_by_phone"),
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(fields=["community", "home"], name="contact_of_home"),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.UniqueConstraint(
-                fields=("community", "channel", "outside_id"), name="contact_once_per_channel"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("channel", ""), _negated=True), models.Q(("outside_id", ""), _negated=True)
-                ),
-                name="contact_from_outside",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("resident__isnull", True), ("home__isnull", False), _connector="OR"),
-                name="contact_resident_has_home",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roleduty",
-            constraint=models.UniqueConstraint(fields=("company", "role", "duty"), name="role_duty_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="roleduty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("role", ""), _negated=True), models.Q(("duty", ""), _negated=True)),
-                name="role_duty_named",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="staff",
-            index=models.Index(fields=["company", "pinyin", "id"], name="staff_list"),
-        ),
-        migrations.AddConstraint(
-            model_name="staff",
-            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="staff_named"),
-        ),
-        migrations.AddConstraint(
-            model_name="skill",
-            constraint=models.UniqueConstraint(fields=("staff", "code"), name="skill_once_per_person"),
-        ),
-        migrations.AddIndex(
-            model_name="shift",
-            index=models.Index(fields=["community", "ends", "starts"], name="shift_on_duty"),
-        ),
-        migrations.AddConstraint(
-            model_name="shift",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("starts__lt", models.F("ends"))), name="shift_has_length"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shift",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (
-                        models.Func(
-                            models.F("starts"),
-                            models.F("ends"),
-                            django.contrib.postgres.fields.ranges.RangeBoundary(),
-                            function="tstzrange",
-                            output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
-                        ),
-                        "&&",
-                    ),
-                    ("staff", "="),
-                ],
-                name="shift_not_twice_at_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="post",
-            index=models.Index(fields=["community", "role", "staff"], name="post_of_role"),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.UniqueConstraint(fields=("staff", "community", "role"), name="post_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(condition=models.Q(("role", ""), _negated=True), name="post_role_named"),
-        ),
-        migrations.AddIndex(
-            model_name="unmasking",
-            index=models.Index(fields=["community", "at"], name="unmasking_report"),
-        ),
-        migrations.AddConstraint(
-            model_name="unmasking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("resident__isnull", False), ("contact__isnull", False), _connector="OR"),
-                name="unmasking_of_somebody",
-            ),
         ),
     ]

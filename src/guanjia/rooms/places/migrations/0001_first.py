@@ -30,6 +30,28 @@ class Migration(migrations.Migration):
                 ("phone", models.CharField(blank=True, default="", max_length=40)),
                 ("address", models.CharField(blank=True, default="", max_length=200)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("code", ""), _negated=True), models.Q(("name", ""), _negated=True)
+                        ),
+                        name="community_named",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.IsNull(
+                            models.Func(
+                                models.F("zone"),
+                                models.Value(datetime.datetime(2000, 1, 1, 0, 0, tzinfo=datetime.UTC)),
+                                function="timezone",
+                                output_field=models.DateTimeField(),
+                            ),
+                            rhs=False,
+                        ),
+                        name="community_zone_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Building",
@@ -49,6 +71,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("community", "code"), name="building_once_per_community"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Area",
@@ -67,6 +94,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("community", "name"), name="area_once_per_community"),
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="area_named"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Company",
@@ -121,6 +154,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("building", "code"), name="unit_once_per_building"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Home",
@@ -163,71 +201,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="building",
-            constraint=models.UniqueConstraint(fields=("community", "code"), name="building_once_per_community"),
-        ),
-        migrations.AddConstraint(
-            model_name="area",
-            constraint=models.UniqueConstraint(fields=("community", "name"), name="area_once_per_community"),
-        ),
-        migrations.AddConstraint(
-            model_name="area",
-            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="area_named"),
+            options={
+                "indexes": [
+                    models.Index(fields=["community", "place_order", "id"], name="home_list"),
+                    models.Index(fields=["community", "building", "number"], name="home_without_unit"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("community", "label"), name="home_label_once_per_community"),
+                    models.CheckConstraint(
+                        condition=models.Q(("area__isnull", True), ("area__gt", 0), _connector="OR"),
+                        name="home_area_positive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("occupancy__in", ["occupied", "vacant", "renovating"])),
+                        name="home_occupancy_known",
+                    ),
+                ],
+            },
         ),
         migrations.AddIndex(
             model_name="community",
             index=models.Index(fields=["company", "code"], name="community_of_company"),
-        ),
-        migrations.AddConstraint(
-            model_name="community",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("code", ""), _negated=True), models.Q(("name", ""), _negated=True)),
-                name="community_named",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="community",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.IsNull(
-                    models.Func(
-                        models.F("zone"),
-                        models.Value(datetime.datetime(2000, 1, 1, 0, 0, tzinfo=datetime.UTC)),
-                        function="timezone",
-                        output_field=models.DateTimeField(),
-                    ),
-                    rhs=False,
-                ),
-                name="community_zone_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.UniqueConstraint(fields=("building", "code"), name="unit_once_per_building"),
-        ),
-        migrations.AddIndex(
-            model_name="home",
-            index=models.Index(fields=["community", "place_order", "id"], name="home_list"),
-        ),
-        migrations.AddIndex(
-            model_name="home",
-            index=models.Index(fields=["community", "building", "number"], name="home_without_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="home",
-            constraint=models.UniqueConstraint(fields=("community", "label"), name="home_label_once_per_community"),
-        ),
-        migrations.AddConstraint(
-            model_name="home",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("area__isnull", True), ("area__gt", 0), _connector="OR"), name="home_area_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="home",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("occupancy__in", ["occupied", "vacant", "renovating"])), name="home_occupancy_known"
-            ),
         ),
     ]

@@ -114,6 +114,62 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["subject_id", "subject_type"], name="promise_of_subject"),
+                    models.Index(
+                        condition=models.Q(("closed", False)),
+                        fields=["community", "due_at", "id"],
+                        name="promise_open_by_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("next_tell_at__isnull", False)),
+                        fields=["next_tell_at", "id"],
+                        name="promise_to_tell",
+                    ),
+                    models.Index(fields=["community", "standard", "due_at", "id"], name="promise_of_standard"),
+                    models.Index(
+                        condition=models.Q(("closed", False), ("provisional", True)),
+                        fields=["community"],
+                        name="promise_provisional",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["running", "paused", "met", "late", "missed", "waived", "void", "superseded"],
+                            )
+                        ),
+                        name="promise_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closed", True),
+                                ("ended_at__isnull", False),
+                                ("state__in", ["met", "late", "void", "waived"]),
+                            ),
+                            models.Q(
+                                ("closed", False), ("ended_at__isnull", True), ("state__in", ["running", "paused"])
+                            ),
+                            models.Q(("ended_at__isnull", True), ("state", "missed")),
+                            ("state", "superseded"),
+                            _connector="OR",
+                        ),
+                        name="promise_end_complete",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["late", "missed"]), _negated=True),
+                            ("due_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="promise_breach_has_due",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SubjectState",
@@ -139,6 +195,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("subject_id", "subject_type"), name="subject_state_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Telling",
@@ -189,74 +250,5 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
             },
-        ),
-        migrations.AddIndex(
-            model_name="promise",
-            index=models.Index(fields=["subject_id", "subject_type"], name="promise_of_subject"),
-        ),
-        migrations.AddIndex(
-            model_name="promise",
-            index=models.Index(
-                condition=models.Q(("closed", False)), fields=["community", "due_at", "id"], name="promise_open_by_due"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="promise",
-            index=models.Index(
-                condition=models.Q(("next_tell_at__isnull", False)),
-                fields=["next_tell_at", "id"],
-                name="promise_to_tell",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="promise",
-            index=models.Index(fields=["community", "standard", "due_at", "id"], name="promise_of_standard"),
-        ),
-        migrations.AddIndex(
-            model_name="promise",
-            index=models.Index(
-                condition=models.Q(("closed", False), ("provisional", True)),
-                fields=["community"],
-                name="promise_provisional",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["running", "paused", "met", "late", "missed", "waived", "void", "superseded"])
-                ),
-                name="promise_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("closed", True), ("ended_at__isnull", False), ("state__in", ["met", "late", "void", "waived"])
-                    ),
-                    models.Q(("closed", False), ("ended_at__isnull", True), ("state__in", ["running", "paused"])),
-                    models.Q(("ended_at__isnull", True), ("state", "missed")),
-                    ("state", "superseded"),
-                    _connector="OR",
-                ),
-                name="promise_end_complete",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["late", "missed"]), _negated=True),
-                    ("due_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="promise_breach_has_due",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subjectstate",
-            constraint=models.UniqueConstraint(fields=("subject_id", "subject_type"), name="subject_state_once"),
         ),
     ]

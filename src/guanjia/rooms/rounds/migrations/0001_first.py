@@ -85,6 +85,35 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["staff", "day", "place"], name="stop_of_day"),
+                    models.Index(fields=["community", "day"], name="stop_here"),
+                    models.Index(
+                        condition=models.Q(("state", "planned")), fields=["community", "day", "id"], name="stop_waiting"
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "done")), fields=["home", "kind", "ended_at"], name="stop_last"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "planned")), fields=("home", "kind"), name="stop_waiting_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["planned", "done", "absent", "moved", "dropped"])),
+                        name="stop_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["done", "absent"]), _negated=True),
+                            ("ended_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="stop_end_complete",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Shot",
@@ -124,53 +153,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="stop",
-            index=models.Index(fields=["staff", "day", "place"], name="stop_of_day"),
-        ),
-        migrations.AddIndex(
-            model_name="stop",
-            index=models.Index(fields=["community", "day"], name="stop_here"),
-        ),
-        migrations.AddIndex(
-            model_name="stop",
-            index=models.Index(
-                condition=models.Q(("state", "planned")), fields=["community", "day", "id"], name="stop_waiting"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="stop",
-            index=models.Index(
-                condition=models.Q(("state", "done")), fields=["home", "kind", "ended_at"], name="stop_last"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stop",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "planned")), fields=("home", "kind"), name="stop_waiting_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stop",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["planned", "done", "absent", "moved", "dropped"])),
-                name="stop_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stop",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["done", "absent"]), _negated=True),
-                    ("ended_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="stop_end_complete",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shot",
-            constraint=models.UniqueConstraint(fields=("stop", "item", "digest"), name="shot_once"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("stop", "item", "digest"), name="shot_once"),
+                ],
+            },
         ),
     ]

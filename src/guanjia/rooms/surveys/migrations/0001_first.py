@@ -58,6 +58,37 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "planned")),
+                        fields=["community", "ask_until", "id"],
+                        name="follow_up_waiting",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "planned")),
+                        fields=["ask_until", "id"],
+                        name="follow_up_waiting_all",
+                    ),
+                    models.Index(condition=models.Q(("state", "planned")), fields=["settle_at"], name="follow_up_due"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("case",), name="follow_up_once_per_case"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", False), ("score__isnull", False), ("state", "answered")),
+                            models.Q(
+                                models.Q(("state", "answered"), _negated=True),
+                                ("answered_at__isnull", True),
+                                ("score__isnull", True),
+                                ("staff__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="follow_up_answer_complete",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Attempt",
@@ -86,47 +117,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="followup",
-            index=models.Index(
-                condition=models.Q(("state", "planned")),
-                fields=["community", "ask_until", "id"],
-                name="follow_up_waiting",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="followup",
-            index=models.Index(
-                condition=models.Q(("state", "planned")), fields=["ask_until", "id"], name="follow_up_waiting_all"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="followup",
-            index=models.Index(condition=models.Q(("state", "planned")), fields=["settle_at"], name="follow_up_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.UniqueConstraint(fields=("case",), name="follow_up_once_per_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at__isnull", False), ("score__isnull", False), ("state", "answered")),
-                    models.Q(
-                        models.Q(("state", "answered"), _negated=True),
-                        ("answered_at__isnull", True),
-                        ("score__isnull", True),
-                        ("staff__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="follow_up_answer_complete",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attempt",
-            constraint=models.UniqueConstraint(fields=("follow_up", "staff", "at"), name="follow_up_attempt_once"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("follow_up", "staff", "at"), name="follow_up_attempt_once"),
+                ],
+            },
         ),
     ]
