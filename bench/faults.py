@@ -115,10 +115,10 @@ class House:
         fresh.rename(self.folder / "demo-clock.json")
 
     @contextlib.contextmanager
-    def served(self) -> Iterator[None]:
+    def served(self, *more: str) -> Iterator[None]:
         """The house runs for as long as the block lasts."""
         live = self.port + 1
-        words = ["serve", "--port", str(self.port), "--live-port", str(live)]
+        words = ["serve", "--port", str(self.port), "--live-port", str(live), *more]
         self.serving = subprocess.Popen([*COMMAND, *words], env=self.environment, stdout=self.said, stderr=self.said)
         try:
             yield

@@ -28,6 +28,22 @@ LOST = (OSError, http.client.HTTPException)
 """The house went away in the middle of an answer: whether it was done is not known, so the same is sent again."""
 
 
+def message(sender: str, text: str, number: str) -> bytes:
+    """A text of a resident as the platform brings it; `number` is the platform's own."""
+    return (
+        f"<xml><ToUserName><![CDATA[gh_1]]></ToUserName><FromUserName><![CDATA[{sender}]]></FromUserName>"
+        f"<CreateTime>{int(time.time())}</CreateTime><MsgType><![CDATA[text]]></MsgType>"
+        f"<Content><![CDATA[{text}]]></Content><MsgId>{number}</MsgId></xml>"
+    ).encode()
+
+
+def query(account: dict[str, str], chance: random.Random) -> str:
+    """What signs a call of the platform, now."""
+    stamp, nonce = str(int(time.time())), f"{chance.getrandbits(60):x}"
+    signature = hashlib.sha1("".join(sorted([account["token"], stamp, nonce])).encode()).hexdigest()
+    return f"?signature={signature}&timestamp={stamp}&nonce={nonce}"
+
+
 @dataclass
 class Traffic:
     """Clients of one house: `acknowledged` holds what was answered with success, by way in and key."""
@@ -86,16 +102,10 @@ class Traffic:
         community, sender = chance.choice(self.communities), chance.randrange(60)
         text, _ = chance.choice(NEEDS)
         account, number = community["wechat"], f"{self.seed}{key.replace('-', '0000')}"
-        body = (
-            f"<xml><ToUserName><![CDATA[gh_1]]></ToUserName><FromUserName><![CDATA[faults-{sender}]]></FromUserName>"
-            f"<CreateTime>{int(time.time())}</CreateTime><MsgType><![CDATA[text]]></MsgType>"
-            f"<Content><![CDATA[{text} #{key}#]]></Content><MsgId>{number}</MsgId></xml>"
-        ).encode()
+        body = message(f"faults-{sender}", f"{text} #{key}#", number)
 
         def signed() -> tuple[str, dict[str, str]]:
-            stamp, nonce = str(int(time.time())), f"{chance.getrandbits(60):x}"
-            signature = hashlib.sha1("".join(sorted([account["token"], stamp, nonce])).encode()).hexdigest()
-            return f"?signature={signature}&timestamp={stamp}&nonce={nonce}", {"Content-Type": "text/xml"}
+            return query(account, chance), {"Content-Type": "text/xml"}
 
         said = self._until_answered("wechat", key, f"/channels/wechat/{account['name']}/", body, signed)
         if said is not None:

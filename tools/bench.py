@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-SHARED = {"figures.py", "house.py", "traffic.py"}
+SHARED = {"figures.py", "house.py", "peer_site.py", "traffic.py"}
 HOME = Path(__file__).resolve().parents[1]
 
 
