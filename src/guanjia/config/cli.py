@@ -102,9 +102,10 @@ def _handbook_check(arguments: Arguments) -> int:
     from guanjia.rooms.handbook import services
 
     found = [problem for pack in arguments.packs for problem in services.check_pack(pack)]
+    notes = [] if found else [note for pack in arguments.packs for note in services.notes_of_pack(pack)]
     with translation.override(_language()):
-        for problem in found:
-            print(problem.told(translation.gettext))
+        for one in [*found, *notes]:
+            print(one.told(translation.gettext))
     return 1 if found else 0
 
 

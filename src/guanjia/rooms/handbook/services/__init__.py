@@ -17,6 +17,7 @@ from guanjia.rooms.handbook.services.loading import (
     load_files,
     load_pack,
     load_pack_for,
+    notes_of_pack,
     read_folder,
 )
 from guanjia.rooms.handbook.services.printing import ask_for_print, make_print, print_digest, print_pack
@@ -57,6 +58,7 @@ __all__ = [
     "load_pack_for",
     "load_year_table",
     "make_print",
+    "notes_of_pack",
     "print_digest",
     "print_pack",
     "publish",

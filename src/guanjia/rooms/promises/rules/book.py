@@ -149,14 +149,14 @@ def read_rule(
     """A clock standard from its plain data; `rests` are hours in which no act of a quota counts. Raises ValueError or
     KeyError for data the engine can't judge by."""
     warn = spec.get("warn")
-    table = spec.get("by_urgency")
     kind = spec.get("kind", "clock")
     if kind == "sample":
         spec = sample.clock_of(spec) | {"kind": kind}
     elif kind == "quota":
         spec = quota.clock_of(spec)
     elif kind in _JUDGED:
-        spec, table, warn = {**spec, "within": _AT_ONCE}, None, None
+        spec, warn = {**spec, "within": _AT_ONCE, "by_urgency": None}, None
+    table = spec.get("by_urgency")
     limits = {row: read_within(given, warn) for row, given in (table or {"": spec["within"]}).items()}
     redate = spec.get("redate") or {}
     judged = _JUDGED[kind](spec) if kind in _JUDGED else None
@@ -203,7 +203,7 @@ def _part(entry: str | Mapping[str, Any], role: Role) -> tuple[str, Part]:
 
 def read_book(edition: str, standards: Sequence[Mapping[str, Any]], duties: Mapping[str, Duty]) -> Book:
     """The standards of a resolved edition that the fold follows: clocks, quotas, samples, checklists, gates."""
-    clocks = [spec for spec in standards if _is_followed(spec)]
+    clocks = [spec for spec in standards if spec.get("kind", "clock") in _FOLLOWED]
     chained = {entry["standard"] for spec in clocks for entry in spec.get("start") or () if _waits(entry)}
     rules = {spec["code"]: _ready(spec, duties, chained) for spec in clocks}
     listening: dict[str, dict[str, list[ClockRule]]] = {}
@@ -223,11 +223,6 @@ def read_book(edition: str, standards: Sequence[Mapping[str, Any]], duties: Mapp
     quotas = {about: tuple(found) for about, found in counted.items()}
     asked = {about: frozenset(names) for about, names in fields.items()}
     return Book(edition, rules, frozen, asked, describing, quotas)
-
-
-def _is_followed(spec: Mapping[str, Any]) -> bool:
-    kind = spec.get("kind", "clock")
-    return kind in _FOLLOWED and (kind != "quota" or quota.follows(spec))
 
 
 def _ready(spec: Mapping[str, Any], duties: Mapping[str, Duty], chained: Iterable[str]) -> ClockRule:

@@ -321,7 +321,8 @@ class _Moved:
 
     def leave(self) -> None:
         """Be a member of a quota no more."""
-        turning.left(self.ledger, self.rule, self.event.at)
+        if turning.left(self.ledger, self.rule, self.mine(), self.event.at):
+            self.touched = True
 
     def join(self) -> None:
         """Become a member of a quota; under the edition in force the period that runs is owed from now on."""
@@ -331,10 +332,13 @@ class _Moved:
 
     def act(self) -> None:
         """Do what a quota counts."""
-        ends, noted = turning.acted(self.ledger, self.rule, self.mine(), self.event)
-        for one in ends:
+        done = turning.acted(self.ledger, self.rule, self.mine(), self.event)
+        for one in done.ends:
             self.end(one, None)
-        self.touched = self.touched or bool(noted)
+        self.touched = self.touched or bool(done.noted)
+        if self.in_force and turning.follows(self.rule, self.state, done):
+            for one in turning.begun(self.state, self.rule, self.edition, self.event.at, self.event):
+                self._begin(one)
 
     def reach(self) -> None:
         """Come into the population of the period, once."""
