@@ -110,7 +110,10 @@ def _handbook_check(arguments: Arguments) -> int:
 
 
 def _handbook_diff(arguments: Arguments) -> None:
-    with _house():
+    from guanjia.config.replaying import no_database
+
+    folders = Path(arguments.old).is_dir() and Path(arguments.new).is_dir() and not arguments.company
+    with no_database() if folders else _house():
         from django.utils import translation
 
         from guanjia.rooms.handbook import services
@@ -120,8 +123,11 @@ def _handbook_diff(arguments: Arguments) -> None:
                 print(change)
             return
         with translation.override(_language() if arguments.language is None else LANGUAGES[arguments.language]):
-            for line in services.difference_in_words(arguments.old, arguments.new, company=arguments.company):
-                print(line)
+            if folders:
+                found = services.difference_of_folders(arguments.old, arguments.new)
+            else:
+                found = services.difference_in_words(arguments.old, arguments.new, company=arguments.company)
+            print("\n".join(found) if found else translation.gettext("They say the same."))
 
 
 EDITION_STEPS = {

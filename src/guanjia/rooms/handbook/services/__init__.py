@@ -1,6 +1,6 @@
 """Verbs of the handbook."""
 
-from guanjia.rooms.handbook.services.comparing import changed, difference_in_words
+from guanjia.rooms.handbook.services.comparing import changed, difference_in_words, difference_of_folders
 from guanjia.rooms.handbook.services.drafting import (
     change_standard,
     check,
@@ -47,6 +47,7 @@ __all__ = [
     "check_pack",
     "diff",
     "difference_in_words",
+    "difference_of_folders",
     "draft_from",
     "draft_of_pack",
     "export",
