@@ -33,8 +33,9 @@ def main(words: Sequence[str] | None = None) -> int:
 
 @contextlib.contextmanager
 def _house(role: str = APP) -> Iterator[None]:
-    """Django, started on an answering database."""
+    """Django, started on an answering database; on that of a demo, by the demo's clock."""
     with place.database(role):
+        place.follow_demo()
         starting.start()
         from django.db import connections
 

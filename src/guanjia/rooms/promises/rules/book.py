@@ -7,9 +7,9 @@ clocks of no length: an event opens them and says at once what became of them.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from guanjia.rooms.promises.rules import checklist, gate, quota, sample
 from guanjia.rooms.promises.rules.conditions import (
@@ -118,6 +118,21 @@ class ClockRule:
         return row, self.limits[row]
 
 
+class Heard(NamedTuple):
+    """A standard that listens to a kind of event: the parts it plays, whether it could only end something, and whether
+    every such event plays all of them."""
+
+    rule: ClockRule
+    parts: tuple[Part, ...]
+    ends: bool
+    always: bool
+
+
+def _heard(rule: ClockRule, parts: tuple[Part, ...]) -> Heard:
+    always = all(part.when is None and not part.standard for part in parts)
+    return Heard(rule, parts, parts[-1].role <= Role.VOID, always)
+
+
 @dataclass(frozen=True, slots=True)
 class Book:
     """The clock standards of one edition for one community, by subject and kind of event.
@@ -133,6 +148,15 @@ class Book:
     describing: frozenset[str]
     quotas: Mapping[str, tuple[ClockRule, ...]]
     """Those that count acts by periods, by subject."""
+    heard: Mapping[str, Mapping[str, tuple["Heard", ...]]] = field(init=False)
+    """`listening` with what each event asks of it, settled beforehand."""
+
+    def __post_init__(self) -> None:
+        heard = {
+            about: {kind: tuple(_heard(rule, rule.parts[kind]) for rule in rules) for kind, rules in kinds.items()}
+            for about, kinds in self.listening.items()
+        }
+        object.__setattr__(self, "heard", heard)
 
     def awaited(self) -> list[str]:
         """The standards whose warning or miss another one waits for."""
