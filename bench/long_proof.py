@@ -10,9 +10,11 @@ from figures import calibration, tell
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.oracle import against, chances
+from tests.oracle import against, chances, paces, quotas
 
 LENGTHS, SCENARIOS, CALENDARS, STRIDE = 100_000, 10_000, 40, 50
+QUOTAS = 5_000
+"""Of those counted by the calendar, and as many of those counted from act to act, by stages or by distance."""
 SHOWN = 5
 
 
@@ -38,6 +40,13 @@ def by_stride(place: int) -> list[str]:
     return [said for case in drawn if (said := against.scenario_differs(case, calendars))]
 
 
+def quotas_by_stride(place: int) -> list[str]:
+    """The differences of one in fifty subjects of quotas."""
+    numbers = range(place, QUOTAS, STRIDE)
+    found = [one.differs(one.chance(number)) for one in (quotas, paces) for number in numbers]
+    return [said for said in found if said]
+
+
 def told(differences: list[list[str]]) -> int:
     """Print the first of them; how many there are."""
     found = [one for some in differences for one in some]
@@ -56,11 +65,16 @@ def main() -> int:
         began = time.monotonic()
         scenarios = told(pool.map(by_stride, range(STRIDE), chunksize=1))
         print(f"proof.scenarios_took {time.monotonic() - began:.0f} s - -", flush=True)
+        began = time.monotonic()
+        counted = told(pool.map(quotas_by_stride, range(STRIDE), chunksize=1))
+        print(f"proof.quotas_took {time.monotonic() - began:.0f} s - -", flush=True)
     met = [
         tell("proof", "lengths", LENGTHS),
         tell("proof", "length_differences", lengths),
         tell("proof", "scenarios", SCENARIOS),
         tell("proof", "scenario_differences", scenarios),
+        tell("proof", "quotas", 2 * QUOTAS),
+        tell("proof", "quota_differences", counted),
     ]
     return 0 if all(met) else 1
 

@@ -172,8 +172,12 @@ def standard(rule: Mapping[str, Any]) -> dict[str, Any]:
         "activity": [ACT],
         **{key: rule[key] for key in ("times", "per", "at_least_one", "each_judged") if key in rule},
     }
-    if "least" in rule:
-        spec["spread"] = {"least": {"hours": rule["least"]}}
+    if "least" in rule or "most" in rule:
+        spec["spread"] = {key: {"hours": rule[key]} for key in ("least", "most") if key in rule}
+    if "rolling" in rule:
+        spec["counted"] = "rolling"
+    if "stages" in rule:
+        spec["stages"] = [{"for_first": {"days": n}, "times": times, "per": per} for n, times, per in rule["stages"]]
     if "after" in rule:
         spec["due_after"] = {"days": rule["after"]}
     if "season" in rule:

@@ -33,8 +33,9 @@ def main(words: Sequence[str] | None = None) -> int:
 
 @contextlib.contextmanager
 def _house(role: str = APP) -> Iterator[None]:
-    """Django, started on an answering database."""
+    """Django, started on an answering database; on that of a demo, by the demo's clock."""
     with place.database(role):
+        place.follow_demo()
         starting.start()
         from django.db import connections
 
@@ -102,14 +103,18 @@ def _handbook_check(arguments: Arguments) -> int:
     from guanjia.rooms.handbook import services
 
     found = [problem for pack in arguments.packs for problem in services.check_pack(pack)]
+    notes = [] if found else [note for pack in arguments.packs for note in services.notes_of_pack(pack)]
     with translation.override(_language()):
-        for problem in found:
-            print(problem.told(translation.gettext))
+        for one in [*found, *notes]:
+            print(one.told(translation.gettext))
     return 1 if found else 0
 
 
 def _handbook_diff(arguments: Arguments) -> None:
-    with _house():
+    from guanjia.config.replaying import no_database
+
+    folders = Path(arguments.old).is_dir() and Path(arguments.new).is_dir() and not arguments.company
+    with no_database() if folders else _house():
         from django.utils import translation
 
         from guanjia.rooms.handbook import services
@@ -119,8 +124,11 @@ def _handbook_diff(arguments: Arguments) -> None:
                 print(change)
             return
         with translation.override(_language() if arguments.language is None else LANGUAGES[arguments.language]):
-            for line in services.difference_in_words(arguments.old, arguments.new, company=arguments.company):
-                print(line)
+            if folders:
+                found = services.difference_of_folders(arguments.old, arguments.new)
+            else:
+                found = services.difference_in_words(arguments.old, arguments.new, company=arguments.company)
+            print("\n".join(found) if found else translation.gettext("They say the same."))
 
 
 EDITION_STEPS = {

@@ -36,6 +36,13 @@ def settle() -> Path:
     return folder
 
 
+def follow_demo() -> None:
+    """Let this process live in the demo's time where the folder holds a demo: what it writes stands among its days."""
+    folder = data_folder()
+    if (folder / "demo-clock.json").exists() and (folder / "demo.json").exists():
+        os.environ["GUANJIA_DEMO"] = "1"
+
+
 def is_foreign() -> bool:
     """True when the database is somebody else's to start: `DATABASE_URL` names it."""
     return "DATABASE_URL" in os.environ

@@ -17,7 +17,7 @@ def replay(arguments: argparse.Namespace, house: House, language: str) -> int:
     """Run it; the database is asked only where the journal or a stored edition is. Returns the status for the shell."""
     _check(arguments)
     editions = tuple(filter(None, (arguments.edition, arguments.compare)))
-    with house() if arguments.journal or not all(map(_is_folder, editions)) else _no_database():
+    with house() if arguments.journal or not all(map(_is_folder, editions)) else no_database():
         report = _report(arguments, editions)
         _tell(report, arguments, language)
     return 0
@@ -30,7 +30,8 @@ def _is_folder(edition: str) -> bool:
 
 
 @contextlib.contextmanager
-def _no_database() -> Any:
+def no_database() -> Any:
+    """Django alone: what is asked of files needs no database."""
     starting.start()
     yield
 

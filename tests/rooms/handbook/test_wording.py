@@ -48,6 +48,18 @@ def test_a_communitys_own_figure_is_said_for_it_only(every: dict[str, bytes]) ->
     assert told(every, new) == ["Arrival at an urgent repair: 10 → 8 minutes, Lakeside only"]
 
 
+def test_two_packs_on_disk_are_told_without_a_database(every: dict[str, bytes], tmp_path: Path) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    for folder, files in ((old, every), (new, with_change(every, LAKESIDE, "{minutes: 10}", "{minutes: 8}"))):
+        for name, given in files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(given)
+    with translation.override("en"):
+        said = services.difference_of_folders(str(old), str(new))
+        assert said == ["Arrival at an urgent repair: 10 → 8 minutes, Lakeside only"]
+        assert services.difference_of_folders(str(old), str(old)) == []
+
+
 @pytest.mark.parametrize(
     ("file", "before", "after", "said"),
     [

@@ -1,7 +1,7 @@
 """A fault planted in the tables, in the journal or in the replay is found, whichever of the three it is."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -27,14 +27,17 @@ from tests.rooms.promises.conftest import (
     LampLit,
     LampPaused,
     LampRanked,
+    LampReported,
     LampResumed,
     LampWentOut,
 )
 from tests.rooms.promises.test_committed import seal_all
+from tests.rooms.promises.test_machine import LOOKED_AFTER, NEVER_TOO_LONG
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 LATE = MONDAY + timedelta(minutes=200)
+MUCH_LATER = MONDAY + timedelta(days=12)
 
 
 @pytest.fixture
@@ -111,11 +114,11 @@ def test_a_row_taken_away_and_a_row_added_are_named(story: Ground) -> None:
     assert sorted(found, key=str) == [("row", "met", None), ("row", None, "met")]
 
 
-def differences(ground: Ground, shelf: Shelf) -> set[str]:
+def differences(ground: Ground, shelf: Shelf, at: datetime = LATE) -> set[str]:
     """The promises a replay of the journal by these standards tells otherwise than the tables."""
     rows = JournalEvent.objects.filter(community_id=ground.community, kind__startswith="lamp.")
     events = [happening(row.id, row.kind, row.at, row.refs, row.data) for row in rows]
-    until = instant(LATE)
+    until = instant(at)
     again = {owed.id: (owed.at(until), owed.due, owed.ended) for owed in replay(shelf, events, until)}
     kept = {str(row.id): owed_of(row) for row in Promise.objects.filter(community=ground.community)}
     live = {key: (owed.at(until), owed.due, owed.ended) for key, owed in kept.items()}
@@ -133,6 +136,61 @@ def test_a_replay_that_counts_a_limit_a_minute_wrong_is_found(story: Ground) -> 
     duties = {rule.spec["calendar"]: rule.duty for rule in book.rules.values()}
     planted = Shelf([(instant(MONDAY - timedelta(days=1)), read_book(book.edition, wrong, duties))])
     assert len(differences(story, planted)) >= 3
+
+
+@pytest.fixture
+def looked_after(ground: Ground, lamp: UUID) -> Ground:
+    """A lamp seen to from time to time: counted from act to act by stages, and by the distance between two acts."""
+    ground.publish(LOOKED_AFTER, NEVER_TOO_LONG, at=MONDAY - HOUR)
+    journal.record(ground.fact(LampWentOut, lamp, 0))
+    journal.record(*(ground.fact(LampReported, lamp, minute) for minute in (30, 190, 600, 3000, 9000, 11000)))
+    while services.sweep(at=MUCH_LATER):
+        pass
+    assert services.audit().is_clean
+    states = set(Promise.objects.values_list("standard", "state"))
+    assert {("L5", "met"), ("L5", "missed"), ("L6", "late"), ("L6", "missed")} <= states
+    return ground
+
+
+@pytest.mark.parametrize(
+    ("code", "change"),
+    [
+        ("L5", {"stages": [{"for_first": {"hours": 2}, "times": 2, "per": {"days": 1}}]}),
+        ("L5", {"stages": [{"for_first": {"hours": 20}, "times": 3, "per": {"days": 1}}]}),
+        ("L5", {"stages": []}),
+        ("L5", {"per": {"days": 3}}),
+        ("L5", {"counted": "calendar"}),
+        ("L6", {"spread": {"most": {"minutes": 179}}}),
+        ("L6", {"spread": {}}),
+    ],
+)
+def test_a_replay_that_counts_a_quota_otherwise_is_found(
+    looked_after: Ground, code: str, change: dict[str, Any]
+) -> None:
+    shelf = shelf_of(looked_after.community)
+    assert differences(looked_after, shelf, MUCH_LATER) == set()
+    book = shelf.book(str(shelf.in_force(instant(MONDAY))))
+    specs = [{**rule.spec, **(change if rule.code == code else {})} for rule in book.rules.values()]
+    duties = {rule.spec.get("calendar", "always"): rule.duty for rule in book.rules.values()}
+    planted = Shelf([(instant(MONDAY - timedelta(days=1)), read_book(book.edition, specs, duties))])
+    assert differences(looked_after, planted, MUCH_LATER)
+
+
+@pytest.mark.parametrize(
+    ("code", "state", "change", "column"),
+    [
+        ("L5", "met", {"limit": ""}, "limit"),
+        ("L5", "missed", {"due_at": MONDAY + HOUR}, "due"),
+        ("L6", "late", {"due_at": MONDAY + HOUR}, "due"),
+        ("L6", "missed", {"flags": ["late"]}, "flags"),
+    ],
+)
+def test_one_changed_value_of_a_quota_is_named(
+    looked_after: Ground, code: str, state: str, change: dict[str, Any], column: str
+) -> None:
+    wrong = Promise.objects.filter(standard=code, state=state).order_by("opened_at")[0].id
+    Promise.objects.filter(pk=wrong).update(**change)
+    assert (str(wrong), column) in {(one.promise, one.column) for one in services.audit().differences}
 
 
 @pytest.fixture

@@ -64,6 +64,31 @@ OFFICE = {
     "calendar": "office",
     "within": {"workdays": 2},
 }
+LOOKED_AFTER = {
+    "code": "L5",
+    "title": "看灯",
+    "kind": "quota",
+    "touchpoint": "patrol",
+    "owed_by": "technician",
+    "status": "company",
+    "subject": "lamp",
+    "member": {"from": ["lamp.went_out"], "until": ["lamp.taken_down"]},
+    "activity": ["lamp.reported"],
+    "times": 1,
+    "per": {"days": 2},
+    "counted": "rolling",
+    "stages": [{"for_first": {"hours": 20}, "times": 2, "per": "day"}],
+}
+NEVER_TOO_LONG = {
+    **LOOKED_AFTER,
+    "code": "L6",
+    "title": "不能太久没人看",
+    "times": 2,
+    "per": "week",
+    "counted": "calendar",
+    "stages": [],
+    "spread": {"most": {"hours": 3}},
+}
 HAPPENS = (
     (LampWentOut, {"place": ["yard", "street"]}),
     (LampLit, {}),
@@ -98,7 +123,7 @@ class Lamps(RuleBasedStateMachine):
         self.chance = random.Random(7)
         office = {"code": "office", "title": "办公", "uses_year_table": "CN"}
         self.office = {**office, "week": {day: [["09:00", "18:00"]] for day in "12345"}}
-        self.publish(LAMP, STEP, AGREED, OFFICE, at=minute(-1440))
+        self.publish(LAMP, STEP, AGREED, OFFICE, LOOKED_AFTER, NEVER_TOO_LONG, at=minute(-1440))
 
     def publish(self, *standards: dict[str, Any], at: datetime, **more: Any) -> None:
         self.ground.publish(*standards, at=at, calendars=[self.office], **more)
@@ -142,7 +167,9 @@ class Lamps(RuleBasedStateMachine):
         words = {"code": "ours", "title": "本院", "why": "约定", "communities": ["yard"]}
         overrides = {"ours": {**words, "standards": {"L1": other}}} if own else None
         light = LAMP if own else {**LAMP, **other, "while_running": "restart"}
-        self.publish(light, *([STEP] if steps else []), AGREED, OFFICE, at=minute(self.now), overrides=overrides)
+        often = {**LOOKED_AFTER, "times": 2 if steps else 1}
+        rest = [*([STEP] if steps else []), AGREED, OFFICE, often, NEVER_TOO_LONG]
+        self.publish(light, *rest, at=minute(self.now), overrides=overrides)
 
     @rule(holiday=st.integers(1, 5))
     def a_years_table_comes(self, holiday: int) -> None:
@@ -160,6 +187,11 @@ class Lamps(RuleBasedStateMachine):
         while services.sweep(at=minute(self.now)):
             pass
         assert self.live() == self.replayed()
+
+    @rule(days=st.integers(1, 4))
+    def days_go_by(self, days: int) -> None:
+        """What nobody does is owed again and again."""
+        self.the_sweep_comes(on=days * 1440)
 
     @invariant()
     def the_audit_agrees(self) -> None:

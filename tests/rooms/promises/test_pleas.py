@@ -162,6 +162,14 @@ def test_it_is_appealed_and_decided_on_the_pages(cast: Cast, owed: Promise) -> N
     assert "业主让我改天来" in words_of(leader.get("/promises/?view=decided"))
 
 
+def test_who_asked_reads_that_somebody_else_decides_and_has_no_form_for_it(cast: Cast, owed: Promise) -> None:
+    plea = services.ask_waiver(cast.actor(cast.he), owed.id, Asked("台风停工", "force_majeure"), at=cast.now)
+    address = f"/promises/pleas/{plea}/"
+    own, other = (words_of(reader(cast, who).get(address)) for who in (cast.he, cast.zhao))
+    assert ("somebody else must decide" in own, "Nothing changes" in own) == (True, False)
+    assert ("somebody else must decide" in other, "Nothing changes" in other) == (False, True)
+
+
 def test_who_neither_owes_nor_judges_does_not_see_it(cast: Cast, owed: Promise) -> None:
     assert reader(cast, cast.wang).get(f"/promises/{owed.id}/").status_code == 404
     assert reader(cast, cast.ma).get(f"/promises/{owed.id}/").status_code == 200

@@ -2,6 +2,7 @@
 
 import calendar as months
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from guanjia.rooms.handbook.rules.assembling import Assembly, Entry
@@ -130,12 +131,37 @@ def _quota(entry: Entry, part: Quota) -> Iterator[Problem]:
         if spread.most is not None and spread.most.in_seconds() < spread.least.in_seconds():
             what = gettext_noop("the most distance is smaller than the least")
             yield entry.wrong(("spread", "most"), what, gettext_noop("a longer distance"))
+        if part.counted == "rolling" and part.times * spread.least.in_seconds() >= period:
+            what = gettext_noop("%(times)s acts so far apart do not fit into the period")
+            yield entry.wrong(("spread", "least"), what, gettext_noop("a shorter distance"), times=part.times)
+    yield from _at_odds(entry, part)
     if part.by is not None and part.due_after is not None:
         what = gettext_noop("`by` and `due_after` both say when it is owed")
         yield entry.wrong(("due_after",), what, gettext_noop("only one of them"))
     if part.capacity_per_day is not None and part.times > part.capacity_per_day * part.per.least_days():
         what = gettext_noop("%(times)s acts a period are more than its days can hold")
         yield entry.wrong(("times",), what, gettext_noop("fewer acts, or a larger capacity"), times=part.times)
+
+
+def _at_odds(entry: Entry, part: Quota) -> Iterator[Problem]:
+    """What the engine doesn't judge together, so that nothing is in the book without an effect."""
+    rolling = part.counted == "rolling"
+    most = part.spread is not None and part.spread.most is not None
+    pairs = (
+        (rolling, "counted: rolling", {"by": part.by, "due_after": part.due_after, "season": part.season}),
+        (bool(part.stages), "stages", {"by": part.by, "due_after": part.due_after}),
+        (most, "spread.most", {"due_after": part.due_after, "season": part.season}),
+        (most, "spread.most", {"each_judged": part.each_judged or None, "counted": "rolling" if rolling else None}),
+    )
+    for said, what_said, others in pairs:
+        for key, value in others.items():
+            if said and value is not None:
+                what = gettext_noop("`%(key)s` and `%(said)s` are not judged together")
+                yield entry.wrong((key,), what, gettext_noop("only one of them"), key=key, said=what_said)
+    lengths = [one.for_first.in_seconds() for one in part.stages]
+    if any(later <= before for before, later in pairwise([0, *lengths])):
+        what = gettext_noop("each stage is counted from the beginning, so each must be longer than the one before")
+        yield entry.wrong(("stages",), what, "[{for_first: {days: 3}, …}, {for_first: {days: 30}, …}]")
 
 
 def _sample(entry: Entry, part: Sample) -> Iterator[Problem]:

@@ -1,6 +1,6 @@
 """Verbs of the handbook."""
 
-from guanjia.rooms.handbook.services.comparing import changed, difference_in_words
+from guanjia.rooms.handbook.services.comparing import changed, difference_in_words, difference_of_folders
 from guanjia.rooms.handbook.services.drafting import (
     change_standard,
     check,
@@ -17,6 +17,7 @@ from guanjia.rooms.handbook.services.loading import (
     load_files,
     load_pack,
     load_pack_for,
+    notes_of_pack,
     read_folder,
 )
 from guanjia.rooms.handbook.services.printing import ask_for_print, make_print, print_digest, print_pack
@@ -46,6 +47,7 @@ __all__ = [
     "check_pack",
     "diff",
     "difference_in_words",
+    "difference_of_folders",
     "draft_from",
     "draft_of_pack",
     "export",
@@ -57,6 +59,7 @@ __all__ = [
     "load_pack_for",
     "load_year_table",
     "make_print",
+    "notes_of_pack",
     "print_digest",
     "print_pack",
     "publish",

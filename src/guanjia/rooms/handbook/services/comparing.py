@@ -5,14 +5,21 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext
+
 from guanjia.rooms.handbook import selectors
 from guanjia.rooms.handbook.rules.differing import differences
 from guanjia.rooms.handbook.services.loading import content_named
+from guanjia.rooms.handbook.templatetags import handbook_words as say
 from guanjia.rooms.handbook.types.book import HandbookContent
 from guanjia.rooms.handbook.wording import Told, sentences, since
 from guanjia.rooms.places import selectors as places
 from guanjia.rooms.places.types import CommunityRow
 from guanjia.shared.errors import Missing, gettext_noop
+
+
+OTHERS = ""
+"""The code of every community that no override names."""
 
 
 def changed(company_id: UUID, old: HandbookContent, new: HandbookContent) -> list[Told]:
@@ -32,6 +39,19 @@ def difference_in_words(old: str, new: str, *, company: str = "") -> list[str]:
     zone = ZoneInfo(served[0].zone) if served else None
     begins = since(other.effective_from, zone) if zone else ""
     return [told.sentence(begins) for told in _told(served, one.content, other.content)]
+
+
+def difference_of_folders(old: str, new: str) -> list[str]:
+    """The same for two packs on disk, for which no database is needed: communities are those their overrides name.
+
+    Raises Missing and Invalid as above.
+    """
+    one, other = content_named(old), content_named(new)
+    names = {OTHERS: gettext("the other communities")}
+    for override in (*one.overrides.values(), *other.overrides.values()):
+        alone = len(override.communities) == 1
+        names |= {code: say.told(override.title) if alone else code for code in override.communities}
+    return [told.sentence("") for told in sentences(differences(one, other, list(names)), one, other, names)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,10 @@ from django.db.models import Max
 
 from guanjia.rooms.handbook import selectors
 from guanjia.rooms.handbook.models import Edition, EditionFile, YearTable
+from guanjia.rooms.handbook.rules.assembling import assemble
 from guanjia.rooms.handbook.rules.changes import Change, changes
 from guanjia.rooms.handbook.rules.checking import Checked, check_files
+from guanjia.rooms.handbook.rules.kept import Note, notes_of
 from guanjia.rooms.handbook.services.years import keep_year_table
 from guanjia.rooms.handbook.types.base import Part
 from guanjia.rooms.handbook.types.book import HandbookContent
@@ -71,6 +73,11 @@ def read_folder(folder: str | Path) -> dict[str, bytes]:
 def check_pack(folder: str | Path, known: Known | None = None) -> list[Problem]:
     """Everything wrong with the pack in a folder; an empty list when it can be loaded."""
     return list(check_files(read_folder(folder), known or known_world()).problems)
+
+
+def notes_of_pack(folder: str | Path) -> list[Note]:
+    """What the pack in a folder says that nothing carries out yet."""
+    return notes_of(assemble(read_folder(folder)))
 
 
 def load_pack(folder: str | Path, company_id: UUID, *, at: datetime) -> UUID:

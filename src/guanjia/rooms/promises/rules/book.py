@@ -7,9 +7,9 @@ clocks of no length: an event opens them and says at once what became of them.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from guanjia.rooms.promises.rules import checklist, gate, quota, sample
 from guanjia.rooms.promises.rules.conditions import (
@@ -118,6 +118,21 @@ class ClockRule:
         return row, self.limits[row]
 
 
+class Heard(NamedTuple):
+    """A standard that listens to a kind of event: the parts it plays, whether it could only end something, and whether
+    every such event plays all of them."""
+
+    rule: ClockRule
+    parts: tuple[Part, ...]
+    ends: bool
+    always: bool
+
+
+def _heard(rule: ClockRule, parts: tuple[Part, ...]) -> Heard:
+    always = all(part.when is None and not part.standard for part in parts)
+    return Heard(rule, parts, parts[-1].role <= Role.VOID, always)
+
+
 @dataclass(frozen=True, slots=True)
 class Book:
     """The clock standards of one edition for one community, by subject and kind of event.
@@ -133,6 +148,15 @@ class Book:
     describing: frozenset[str]
     quotas: Mapping[str, tuple[ClockRule, ...]]
     """Those that count acts by periods, by subject."""
+    heard: Mapping[str, Mapping[str, tuple["Heard", ...]]] = field(init=False)
+    """`listening` with what each event asks of it, settled beforehand."""
+
+    def __post_init__(self) -> None:
+        heard = {
+            about: {kind: tuple(_heard(rule, rule.parts[kind]) for rule in rules) for kind, rules in kinds.items()}
+            for about, kinds in self.listening.items()
+        }
+        object.__setattr__(self, "heard", heard)
 
     def awaited(self) -> list[str]:
         """The standards whose warning or miss another one waits for."""
@@ -149,14 +173,14 @@ def read_rule(
     """A clock standard from its plain data; `rests` are hours in which no act of a quota counts. Raises ValueError or
     KeyError for data the engine can't judge by."""
     warn = spec.get("warn")
-    table = spec.get("by_urgency")
     kind = spec.get("kind", "clock")
     if kind == "sample":
         spec = sample.clock_of(spec) | {"kind": kind}
     elif kind == "quota":
         spec = quota.clock_of(spec)
     elif kind in _JUDGED:
-        spec, table, warn = {**spec, "within": _AT_ONCE}, None, None
+        spec, warn = {**spec, "within": _AT_ONCE, "by_urgency": None}, None
+    table = spec.get("by_urgency")
     limits = {row: read_within(given, warn) for row, given in (table or {"": spec["within"]}).items()}
     redate = spec.get("redate") or {}
     judged = _JUDGED[kind](spec) if kind in _JUDGED else None
@@ -203,7 +227,7 @@ def _part(entry: str | Mapping[str, Any], role: Role) -> tuple[str, Part]:
 
 def read_book(edition: str, standards: Sequence[Mapping[str, Any]], duties: Mapping[str, Duty]) -> Book:
     """The standards of a resolved edition that the fold follows: clocks, quotas, samples, checklists, gates."""
-    clocks = [spec for spec in standards if _is_followed(spec)]
+    clocks = [spec for spec in standards if spec.get("kind", "clock") in _FOLLOWED]
     chained = {entry["standard"] for spec in clocks for entry in spec.get("start") or () if _waits(entry)}
     rules = {spec["code"]: _ready(spec, duties, chained) for spec in clocks}
     listening: dict[str, dict[str, list[ClockRule]]] = {}
@@ -223,11 +247,6 @@ def read_book(edition: str, standards: Sequence[Mapping[str, Any]], duties: Mapp
     quotas = {about: tuple(found) for about, found in counted.items()}
     asked = {about: frozenset(names) for about, names in fields.items()}
     return Book(edition, rules, frozen, asked, describing, quotas)
-
-
-def _is_followed(spec: Mapping[str, Any]) -> bool:
-    kind = spec.get("kind", "clock")
-    return kind in _FOLLOWED and (kind != "quota" or quota.follows(spec))
 
 
 def _ready(spec: Mapping[str, Any], duties: Mapping[str, Duty], chained: Iterable[str]) -> ClockRule:

@@ -87,21 +87,20 @@ class Step(Generic[Told]):
     def _by_edition(self, name: str, ledger: Ledger, *, in_force: bool) -> None:
         event, about = self.event, self.state.subject.type
         book = self.shelf.book(name)
-        rules = book.listening.get(about, {}).get(event.kind, ())
-        if not rules:
+        heard = book.heard.get(about, {}).get(event.kind, ())
+        if not heard:
             return
         for field in book.fields.get(about, ()) if event.kind in book.describing else ():
             if field in event.data:
                 ledger.attributes[field] = event.data[field]
         facts = {**ledger.attributes, **event.data}
         held = {one.code for one in self.state.open}
-        for rule in rules:
-            given = rule.parts[event.kind]
-            if given[-1].role <= Role.VOID and rule.code not in held and not ledger.waits(rule.code):
+        for rule, given, ends, always in heard:
+            if ends and rule.code not in held and not ledger.waits(rule.code):
                 continue  # it could only end what isn't there
-            parts = [part for part in given if part.fits(facts)]
+            parts = given if always else [part for part in given if part.fits(facts)]
             if parts:
-                moved = _Moved(self, rule, name, facts, in_force=in_force)
+                moved = _Moved(self, rule, (name, ledger), facts, in_force=in_force)
                 for part in parts:
                     _PLAYS[part.role](moved)
                 moved.settle()
@@ -120,10 +119,12 @@ class _Moved:
 
     __slots__ = ("edition", "event", "facts", "in_force", "ledger", "rule", "state", "step", "touched", "track")
 
-    def __init__(self, step: Step[Any], rule: ClockRule, edition: str, facts: Facts, *, in_force: bool) -> None:
+    def __init__(
+        self, step: Step[Any], rule: ClockRule, edition: tuple[str, Ledger], facts: Facts, *, in_force: bool
+    ) -> None:
         self.step, self.state, self.event = step, step.state, step.event
-        self.rule, self.facts, self.edition, self.in_force = rule, facts, edition, in_force
-        self.ledger: Ledger = self.state.ledgers[edition]
+        self.rule, self.facts, self.in_force = rule, facts, in_force
+        self.edition, self.ledger = edition
         self.track: Track = self.ledger.track(rule.code)
         self.touched = False
 
@@ -134,6 +135,8 @@ class _Moved:
 
     def settle(self) -> None:
         """Tell the new due times of what stays open, and forget pauses nobody needs."""
+        if not (self.touched or self.track.pauses):
+            return
         left = self.mine()
         if self.touched:
             for one in left:
@@ -274,10 +277,11 @@ class _Moved:
                 self.touched = True
 
     def start(self) -> None:
-        rule, opened = self.rule, list(self.state.of(self.rule.code))
+        rule = self.rule
         if rule.when is not None and not rule.when(self.facts):
             self.track.waiting = True
             return
+        opened = list(self.state.of(rule.code))
         if not self.in_force or any(one.opened_by == self.event.id for one in opened):
             return  # judged by another edition, or opened already by the same event's change of class
         if opened and rule.while_running is WhileRunning.IGNORE:
@@ -321,7 +325,8 @@ class _Moved:
 
     def leave(self) -> None:
         """Be a member of a quota no more."""
-        turning.left(self.ledger, self.rule, self.event.at)
+        if turning.left(self.ledger, self.rule, self.mine(), self.event.at):
+            self.touched = True
 
     def join(self) -> None:
         """Become a member of a quota; under the edition in force the period that runs is owed from now on."""
@@ -331,10 +336,13 @@ class _Moved:
 
     def act(self) -> None:
         """Do what a quota counts."""
-        ends, noted = turning.acted(self.ledger, self.rule, self.mine(), self.event)
-        for one in ends:
+        done = turning.acted(self.ledger, self.rule, self.mine(), self.event)
+        for one in done.ends:
             self.end(one, None)
-        self.touched = self.touched or bool(noted)
+        self.touched = self.touched or bool(done.noted)
+        if self.in_force and turning.follows(self.rule, self.state, done):
+            for one in turning.begun(self.state, self.rule, self.edition, self.event.at, self.event):
+                self._begin(one)
 
     def reach(self) -> None:
         """Come into the population of the period, once."""

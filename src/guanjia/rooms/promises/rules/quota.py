@@ -7,7 +7,14 @@ asked for ends it at once. An act counts in the period in which it happens, from
 
 With `due_after` the window in which acts count is moved by that much: the report of January is written until the fifth
 of February, and one of the third counts for January. With `by` the promise is due on that day of the year; what comes
-later in the period is late. Quotas counted from act to act, or by stages, aren't followed.
+later in the period is late.
+
+Counted `rolling`, a period has no place in the calendar: it begins with the membership, with the act that ended the one
+before, or where that one ended by itself, and is counted as lengths in days and months are (engine.md §2): the day it
+begins on doesn't count. `stages` ask otherwise for the first stretch of a membership; which one a period belongs to is
+settled when it begins. With `spread.most` a promise is due where the next act would be too far from the one before, so
+it may be missed before its period ends; the last act asked for ends it only where no other is needed in the period.
+Distances count within a membership; one that was overrun is the matter of one period only.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,10 +24,10 @@ from fractions import Fraction
 from typing import Any
 
 from guanjia.rooms.promises.rules.conditions import Condition, fields_of, read_condition
-from guanjia.rooms.promises.rules.due import natural
+from guanjia.rooms.promises.rules.due import due_at, natural
 from guanjia.rooms.promises.rules.duty import Duty
 from guanjia.rooms.promises.rules.sample import period_at
-from guanjia.rooms.promises.types import Happening
+from guanjia.rooms.promises.types import Happening, Unit, Within
 
 ENLISTED, STRUCK_OFF = "subject.enlisted", "subject.struck_off"
 """What makes a subject a member where the standard names no events: it was entered as something to be looked after."""
@@ -28,9 +35,13 @@ TOO_NEAR, RESTING, TOO_FEW = "act_too_near", "act_in_rest_hours", "act_by_too_fe
 Span = tuple[int, int]
 
 
+_DAYS = {"days": 1, "weeks": 7}
+_MONTHS = {"months": 1, "quarters": 3, "half_years": 6, "years": 12}
+
+
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A period of the calendar, [begin, end); acts count from `opens` to before `closes`; owed by `due`."""
+    """A period, [begin, end); acts count from `opens` to before `closes`; owed by `due`."""
 
     begin: int
     end: int
@@ -40,34 +51,81 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
-class QuotaRule:
-    """What a quota standard asks; instants and lengths in microseconds. `rests`: hours in which no act counts."""
+class Pace:
+    """So many acts a period; `first`: within how much of a membership, 0 for what holds after all stages."""
 
     times: int
     per: Mapping[str, int]
+    first: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaRule:
+    """What a quota standard asks; instants and lengths in microseconds. `rests`: hours in which no act counts; `most`:
+    the most distance between two acts, 0 for any. `paces` are by the row a promise names: "" and one for each stage."""
+
+    paces: Mapping[str, Pace]
+    rolling: bool
     each: bool
     at_least_one: bool
     people: int
     least: int
+    most: int
     after: int
     by: tuple[int, int] | None
     season: tuple[tuple[int, int], tuple[int, int]] | None
     member: Condition | None
     duty: Duty
     rests: Duty | None
-    known: dict[int, Stretch] = field(default_factory=dict, compare=False)
-    """Periods by local date: asked for again and again."""
+    known: dict[tuple[int, str], Stretch] = field(default_factory=dict, compare=False)
+    """Periods by local date and pace: asked for again and again."""
 
-    def stretch(self, at: int) -> Stretch:
-        """The period in which an instant lies."""
-        day = self.duty.date_of(at)
-        found = self.known.get(day)
+    @property
+    def by_calendar(self) -> bool:
+        """Whether all subjects have the same periods."""
+        return not self.rolling and len(self.paces) == 1
+
+    def row_at(self, since: int, at: int) -> str:
+        """The pace at an instant of a membership that began at `since`."""
+        return next((row for row, pace in self.paces.items() if at < since + pace.first), "")
+
+    def times(self, row: str) -> int:
+        """How many acts that pace asks for in a period."""
+        return self.paces[row].times
+
+    def stretch(self, at: int, row: str = "") -> Stretch:
+        """The period of the calendar in which an instant lies."""
+        place = self.duty.date_of(at), row
+        found = self.known.get(place)
         if found is None:
-            period = period_at(self.per, at, self.duty.zone)
+            period = period_at(self.paces[row].per, at, self.duty.zone)
             opens, closes = period.begin + self.after, period.end + self.after
             found = Stretch(period.begin, period.end, opens, closes, self._due(period.begin, closes))
-            self.known[day] = found
+            self.known[place] = found
         return found
+
+    def begins(self, at: int, row: str, *, follows: bool) -> Stretch:
+        """The period that begins, or runs, at an instant. One that `follows` another counts from its first day on."""
+        if not self.rolling:
+            return self.stretch(at, row)
+        unit, count = next(iter(self.paces[row].per.items()))
+        within = (
+            Within(Unit.DAYS, n=count * _DAYS[unit]) if unit in _DAYS else Within(Unit.MONTHS, n=_MONTHS[unit] * count)
+        )
+        end = due_at(self.duty, within, at - 1 if follows else at) or at
+        return Stretch(at, end, at, end, end)
+
+    def of(self, opened: int, due: int | None, row: str) -> Stretch:
+        """The period of a promise: since when, due when, at which pace."""
+        if not self.rolling:
+            return self.stretch(opened, row)
+        return Stretch(opened, due or opened, opened, due or opened, due or opened)
+
+    def ends_by_turn(self, opened: int, due: int | None, row: str) -> bool:
+        """Whether only the period's end says what became of it: not where a day or a distance is overrun before."""
+        if self.by is not None:
+            return False
+        return self.rolling or due is None or due >= self.stretch(opened, row).due
 
     def _due(self, begin: int, closes: int) -> int:
         if self.by is None:
@@ -87,7 +145,7 @@ class QuotaRule:
         ]
         return [span for one in spans if (span := _common(one, (begin, end))) is not None]
 
-    def owed(self, stretch: Stretch, since: int, membership: Iterable[Span]) -> int:
+    def owed(self, stretch: Stretch, row: str, since: int, membership: Iterable[Span]) -> int:
         """How many acts a member owes for the part of the period that lies in its membership, from `since` on."""
         parts = self.owed_in(stretch.begin, stretch.end)
         whole = sum(end - begin for begin, end in parts)
@@ -97,7 +155,7 @@ class QuotaRule:
             mine += sum(end - begin for one in parts if held and (cut := _common(one, held)) for begin, end in [cut])
         if not whole or not mine:
             return 0
-        owed = int(Fraction(self.times * mine, whole))
+        owed = int(Fraction(self.times(row) * mine, whole))
         return max(1, owed) if self.at_least_one else owed
 
     def objection(self, event: Happening, last: int | None) -> str:
@@ -146,18 +204,13 @@ class Kept:
         self.spans = [span for span in self.spans if span[1] > before]
 
 
-def follows(spec: Mapping[str, Any]) -> bool:
-    """Whether the engine judges by this quota: those from act to act, or by stages, it doesn't."""
-    return spec.get("counted", "calendar") == "calendar" and not spec.get("stages")
-
-
 def clock_of(spec: Mapping[str, Any]) -> dict[str, Any]:
     """The standard as the fold takes it: which events make a member, end it, and count."""
     member = spec.get("member") or {}
     joins = member.get("from") or [ENLISTED]
     leaves = (member.get("until") or []) if member.get("from") else [STRUCK_OFF]
     named = {"joins": joins, "leaves": leaves, "acts": spec["activity"], "activity": ()}
-    return {**spec, **named, "within": {"at_field": ""}}
+    return {**spec, **named, "by_urgency": {row: {"at_field": ""} for row in ("", *_stages(spec))}}
 
 
 def read_quota(spec: Mapping[str, Any], duty: Duty, rests: Duty | None) -> QuotaRule:
@@ -165,13 +218,15 @@ def read_quota(spec: Mapping[str, Any], duty: Duty, rests: Duty | None) -> Quota
     season, member = spec.get("season"), spec.get("member") or {}
     conditions = [found for one in (spec.get("when"), member.get("when")) if (found := read_condition(one)) is not None]
     both: Condition | None = (lambda facts: all(one(facts) for one in conditions)) if conditions else None
+    spread = spec.get("spread") or {}
     return QuotaRule(
-        times=spec["times"],
-        per=spec["per"],
+        paces={**_stages(spec), "": Pace(spec["times"], spec["per"])},
+        rolling=spec.get("counted") == "rolling",
         each=bool(spec.get("each_judged")),
         at_least_one=bool(spec.get("at_least_one")),
         people=spec.get("people") or 1,
-        least=natural((spec.get("spread") or {}).get("least") or {}),
+        least=natural(spread.get("least") or {}),
+        most=natural(spread.get("most") or {}),
         after=natural(spec.get("due_after") or {}),
         by=_day_of_year(spec["by"]) if spec.get("by") else None,
         season=(_day_of_year(season["from"]), _day_of_year(season["until"])) if season else None,
@@ -179,6 +234,11 @@ def read_quota(spec: Mapping[str, Any], duty: Duty, rests: Duty | None) -> Quota
         duty=duty,
         rests=rests,
     )
+
+
+def _stages(spec: Mapping[str, Any]) -> dict[str, Pace]:
+    stages = enumerate(spec.get("stages") or (), start=1)
+    return {f"stage-{number}": Pace(one["times"], one["per"], natural(one["for_first"])) for number, one in stages}
 
 
 def fields_read(spec: Mapping[str, Any]) -> set[str]:

@@ -5,6 +5,7 @@ come before the events of the same instant, since those belong to the next perio
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from guanjia.rooms.promises.rules import reckoning
 from guanjia.rooms.promises.rules.book import ClockRule, Shelf
@@ -12,6 +13,9 @@ from guanjia.rooms.promises.rules.conditions import Facts
 from guanjia.rooms.promises.rules.quota import Kept, QuotaRule, Stretch
 from guanjia.rooms.promises.rules.state import EditionUnseen, Ledger, Open, SubjectState
 from guanjia.rooms.promises.types import Happening, Owed, PromiseState
+
+TURN = "turn"
+"""What begins a period where no event does."""
 
 
 def next_turn(shelf: Shelf, state: SubjectState) -> int | None:
@@ -23,11 +27,25 @@ def next_turn(shelf: Shelf, state: SubjectState) -> int | None:
     for one in state.open:
         rule = shelf.book(one.edition).rules[one.code]
         if rule.quota is not None:
-            found.append(rule.quota.stretch(one.opened).closes)
+            found.append(stretch_of(rule.quota, one).closes)
     for rule, quota in _quotas(shelf, state, shelf.in_force(since)):
-        if kept_of(state.ledgers[str(shelf.in_force(since))], rule).since is not None:
-            found.append(quota.stretch(since).end)
+        found += _next_begin(quota, kept_of(state.ledgers[str(shelf.in_force(since))], rule), since)
     return min(found, default=None)
+
+
+def _next_begin(quota: QuotaRule, kept: Kept, since: int) -> Iterator[int]:
+    """When the next period of a member may begin."""
+    if kept.since is None:
+        return
+    if kept.covered is not None and kept.covered > since and not quota.by_calendar:
+        yield kept.covered
+    elif not quota.rolling:
+        yield quota.stretch(since, quota.row_at(kept.since, since)).end
+
+
+def stretch_of(quota: QuotaRule, one: Open) -> Stretch:
+    """The period an open promise is about."""
+    return quota.of(one.opened, one.legs[-1][1], one.limit)
 
 
 def turned(shelf: Shelf, state: SubjectState, at: int) -> tuple[dict[str, Owed], list[Open]]:
@@ -47,7 +65,7 @@ def turned(shelf: Shelf, state: SubjectState, at: int) -> tuple[dict[str, Owed],
         if to is PromiseState.MISSED:
             missed.append(one)
     for rule, _ in _quotas(shelf, state, edition):
-        for one in begun(state, rule, str(edition), at):
+        for one in begun(state, rule, str(edition), at, TURN):
             state.open.append(one)
             changed[one.id] = reckoning.owed(state, rule, one, at)
     _forget(shelf, state, at)
@@ -68,19 +86,21 @@ def _judged(shelf: Shelf, state: SubjectState, at: int) -> Iterator[tuple[Open, 
     groups: dict[tuple[str, str, int], list[Open]] = {}
     for one in state.open:
         quota = shelf.book(one.edition).rules[one.code].quota
-        if quota is not None and quota.stretch(one.opened).closes <= at:
+        if quota is not None and stretch_of(quota, one).closes <= at:
             groups.setdefault((one.code, one.edition, one.opened), []).append(one)
     for (code, edition, opened), opens in groups.items():
-        rule = shelf.book(edition).rules[code]
+        rule, row = shelf.book(edition).rules[code], opens[0].limit
         if rule.quota is None:
             continue
-        stretch, kept = rule.quota.stretch(opened), kept_of(state.ledgers[edition], rule)
-        owed = rule.quota.owed(stretch, opened, kept.membership(stretch.end))
-        owed = rule.quota.times if owed and rule.quota.by else owed  # by a day it is owed whole
-        if rule.quota.each:
-            done = rule.quota.times - len(opens)
+        quota, stretch, kept = rule.quota, stretch_of(rule.quota, opens[0]), kept_of(state.ledgers[edition], rule)
+        owed = quota.owed(stretch, row, opened, kept.membership(stretch.end))
+        owed = quota.times(row) if owed and quota.by else owed  # by a day it is owed whole
+        if quota.each:
+            done = quota.times(row) - len(opens)
             for number, one in enumerate(opens, start=done + 1):
                 yield one, PromiseState.MISSED if number <= owed else PromiseState.VOID
+        elif _is_bound(stretch, opens[0]):
+            yield opens[0], PromiseState.MISSED  # the next act was too far, and a breach never disappears
         else:
             yield opens[0], _verdict(owed, len(opens[0].evidence))
 
@@ -123,33 +143,52 @@ def joined(ledger: Ledger, rule: ClockRule, facts: Facts, at: int) -> bool:
     return kept.since is not None
 
 
-def left(ledger: Ledger, rule: ClockRule, at: int) -> None:
-    """Be a member no more. What is owed for the part of the period is judged at its end."""
+def left(ledger: Ledger, rule: ClockRule, opens: list[Open], at: int) -> bool:
+    """Be a member no more. What is owed for the part of the period is judged at its end; no act is awaited any longer,
+    so none comes too far from another: returns whether a due time moved."""
     kept = kept_of(ledger, rule)
     kept.leave(at)
     keep(ledger, rule.code, kept)
+    return rule.quota is not None and _moved(rule.quota, opens, at)
 
 
-def begun(state: SubjectState, rule: ClockRule, edition: str, at: int) -> list[Open]:
-    """The promises of the period that runs at `at`, where the subject is a member and no promise covers it yet."""
+def _moved(quota: QuotaRule, opens: list[Open], at: int) -> bool:
+    return bool([one for one in opens if _move(one, stretch_of(quota, one), None, at)])
+
+
+def begun(state: SubjectState, rule: ClockRule, edition: str, at: int, cause: Happening | str = "") -> list[Open]:
+    """The promises of the period that runs at `at`, where the subject is a member and no promise covers it yet. It is
+    begun by becoming a member, by the TURN of a period, or by the act that ended one counted from act to act."""
     kept, quota = kept_of(state.ledgers[edition], rule), rule.quota
-    if quota is None or kept.since is None or (kept.covered is not None and at < kept.covered):
+    act = "" if isinstance(cause, str) else f"act {cause.id}"
+    if quota is None or kept.since is None or (not act and kept.covered is not None and at < kept.covered):
         return []
-    stretch = quota.stretch(at)
+    row = quota.row_at(kept.since, at)
+    stretch = quota.begins(at, row, follows=cause == TURN and kept.covered == at)
     if stretch.due <= at or not quota.owed_in(at, stretch.end):
         return []
     for ledger in state.ledgers.values():
         told = kept_of(ledger, rule)
         told.covered = stretch.end
         keep(ledger, rule.code, told)
-    count = quota.times if quota.each else 1
-    return [_opened(state, rule, edition, at, (stretch, number)) for number in range(count)]
+    name = act or f"period {row}".rstrip()
+    found = [
+        _opened(state, rule, edition, at, (stretch, row, f"{number}|{name}")) for number in range(_count(quota, row))
+    ]
+    if quota.most and kept.last is not None and kept.since <= kept.last and at <= kept.last + quota.most:
+        for one in found:
+            _move(one, stretch, kept.last + quota.most, at)
+    return found
 
 
-def _opened(state: SubjectState, rule: ClockRule, edition: str, at: int, place: tuple[Stretch, int]) -> Open:
-    stretch, number = place
-    name = f"{rule.code}|{state.subject}|{number}"
-    root = reckoning.derived_id(name, "period", stretch.begin)
+def _count(quota: QuotaRule, row: str) -> int:
+    return quota.times(row) if quota.each else 1
+
+
+def _opened(state: SubjectState, rule: ClockRule, edition: str, at: int, place: tuple[Stretch, str, str]) -> Open:
+    stretch, row, name = place
+    number, _, begun_by = name.partition("|")
+    root = reckoning.derived_id(f"{rule.code}|{state.subject}|{number}", begun_by, stretch.begin)
     return Open(
         id=reckoning.identity(rule.code, state.subject, root, root, stretch.begin),
         code=rule.code,
@@ -158,33 +197,73 @@ def _opened(state: SubjectState, rule: ClockRule, edition: str, at: int, place: 
         opened_by=root,
         opened=at,
         since=at,
-        legs=[("set", stretch.due, "")],
+        legs=[("set", stretch.due, row)],
         evidence=[],
     )
 
 
-def acted(ledger: Ledger, rule: ClockRule, opens: list[Open], event: Happening) -> tuple[list[Open], list[Open]]:
-    """Count an act. Returns the promises it ends, and those it is only noted on."""
+def _is_bound(stretch: Stretch, one: Open) -> bool:
+    """Whether the next act is owed before the period's own due time, so as not to be too far from the one before."""
+    due = one.legs[-1][1]
+    return due is not None and due < stretch.due
+
+
+def _move(one: Open, stretch: Stretch, next_by: int | None, at: int) -> bool:
+    """Have the next act due by an instant, the period's due time for None; what is past due stays. Returns whether it
+    moved."""
+    due, kind, row = stretch.due if next_by is None else min(stretch.due, next_by), one.legs[-1][0], one.limit
+    if one.legs[-1][1] in {None, due} or at > (one.legs[-1][1] or at):
+        return False
+    one.legs = [*one.legs[:-1], (kind, due, row)]
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """What an act did: whether it counts, the promises it ends, those it is only noted on."""
+
+    counts: bool = False
+    ends: tuple[Open, ...] = ()
+    noted: tuple[Open, ...] = ()
+
+
+def acted(ledger: Ledger, rule: ClockRule, opens: list[Open], event: Happening) -> Acted:
+    """Count an act."""
     quota = rule.quota
     if quota is None:
-        return [], []
-    mine = [one for one in opens if _in_window(quota, one, event.at)]
+        return Acted()
+    mine = [one for one in opens if _in_window(quota, one, event.at)][:1]
     kept = kept_of(ledger, rule)
     against = quota.objection(event, kept.last)
     if against:
-        for one in mine[:1]:
+        for one in mine:
             if against not in one.flags:
                 one.flags.append(against)
-        return [], mine[:1]
+        return Acted(noted=tuple(mine))
     kept.last = event.at
     keep(ledger, rule.code, kept)
-    for one in mine[:1]:
-        if quota.each or len(one.evidence) + 1 >= quota.times:
-            return [one], []
+    for one in mine:
+        if quota.each or _is_done(quota, kept, one, event.at):
+            return Acted(counts=True, ends=(one,))
         one.evidence.append(event.id)
-    return [], mine[:1]
+        if quota.most and kept.since is not None:
+            _move(one, stretch_of(quota, one), event.at + quota.most, event.at)
+    return Acted(counts=True, noted=tuple(mine))
+
+
+def _is_done(quota: QuotaRule, kept: Kept, one: Open, at: int) -> bool:
+    """Whether an act is the last one asked for, and no other is needed so as not to be too far from it."""
+    if len(one.evidence) + 1 < quota.times(one.limit):
+        return False
+    past_due = at > (one.legs[-1][1] or at)
+    return not quota.most or kept.since is None or past_due or at + quota.most >= stretch_of(quota, one).closes
+
+
+def follows(rule: ClockRule, state: SubjectState, done: Acted) -> bool:
+    """Whether the next period begins with the act: counted from act to act, and nothing is owed yet."""
+    return done.counts and rule.quota is not None and rule.quota.rolling and not any(state.of(rule.code))
 
 
 def _in_window(quota: QuotaRule, one: Open, at: int) -> bool:
-    stretch = quota.stretch(one.opened)
+    stretch = stretch_of(quota, one)
     return max(one.opened, stretch.opens) <= at < stretch.closes

@@ -12,7 +12,7 @@ from enum import StrEnum
 from guanjia.rooms.promises.rules.book import ClockRule
 from guanjia.rooms.promises.rules.duty import Duty
 from guanjia.rooms.promises.rules.quota import QuotaRule
-from guanjia.rooms.promises.types import SECOND, Owed, Pause, Unit, Within, moment
+from guanjia.rooms.promises.types import DAY, SECOND, Owed, Pause, Unit, Within, moment
 from guanjia.shared.errors import gettext_noop
 
 
@@ -81,12 +81,18 @@ def why(rule: ClockRule, owed: Owed) -> tuple[WhyLine, ...]:
 
 def _counted(quota: QuotaRule, owed: Owed) -> Iterator[WhyLine]:
     yield WhyLine("opened", gettext_noop("%(at)s"), {"at": moment(owed.opened)})
-    words = {"times": "1" if quota.each else str(quota.times), "done": str(len(owed.evidence))}
-    if quota.stretch(owed.opened).begin == owed.opened:
+    row = owed.first_limit
+    words = {"times": "1" if quota.each else str(quota.times(row)), "done": str(len(owed.evidence))}
+    if quota.rolling:
+        message = gettext_noop("asked for before it is counted anew: %(times)s, done: %(done)s")
+    elif quota.stretch(owed.opened, row).begin == owed.opened:
         message = gettext_noop("asked for in the period: %(times)s, done: %(done)s")
     else:
         message = gettext_noop("asked for in a whole period: %(times)s, by the part from here; done: %(done)s")
     yield WhyLine("allowed", message, words)
+    if quota.most and not quota.ends_by_turn(owed.opened, owed.due, row):
+        message = gettext_noop("the next one at most %(length)s after the last")
+        yield WhyLine("allowed", message, {"length": _natural(quota.most)})
     yield _due(Reckoned(Within(Unit.AT_FIELD), owed.opened, owed.due, owed.warn_at))
 
 
@@ -123,6 +129,10 @@ def _allowed(within: Within, duty: Duty) -> WhyLine:
             message = gettext_noop("%(length)s, the day of opening not counted")
     length = _length(within)
     return WhyLine("allowed", message, {"length": length}, length)
+
+
+def _natural(length: int) -> Amount:
+    return Amount(length // SECOND) if length % DAY else Amount(length // DAY, Measure.DAYS)
 
 
 def _length(within: Within) -> Amount:

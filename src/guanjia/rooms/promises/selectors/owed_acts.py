@@ -30,7 +30,8 @@ class OwedAct:
 
 
 _OPEN = """
-select id, standard, edition::text, subject_id, opened_at, due_at, jsonb_array_length(evidence), owed_role, owed_by_id
+select id, standard, edition::text, subject_id, opened_at, due_at, jsonb_array_length(evidence), "limit", owed_role,
+       owed_by_id
   from promises_promise
  where community_id = %s and standard = any(%s) and not closed and due_at > %s and opened_at <= %s
    and state <> 'superseded'
@@ -49,17 +50,20 @@ def owed_acts(community_id: UUID, activities: Collection[str], *, at: datetime) 
                 rules[book.edition, code] = rule, rule.quota, min(acts & set(activities))
     found = []
     codes = sorted({code for _, code in rules})
-    for key, code, edition, subject, opened, due, done, role, owed_by in ask(_OPEN, [community_id, codes, at, at]):
+    for key, code, edition, subject, opened, due, done, limit, role, owed_by in ask(
+        _OPEN, [community_id, codes, at, at]
+    ):
         rule, quota, activity = rules[edition, code]
-        left = _owed(quota, instant(opened)) - int(done)
+        left = _left(quota, instant(opened), instant(due), str(limit), int(done))
         if left > 0:
             apart, capacity = timedelta(microseconds=quota.least), rule.spec.get("capacity_per_day")
             found.append(OwedAct(key, code, activity, subject, due, left, role, owed_by, apart, capacity))
     return found
 
 
-def _owed(quota: QuotaRule, opened: int) -> int:
+def _left(quota: QuotaRule, opened: int, due: int, limit: str, done: int) -> int:
     if quota.each:
         return 1
-    stretch = quota.stretch(opened)
-    return quota.owed(stretch, opened, [(opened, stretch.end)])
+    stretch = quota.of(opened, due, limit)
+    left = quota.owed(stretch, limit, opened, [(opened, stretch.end)]) - done
+    return left if quota.ends_by_turn(opened, due, limit) else max(1, left)  # so that none is too far from the last

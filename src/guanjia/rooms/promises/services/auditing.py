@@ -214,9 +214,12 @@ def _reached(shelf: Shelf, row: Stored) -> int:
 
 def _turned(shelf: Shelf, row: Stored) -> int:
     """Until when the row shows that the periods of its subject were turned: where time alone ended it."""
-    if row.closed and row.due is not None and row.standard in shelf.counted and row.state != SUPERSEDED:
-        return row.due if row.ended is None else min(row.ended, row.due)
-    return 0
+    if not row.closed or row.due is None or row.standard not in shelf.counted or row.state == SUPERSEDED:
+        return 0
+    if row.ended is not None:
+        return min(row.ended, row.due)
+    quota = shelf.book(row.edition).rules[row.standard].quota
+    return row.due if quota is None else quota.of(row.opened, row.due, row.kept.limit).closes
 
 
 def _waits(row: Stored, mark: int) -> bool:

@@ -1,10 +1,10 @@
 """From the engine's words to the tables' rows and back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from guanjia.rooms.promises.rules.book import Shelf
+from guanjia.rooms.promises.rules.book import ClockRule, Shelf
 from guanjia.rooms.promises.rules.ladder import notices
 from guanjia.rooms.promises.types import Owed, PromiseState, moment
 from guanjia.shared.riding import ask, write
@@ -15,24 +15,25 @@ def iso(at: int | None) -> str | None:
     return None if at is None else moment(at).isoformat()
 
 
-def _next_notice(owed: Owed, spec: Mapping[str, Any]) -> int | None:
+def _next_notice(owed: Owed, rule: ClockRule) -> int | None:
     """When the sweep must look at it first: what was told already is found out there."""
     if owed.closed:
         return owed.due if owed.state is PromiseState.MISSED else None
     warn = None if owed.warn_at is None else max(owed.warn_at, owed.since)
-    due = None if ends_by_turn(spec) else owed.due
-    found = notices(spec.get("ladder") or (), owed.limit, warn=warn, due=due)
+    due = None if ends_by_turn(rule, owed.opened, owed.due, owed.limit) else owed.due
+    found = notices(rule.spec.get("ladder") or (), owed.limit, warn=warn, due=due)
     return min((one.at for one in found), default=None)
 
 
-def ends_by_turn(spec: Mapping[str, Any]) -> bool:
+def ends_by_turn(rule: ClockRule, opened: int, due: int | None, limit: str) -> bool:
     """Whether time alone says at the period's end what became of it, so that a miss is told after that only."""
-    return spec.get("kind") == "quota" and not spec.get("by")
+    return rule.quota is not None and rule.quota.ends_by_turn(opened, due, limit)
 
 
 def promise_row(community_id: UUID, shelf: Shelf, owed: Owed) -> dict[str, Any]:
     """The row of a promise as the engine knows it now, plain for `write_rows`."""
-    spec = shelf.book(owed.edition).rules[owed.standard].spec
+    rule = shelf.book(owed.edition).rules[owed.standard]
+    spec = rule.spec
     return {
         "id": owed.id,
         "community_id": str(community_id),
@@ -49,7 +50,7 @@ def promise_row(community_id: UUID, shelf: Shelf, owed: Owed) -> dict[str, Any]:
         "warn_at": iso(owed.warn_at),
         "due_at": iso(owed.due),
         "runs_again_at": iso(owed.runs_again),
-        "next_tell_at": iso(_next_notice(owed, spec)),
+        "next_tell_at": iso(_next_notice(owed, rule)),
         "ended_at": iso(owed.ended),
         "state": owed.state.value,
         "closed": owed.closed,

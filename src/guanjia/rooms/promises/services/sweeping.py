@@ -114,8 +114,9 @@ def _tell(rows: Sequence[Promise], at: datetime) -> None:
 
 def _due_now(rule: ClockRule, row: Promise, at: datetime) -> list[Notice]:
     """What to tell of a promise now; moves its state and its next time."""
-    waits = ends_by_turn(rule.spec) and not row.closed
-    now, due = instant(at), None if row.due_at is None or waits else instant(row.due_at)
+    now, due = instant(at), None if row.due_at is None else instant(row.due_at)
+    if not row.closed and ends_by_turn(rule, instant(row.opened_at), due, row.limit):
+        due = None
     warn = None if row.warn_at is None else instant(max(row.warn_at, row.began_at))
     missed = due is not None and due < now
     if missed and row.state in OPEN:
