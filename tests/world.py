@@ -5,7 +5,8 @@ from functools import cached_property
 from typing import Any
 
 from guanjia.rooms.cases import services as cases
-from guanjia.rooms.cases.models import Photo
+from guanjia.rooms.cases.models import BroughtUp, Photo
+from guanjia.rooms.cases.types import Because
 from guanjia.rooms.cases.types.dockets import NewDocket
 from guanjia.rooms.cases.types.sound import NewRecording
 from guanjia.rooms.conversations import services as conversations
@@ -84,6 +85,13 @@ class World:
         """A photo taken there."""
         who = self.cast.actor(self.cast.he)
         return rounds.keep_shot(who, self.stop, "litter", PICTURE, at=self.cast.now)
+
+    @cached_property
+    def brought_up(self) -> Any:
+        """The case as the supervisor brought it up to the manager."""
+        why = Because("over_authority", "x")
+        cases.escalate(self.cast.actor(self.cast.he), self.case, "manager", why, at=self.cast.now)
+        return BroughtUp.objects.get(case=self.case).pk
 
     @cached_property
     def docket(self) -> Any:
@@ -167,6 +175,7 @@ IDS: dict[str, Callable[[World], Any]] = {
     "message_id": lambda w: w.message,
     "promise_id": lambda w: w.promise,
     "opening_id": lambda w: w.opening,
+    "brought_id": lambda w: w.brought_up,
     "docket_id": lambda w: w.docket,
     "stop_id": lambda w: w.stop,
     "shot_id": lambda w: w.shot,

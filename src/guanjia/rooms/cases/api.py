@@ -11,9 +11,11 @@ from ninja import File, Form, Router, UploadedFile
 from ninja.responses import Status
 
 from guanjia.rooms.cases import schemas, selectors, services
+from guanjia.rooms.cases.schemas import raising as raised
 from guanjia.rooms.cases.types import CaseView, NewPhoto, PhotoOf, QueueFilter, QueueRow, Signed, TimelineRow
 from guanjia.rooms.cases.types.complaints import ComplaintView
 from guanjia.rooms.cases.types.dockets import DocketRow
+from guanjia.rooms.cases.types.raising import BroughtRow
 from guanjia.rooms.people.types import Duty
 from guanjia.shared.api import bearer, repeatable
 from guanjia.shared.db import Page
@@ -21,7 +23,7 @@ from guanjia.shared.errors import Invalid, gettext_noop
 from guanjia.shared.time import now
 from guanjia.shared.web import StaffRequest
 
-SEE, WORK = bearer(Duty.SEE_QUEUE), bearer()
+SEE, WORK, UP = bearer(Duty.SEE_QUEUE), bearer(), bearer(Duty.RECEIVE_ESCALATION)
 router = Router(tags=["cases"])
 Nothing = Status[None]
 
@@ -47,6 +49,20 @@ def open_case(request: StaffRequest, body: schemas.OpenIn) -> HttpResponse:
 
     status, content = repeatable(request, act)
     return HttpResponse(content, status=status, content_type="application/json; charset=utf-8")
+
+
+@router.get(
+    "/brought-up", response=raised.BroughtPage, auth=UP, summary="What was brought up to you by hand, the longest first"
+)
+def brought_up(request: StaffRequest, seen: bool = False, after: schemas.After | None = None) -> Page[BroughtRow]:
+    """With `seen`: what was seen to, the latest first."""
+    read = selectors.brought_seen if seen else selectors.brought_waiting
+    return read(request.auth, at=now(), after=after)
+
+
+@router.post("/brought-up/{brought_id}", response={204: None}, auth=UP, summary="Say you have seen it, or answer it")
+def see_to(request: StaffRequest, brought_id: UUID, body: raised.SeeToIn) -> Nothing:
+    return _done(services.see_to, request.auth, brought_id, body.how, body.words, body=body)
 
 
 @router.get("/{case_id}", response=schemas.CaseOut, auth=WORK, summary="One case")

@@ -16,10 +16,12 @@ from guanjia.desks.service.selectors.words import channel_title, kind_title, tol
 from guanjia.desks.service.types import ActRow, AskedRow, Ground, GuideLine, PersonRow, Safety, Tab, Wording
 from guanjia.rooms.cases import access as case_access
 from guanjia.rooms.cases import selectors as cases
+from guanjia.rooms.cases.events import CaseEscalated
 from guanjia.rooms.cases.selectors.words import BookWords
 from guanjia.rooms.cases.types import COMPLAINT, CaseView, QueueFilter, QueueRow, TimelineRow, View
 from guanjia.rooms.cases.types.complaints import ComplaintView, FileRow
 from guanjia.rooms.cases.types.dockets import DocketRow, DocketState
+from guanjia.rooms.cases.types.raising import BroughtRow
 from guanjia.rooms.dispatch import selectors as dispatch
 from guanjia.rooms.dispatch.types import AssignmentState
 from guanjia.rooms.handbook import selectors as handbook
@@ -33,7 +35,7 @@ from guanjia.rooms.repairs.types import RepairView
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import Page
 
-CLOSED = "closed"
+CLOSED, RAISED = "closed", CaseEscalated.kind
 VIEWS = {"": View.ALL, "mine": View.MINE, "unclassed": View.UNCLASSED, "unassigned": View.UNASSIGNED}
 FILTERS = ("topic", "urgency", "case_class", "state")
 
@@ -81,6 +83,8 @@ class CasePage:
     sealed_to: int | None
     people: list[PersonRow]
     asked: list[AskedRow]
+    brought: list[BroughtRow]
+    """What colleagues brought up to a superior, with the answers."""
     acts: list[ActRow]
     edition: Book
     dockets: list[tuple[DocketRow, list[PromiseRow]]]
@@ -182,6 +186,7 @@ def case_page(actor: Actor, case_id: UUID, chosen: str, *, at: datetime) -> Case
         sealed_to=max((row.seal for row in facts if row.seal), default=None),
         people=_people(case, asked),
         asked=asked,
+        brought=cases.brought_of(case_id, at=at) if any(row.kind == RAISED for row in facts) else [],
         acts=offered(actor, case, found.book, docket_open=waits, lacks=_step(road)),
         dockets=dockets,
         edition=found.book,

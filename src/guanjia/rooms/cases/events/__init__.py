@@ -24,6 +24,7 @@ from guanjia.rooms.cases.events.dockets import (
     DocketOpened,
     DocketReturned,
 )
+from guanjia.rooms.cases.events.raising import CaseSeenTo
 from guanjia.rooms.cases.events.spot import CasePhotoTaken, CaseWorkStarted
 
 
@@ -360,6 +361,7 @@ __all__ = [
     "CaseReopened",
     "CaseRepeated",
     "CaseResumed",
+    "CaseSeenTo",
     "CaseTakenOn",
     "CaseTransferred",
     "CaseUnassigned",

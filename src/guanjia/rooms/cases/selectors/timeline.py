@@ -67,6 +67,7 @@ _TOLD: Mapping[str, tuple[str, str, str]] = {
     "contact.joined": (_("Heard about it again, taken down by %(who)s"), "phone", ""),
     "case.hurried": (_("The resident asked again"), "bell", "near"),
     "case.escalated": (_("Brought up to %(role)s"), "up", "near"),
+    "case.seen_to": (_("%(who)s has seen what was brought up to %(role)s"), "eye", ""),
     "join.made": (_("Another home waits for it too"), "users", ""),
     "join.told": (_("Who joined was told by %(who)s"), "chat", ""),
     "join.ended": (_("A home that joined waits no longer"), "undo", ""),

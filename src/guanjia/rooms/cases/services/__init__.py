@@ -37,12 +37,12 @@ from guanjia.rooms.cases.services.intake import open_case, register
 from guanjia.rooms.cases.services.joining import join, leave_join, tell_joined
 from guanjia.rooms.cases.services.learning import learned_from, recognised
 from guanjia.rooms.cases.services.messages import Heard, take_in_message
+from guanjia.rooms.cases.services.raising import escalate, see_to
 from guanjia.rooms.cases.services.sound import add_recording, recording_file
 from guanjia.rooms.cases.services.spot import accept_quote, quote, start, unquote
 from guanjia.rooms.cases.services.talking import (
     PROGRESS,
     RESULT,
-    escalate,
     give_feedback,
     hurry,
     note,
@@ -132,6 +132,7 @@ __all__ = [
     "reopen",
     "resume",
     "return_docket",
+    "see_to",
     "settle_silence",
     "start",
     "take_down",
