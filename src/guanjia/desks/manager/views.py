@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from guanjia.desks.manager import nudging, raising, selectors
+from guanjia.rooms.cases import access as case_access
 from guanjia.rooms.people.types import Duty
 from guanjia.rooms.promises import selectors as promises
 from guanjia.rooms.promises.types import SeenHow
@@ -89,6 +90,7 @@ def see_to(request: StaffRequest, promise_id: UUID) -> HttpResponse:
 @door(Duty.RECEIVE_ESCALATION)
 def answer(request: StaffRequest, brought_id: UUID) -> HttpResponse:
     """What a colleague brought up: seen, or answered in words."""
+    case_access.brought_up(request.actor, brought_id)
     form = raising.SeeToForm(request.POST)
 
     def act() -> None:

@@ -12,6 +12,7 @@ from ninja.responses import Status
 
 from guanjia.rooms.cases import schemas, selectors, services
 from guanjia.rooms.cases.schemas import raising as raised
+from guanjia.rooms.cases.schemas import remedies
 from guanjia.rooms.cases.types import CaseView, NewPhoto, PhotoOf, QueueFilter, QueueRow, Signed, TimelineRow
 from guanjia.rooms.cases.types.complaints import ComplaintView
 from guanjia.rooms.cases.types.dockets import DocketRow
@@ -211,6 +212,28 @@ def decision(request: StaffRequest, case_id: UUID, body: schemas.DecisionIn) -> 
 @router.post("/{case_id}/talk", response={204: None}, auth=WORK, summary="Talk the solution through with the resident")
 def talk(request: StaffRequest, case_id: UUID, body: schemas.TalkIn) -> Nothing:
     return _done(services.talk_through, request.auth, case_id, body.given(), body=body)
+
+
+@router.post("/{case_id}/improvements", response={204: None}, auth=WORK, summary="Settle what is done better")
+def improvements(request: StaffRequest, case_id: UUID, body: remedies.ImprovementIn) -> Nothing:
+    return _done(services.set_action, request.auth, case_id, body.given(), body=body)
+
+
+@router.post("/{case_id}/compensation", response={204: None}, auth=WORK, summary="Ask for money for the resident")
+def compensation(request: StaffRequest, case_id: UUID, body: remedies.CompensationIn) -> Nothing:
+    """It waits for the role whose decision an amount like this is."""
+    return _done(services.ask_compensation, request.auth, case_id, body.amount, body.why, body=body)
+
+
+@router.post("/{case_id}/compensation/decision", response={204: None}, auth=WORK, summary="Say yes or no to it")
+def compensation_decision(request: StaffRequest, case_id: UUID, body: remedies.CompensationDecisionIn) -> Nothing:
+    act = partial(services.decide_compensation, approve=body.approve, answer=body.answer)
+    return _done(act, request.auth, case_id, body=body)
+
+
+@router.post("/{case_id}/compensation/given", response={204: None}, auth=WORK, summary="The resident has it")
+def compensation_given(request: StaffRequest, case_id: UUID, body: remedies.CompensationGivenIn) -> Nothing:
+    return _done(services.give_compensation, request.auth, case_id, body.how, body=body)
 
 
 @router.post("/{case_id}/tell-joined", response={204: None}, auth=WORK, summary="Tell every home that joined")

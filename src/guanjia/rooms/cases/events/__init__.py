@@ -25,6 +25,13 @@ from guanjia.rooms.cases.events.dockets import (
     DocketReturned,
 )
 from guanjia.rooms.cases.events.raising import CaseSeenTo
+from guanjia.rooms.cases.events.remedies import (
+    CompensationApproved,
+    CompensationAsked,
+    CompensationDeclined,
+    CompensationGranted,
+    ComplaintActionSet,
+)
 from guanjia.rooms.cases.events.spot import CasePhotoTaken, CaseWorkStarted
 
 
@@ -310,9 +317,10 @@ class CaseWithdrawn(CaseFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseArchived(CaseFact):
-    """Nothing is owed on it any more; filed."""
+    """Nothing is owed on it any more; filed. `evidence`: what the file of a complaint holds."""
 
     kind: ClassVar[str] = "case.archived"
+    evidence: dict[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -368,6 +376,11 @@ __all__ = [
     "CaseUrgencyChanged",
     "CaseWithdrawn",
     "CaseWorkStarted",
+    "CompensationApproved",
+    "CompensationAsked",
+    "CompensationDeclined",
+    "CompensationGranted",
+    "ComplaintActionSet",
     "ComplaintDecided",
     "ComplaintFactsNoted",
     "ComplaintSolutionOffered",

@@ -6,6 +6,8 @@ from django.db.models import F, Q
 from guanjia.rooms.cases.models.learning import LearnedModel as LearnedModel
 from guanjia.rooms.cases.models.learning import Lesson as Lesson
 from guanjia.rooms.cases.models.raising import BroughtUp as BroughtUp
+from guanjia.rooms.cases.models.remedies import Compensation as Compensation
+from guanjia.rooms.cases.models.remedies import Improvement as Improvement
 from guanjia.rooms.cases.types import FAR, OPEN, CaseState, NoteKind, Origin, PhotoOf
 from guanjia.rooms.cases.types.complaints import FileState, Outcome, Reply
 from guanjia.rooms.cases.types.dockets import DocketState
@@ -310,6 +312,8 @@ class Decision(Row):
     text = models.TextField()
     ground = models.CharField(max_length=60, blank=True)
     clause = models.TextField(blank=True)
+    liability = models.CharField(max_length=10, blank=True, default="", db_default="")
+    """Whose fault it was; empty where it was not said."""
     at = models.DateTimeField()
 
     class Meta:

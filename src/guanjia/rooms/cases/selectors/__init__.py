@@ -46,6 +46,7 @@ from guanjia.rooms.cases.selectors.lists import (
 from guanjia.rooms.cases.selectors.near import my_joins, one_join, own_spot, troubles_near
 from guanjia.rooms.cases.selectors.one import case, guesses_of, price_signature, similar
 from guanjia.rooms.cases.selectors.raising import brought_of, brought_seen, brought_waiting
+from guanjia.rooms.cases.selectors.remedies import compensation_of
 from guanjia.rooms.cases.selectors.timeline import course_of, ground_in_words, timeline
 from guanjia.rooms.cases.selectors.whole_file import files
 from guanjia.rooms.cases.selectors.words import BookWords
@@ -67,6 +68,7 @@ __all__ = [
     "brought_waiting",
     "case",
     "case_ref",
+    "compensation_of",
     "complaint",
     "contacts_of",
     "conversations_at_work",

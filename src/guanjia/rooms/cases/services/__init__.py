@@ -38,6 +38,12 @@ from guanjia.rooms.cases.services.joining import join, leave_join, tell_joined
 from guanjia.rooms.cases.services.learning import learned_from, recognised
 from guanjia.rooms.cases.services.messages import Heard, take_in_message
 from guanjia.rooms.cases.services.raising import escalate, see_to
+from guanjia.rooms.cases.services.remedies import (
+    ask_compensation,
+    decide_compensation,
+    give_compensation,
+    set_action,
+)
 from guanjia.rooms.cases.services.sound import add_recording, recording_file
 from guanjia.rooms.cases.services.spot import accept_quote, quote, start, unquote
 from guanjia.rooms.cases.services.talking import (
@@ -81,6 +87,7 @@ __all__ = [
     "answer_on_the_spot",
     "archive_owed_nothing",
     "arrive",
+    "ask_compensation",
     "ask_for_file",
     "change_urgency",
     "check_acts",
@@ -93,6 +100,7 @@ __all__ = [
     "close_by_word",
     "contain",
     "decide",
+    "decide_compensation",
     "depart",
     "dispatched",
     "docket_contacted",
@@ -100,6 +108,7 @@ __all__ = [
     "escalate",
     "file_of",
     "forget_files",
+    "give_compensation",
     "give_feedback",
     "hurry",
     "join",
@@ -133,6 +142,7 @@ __all__ = [
     "resume",
     "return_docket",
     "see_to",
+    "set_action",
     "settle_silence",
     "start",
     "take_down",
