@@ -18,7 +18,7 @@ from guanjia.rooms.people.types.asking import Asked, NewRequest
 from guanjia.rooms.promises import selectors as promises
 from guanjia.rooms.promises import services as promise_verbs
 from guanjia.rooms.repairs import services as repairs
-from guanjia.rooms.repairs.types import PaidBy, Wanted
+from guanjia.rooms.repairs.types import NewRefund, PaidBy, Wanted
 from guanjia.rooms.rounds import services as rounds
 from guanjia.shared.models import JournalEvent
 from guanjia.shared.time import new_id
@@ -66,6 +66,12 @@ class World:
         case_id = self.cast.taken_case("paid.repair", "换一把锁")
         repairs.accept_quote(self.cast.resident(), self._priced(case_id), at=self.cast.now)
         return repairs.take_payment(self.cast.actor(self.cast.ma), case_id, PaidBy.CASH, at=self.cast.now)
+
+    @cached_property
+    def refund(self) -> Any:
+        """What of it is asked to be given back."""
+        given = NewRefund(amount=100, reason="overcharged")
+        return repairs.ask_refund(self.cast.actor(self.cast.ma), self.receipt, given, at=self.cast.now)
 
     def _priced(self, case_id: Any) -> Any:
         zhao = self.cast.actor(self.cast.zhao)
@@ -182,6 +188,7 @@ IDS: dict[str, Callable[[World], Any]] = {
     "file_id": lambda w: w.case_file,
     "quote_id": lambda w: w.quote,
     "receipt_id": lambda w: w.receipt,
+    "refund_id": lambda w: w.refund,
     "join_id": lambda w: w.join,
     "recording_id": lambda w: w.recording,
     "request_id": lambda w: w.request,

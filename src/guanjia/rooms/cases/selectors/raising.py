@@ -4,16 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
 from guanjia.rooms.cases import access
 from guanjia.rooms.cases.models import BroughtUp
 from guanjia.rooms.cases.selectors.words import BookWords
-from guanjia.rooms.cases.types.raising import HURRIED, BroughtRow
+from guanjia.rooms.cases.types import CaseState
+from guanjia.rooms.cases.types.raising import FOR_MONEY, HURRIED, BroughtRow
 from guanjia.rooms.people import selectors as people
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import Page, keyset
+
+_STANDS = Q(case__is_open=True) | Q(case__state=CaseState.CLOSED, reason=FOR_MONEY)
+"""What is over waits for nobody, but money is asked for afterwards too."""
 
 
 def brought_waiting(actor: Actor, *, at: datetime, after: str | None = None) -> Page[BroughtRow]:
@@ -21,7 +25,7 @@ def brought_waiting(actor: Actor, *, at: datetime, after: str | None = None) -> 
 
     Two queries. What ends meanwhile leaves the list by itself.
     """
-    rows = access.all_brought_up(actor).filter(seen_at__isnull=True, case__is_open=True)
+    rows = access.all_brought_up(actor).filter(_STANDS, seen_at__isnull=True)
     page = keyset(rows, by="at", after=after)
     return Page(_rows(page.rows, at), page.next)
 

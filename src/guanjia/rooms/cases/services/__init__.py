@@ -37,7 +37,7 @@ from guanjia.rooms.cases.services.intake import open_case, register
 from guanjia.rooms.cases.services.joining import join, leave_join, tell_joined
 from guanjia.rooms.cases.services.learning import learned_from, recognised
 from guanjia.rooms.cases.services.messages import Heard, take_in_message
-from guanjia.rooms.cases.services.raising import escalate, see_to
+from guanjia.rooms.cases.services.raising import bring_up_money, escalate, money_decided, see_to
 from guanjia.rooms.cases.services.remedies import (
     ask_compensation,
     decide_compensation,
@@ -89,6 +89,7 @@ __all__ = [
     "arrive",
     "ask_compensation",
     "ask_for_file",
+    "bring_up_money",
     "change_urgency",
     "check_acts",
     "check_acts_on",
@@ -118,6 +119,7 @@ __all__ = [
     "make_file",
     "may_take",
     "merge",
+    "money_decided",
     "move_docket",
     "name_about",
     "nobody_found",

@@ -10,6 +10,7 @@ from guanjia.rooms.cases.models import BroughtUp, Case
 from guanjia.rooms.cases.rules import Verb
 from guanjia.rooms.cases.services.ground import begin, finish, move, reason_of, told, write_note
 from guanjia.rooms.cases.types import Because, NoteKind
+from guanjia.rooms.cases.types.raising import FOR_MONEY
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.people.types import Duty
 from guanjia.rooms.promises.types import SeenHow
@@ -49,6 +50,36 @@ def keep_brought_up(case: Case, role: str, why: Because, at: datetime, staff_id:
     for name, value in given.items():
         setattr(waits, name, value)
     change(waits, ["reason", "note", "staff", "at"])
+
+
+def answer_waiting(case: Case, role: str, words: str, who: UUID, at: datetime) -> events.CaseFact | None:
+    """What was brought up for money's sake is answered with the decision; the fact, or nothing. For verbs here."""
+    rows = rows_of(BroughtUp, case_id=case.pk, to_role=role)
+    waits = next((one for one in rows if one.seen_at is None and one.reason in (FOR_MONEY, "")), None)
+    if waits is None:
+        return None
+    waits.seen_at, waits.seen_by_id, waits.how, waits.words = at, who, SeenHow.ACTED.value, words
+    change(waits, ["seen_at", "seen_by", "how", "words"])
+    return told(case, events.CaseSeenTo, at, to_role=role, how=SeenHow.ACTED.value, staff_id=who)
+
+
+@transaction.atomic
+def bring_up_money(actor: Actor, case_id: UUID, role: str, note: str, *, at: datetime) -> None:
+    """Let what is asked for in money wait for the role whose decision it is, also on a case that is closed."""
+    case, book = begin(actor, case_id, at)
+    why = Because(FOR_MONEY if FOR_MONEY in book.reasons else "", note)
+    keep_brought_up(case, role, why, at, actor.staff_id)
+    fact = told(case, events.CaseEscalated, at, to_role=role, reason=why.code or "desk", staff_id=actor.staff_id)
+    finish(case, [], fact)
+
+
+@transaction.atomic
+def money_decided(actor: Actor, case_id: UUID, role: str, words: str, *, at: datetime) -> None:
+    """What waited for that decision is answered with it."""
+    case, _ = begin(actor, case_id, at)
+    fact = answer_waiting(case, role, words, actor.staff_id, at) if actor.staff_id else None
+    if fact is not None:
+        finish(case, [], fact)
 
 
 def leading_role(book: Book) -> str:

@@ -8,24 +8,21 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from guanjia.rooms.cases import events
-from guanjia.rooms.cases.models import BroughtUp, Case, Compensation, Improvement
+from guanjia.rooms.cases.models import Case, Compensation, Improvement
 from guanjia.rooms.cases.rules import Verb, complaints, remedies
 from guanjia.rooms.cases.selectors.words import BookWords
 from guanjia.rooms.cases.services.ground import allowed, begin, finish, move, owned, told, write_note
-from guanjia.rooms.cases.services.raising import keep_brought_up
+from guanjia.rooms.cases.services.raising import answer_waiting, keep_brought_up
 from guanjia.rooms.cases.types import COMPLAINT, Because, NoteKind
+from guanjia.rooms.cases.types.raising import FOR_MONEY
 from guanjia.rooms.cases.types.remedies import AskState, NewImprovement
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.people import selectors as people
 from guanjia.rooms.people.types import Duty
 from guanjia.rooms.places import selectors as places
-from guanjia.rooms.promises.types import SeenHow
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import change, insert_together, rows_of
 from guanjia.shared.errors import Denied, Refused, gettext_noop
-
-BROUGHT_FOR = "compensation"
-"""The handbook's reason for bringing up what is to be paid."""
 
 
 def _who(actor: Actor) -> UUID:
@@ -95,7 +92,7 @@ def ask_compensation(actor: Actor, case_id: UUID, amount: int, why: str, *, at: 
 
 
 def _reason(book: Book) -> str:
-    return BROUGHT_FOR if BROUGHT_FOR in book.reasons else ""
+    return FOR_MONEY if FOR_MONEY in book.reasons else ""
 
 
 def _waiting(case: Case) -> Compensation | None:
@@ -128,30 +125,13 @@ def decide_compensation(actor: Actor, case_id: UUID, *, approve: bool, answer: s
     row.state = (AskState.APPROVED if approve else AskState.DECLINED).value
     row.decided_by_id, row.decided_at, row.answer = who, at, answer.strip()
     change(row, ["state", "decided_by", "decided_at", "answer"])
-    facts = [_answered(case, row, who, at)]
+    facts = [answer_waiting(case, row.to_role, row.answer, who, at)]
     facts += [
         _fact(case, events.CompensationApproved, row, at, role=row.to_role, staff_id=who)
         if approve
         else _fact(case, events.CompensationDeclined, row, at, staff_id=who)
     ]
     finish(case, [], *[one for one in facts if one is not None])
-
-
-def _answered(case: Case, row: Compensation, who: UUID, at: datetime) -> events.CaseFact | None:
-    """What was brought up for its sake is answered with it."""
-    waits = next(
-        (
-            one
-            for one in rows_of(BroughtUp, case_id=case.pk, to_role=row.to_role)
-            if one.seen_at is None and one.reason in (BROUGHT_FOR, "")
-        ),
-        None,
-    )
-    if waits is None:
-        return None
-    waits.seen_at, waits.seen_by_id, waits.how, waits.words = at, who, SeenHow.ACTED.value, row.answer
-    change(waits, ["seen_at", "seen_by", "how", "words"])
-    return told(case, events.CaseSeenTo, at, to_role=row.to_role, how=SeenHow.ACTED.value, staff_id=who)
 
 
 @transaction.atomic

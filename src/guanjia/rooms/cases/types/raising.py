@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+FOR_MONEY = "compensation"
+"""The handbook's reason for bringing up what is to be paid."""
 HURRIED = "hurried"
 """The house's own reason: the resident asked as often as the handbook says."""
 

@@ -13,6 +13,7 @@ from guanjia.rooms.repairs.selectors.of_case import (
 )
 from guanjia.rooms.repairs.selectors.orders import order_of
 from guanjia.rooms.repairs.selectors.prices import VersionRow, price_list, prices_of, versions
+from guanjia.rooms.repairs.selectors.refunds import refund, refund_reasons, refunds
 from guanjia.rooms.repairs.selectors.vans import on_van, van, vans
 
 __all__ = [
@@ -25,6 +26,9 @@ __all__ = [
     "price_list",
     "prices_of",
     "receipt",
+    "refund",
+    "refund_reasons",
+    "refunds",
     "repair_of",
     "repair_on",
     "said_capitals",
