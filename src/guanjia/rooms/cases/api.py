@@ -176,6 +176,11 @@ def escalate(request: StaffRequest, case_id: UUID, body: schemas.EscalateIn) -> 
     return _done(services.escalate, request.auth, case_id, body.to_role, body.why(), body=body)
 
 
+@router.post("/{case_id}/take-back", response={204: None}, auth=WORK, summary="No merging or withdrawing after all")
+def take_back(request: StaffRequest, case_id: UUID, body: schemas.BecauseIn) -> Nothing:
+    return _done(services.take_back, request.auth, case_id, body.why(), body=body)
+
+
 @router.post("/{case_id}/hurry", response={204: None}, auth=WORK, summary="The resident asks again")
 def hurry(request: StaffRequest, case_id: UUID, body: schemas.NotedIn) -> Nothing:
     return _done(services.hurry, request.auth, case_id, body.note, body=body)

@@ -230,6 +230,17 @@ ACTS: tuple[Act, ...] = (
         told=_("Reopened."),
     ),
     Act(
+        name="take_back",
+        label=_("Let it go on by itself"),
+        icon="undo",
+        verb="take_back",
+        duty=Duty.CLASSIFY,
+        form=forms.ReopenForm,
+        perform=lambda g, f: cases.take_back(g.actor, g.case.id, f.why(), at=g.at),
+        told=_("It goes on by itself again."),
+        text=_("Merged or withdrawn by mistake: it is worked on again. Tell the resident."),
+    ),
+    Act(
         name="pass_on",
         label=_("Pass on to a department"),
         icon="arrow",
@@ -326,6 +337,8 @@ MAIN = {
     CaseState.ACCEPTED: "close",
     CaseState.CLOSED: "reopen",
     CaseState.ARCHIVED: "reopen",
+    CaseState.MERGED: "take_back",
+    CaseState.WITHDRAWN: "take_back",
 }
 """What usually comes next; everywhere else the resident wants to hear something."""
 LACKING = frozenset({CaseState.IN_HAND, CaseState.DONE, CaseState.ACCEPTED})

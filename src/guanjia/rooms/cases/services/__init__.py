@@ -46,6 +46,7 @@ from guanjia.rooms.cases.services.remedies import (
 )
 from guanjia.rooms.cases.services.sound import add_recording, recording_file
 from guanjia.rooms.cases.services.spot import accept_quote, quote, start, unquote
+from guanjia.rooms.cases.services.taking_back import take_back
 from guanjia.rooms.cases.services.talking import (
     PROGRESS,
     RESULT,
@@ -147,6 +148,7 @@ __all__ = [
     "set_action",
     "settle_silence",
     "start",
+    "take_back",
     "take_down",
     "take_in_message",
     "taken_on",
