@@ -19,6 +19,7 @@ from django.test import Client
 from guanjia.rooms.cases import services as case_verbs
 from guanjia.rooms.cases.types import NewPhoto, OpenCase, Origin, PhotoOf, Report
 from guanjia.rooms.cases.types.complaints import NewDecision, NewFinding, NewOffer, Outcome, Reply
+from guanjia.rooms.cases.types.remedies import Liability
 from guanjia.rooms.conversations import services as conversation_verbs
 from guanjia.rooms.dispatch import services as dispatch_verbs
 from guanjia.rooms.dispatch.models import Assignment
@@ -274,7 +275,9 @@ class Cast:
         found = NewFinding(found="到场核实，确有其事", **sides)
         case_verbs.note_facts(who, case_id, found, at=self.later(minutes=5))
         rests = {"ground": "contract", "clause": "第六条第二款"}
-        decided = NewDecision(outcome=Outcome.UPHELD, text="投诉成立，当面道歉并整改", **rests)
+        decided = NewDecision(
+            outcome=Outcome.UPHELD, text="投诉成立，当面道歉并整改", liability=Liability.OTHERS, **rests
+        )
         case_verbs.decide(who, case_id, decided, at=self.later(minutes=5))
         offer = NewOffer(reply=Reply.ACCEPTS, text="道歉，今晚起不再发生", words="可以")
         case_verbs.talk_through(who, case_id, offer, at=self.later(minutes=5))

@@ -5,7 +5,8 @@ from functools import cached_property
 from typing import Any
 
 from guanjia.rooms.cases import services as cases
-from guanjia.rooms.cases.models import Photo
+from guanjia.rooms.cases.models import BroughtUp, Photo
+from guanjia.rooms.cases.types import Because
 from guanjia.rooms.cases.types.dockets import NewDocket
 from guanjia.rooms.cases.types.sound import NewRecording
 from guanjia.rooms.conversations import services as conversations
@@ -17,7 +18,7 @@ from guanjia.rooms.people.types.asking import Asked, NewRequest
 from guanjia.rooms.promises import selectors as promises
 from guanjia.rooms.promises import services as promise_verbs
 from guanjia.rooms.repairs import services as repairs
-from guanjia.rooms.repairs.types import PaidBy, Wanted
+from guanjia.rooms.repairs.types import NewRefund, PaidBy, Wanted
 from guanjia.rooms.rounds import services as rounds
 from guanjia.shared.models import JournalEvent
 from guanjia.shared.time import new_id
@@ -66,6 +67,12 @@ class World:
         repairs.accept_quote(self.cast.resident(), self._priced(case_id), at=self.cast.now)
         return repairs.take_payment(self.cast.actor(self.cast.ma), case_id, PaidBy.CASH, at=self.cast.now)
 
+    @cached_property
+    def refund(self) -> Any:
+        """What of it is asked to be given back."""
+        given = NewRefund(amount=100, reason="overcharged")
+        return repairs.ask_refund(self.cast.actor(self.cast.ma), self.receipt, given, at=self.cast.now)
+
     def _priced(self, case_id: Any) -> Any:
         zhao = self.cast.actor(self.cast.zhao)
         return repairs.offer_quote(zhao, case_id, [Wanted("P02")], at=self.cast.now)
@@ -84,6 +91,13 @@ class World:
         """A photo taken there."""
         who = self.cast.actor(self.cast.he)
         return rounds.keep_shot(who, self.stop, "litter", PICTURE, at=self.cast.now)
+
+    @cached_property
+    def brought_up(self) -> Any:
+        """The case as the supervisor brought it up to the manager."""
+        why = Because("over_authority", "x")
+        cases.escalate(self.cast.actor(self.cast.he), self.case, "manager", why, at=self.cast.now)
+        return BroughtUp.objects.get(case=self.case).pk
 
     @cached_property
     def docket(self) -> Any:
@@ -167,12 +181,14 @@ IDS: dict[str, Callable[[World], Any]] = {
     "message_id": lambda w: w.message,
     "promise_id": lambda w: w.promise,
     "opening_id": lambda w: w.opening,
+    "brought_id": lambda w: w.brought_up,
     "docket_id": lambda w: w.docket,
     "stop_id": lambda w: w.stop,
     "shot_id": lambda w: w.shot,
     "file_id": lambda w: w.case_file,
     "quote_id": lambda w: w.quote,
     "receipt_id": lambda w: w.receipt,
+    "refund_id": lambda w: w.refund,
     "join_id": lambda w: w.join,
     "recording_id": lambda w: w.recording,
     "request_id": lambda w: w.request,

@@ -168,7 +168,7 @@ def test_a_complaint_about_a_colleague_is_refused_an_end_until_its_road_is_gone(
     expect(lead.locator(".wrong-text").first).to_be_visible()  # what is missing stands there
     looked_at(lead, "complaint-refused")
     assert Case.objects.get(pk=case_id).state == "accepted"
-    act(lead, cast, case_id, "decide", outcome="upheld", rests_on="cc_942", text="成立，书面道歉")
+    act(lead, cast, case_id, "decide", outcome="upheld", liability="ours", rests_on="cc_942", text="成立，书面道歉")
     act(lead, cast, case_id, "talk_through", reply="accepts", channel="phone", text="书面道歉并调岗", words="行")
     lead.goto(f"/cases/{case_id}/")
     looked_at(lead, "complaint-settled")
@@ -224,7 +224,9 @@ def test_a_complaint_about_customer_service_goes_from_the_residents_page_around_
     taken(quality, cast, case_id)
     act(quality, cast, case_id, "tell", what="progress", text="品质督查在查", channel="phone")
     act(quality, cast, case_id, "note_facts", found="三次来电均未登记", resident_side="推诿", other_side="承认")
-    act(quality, cast, case_id, "decide", outcome="upheld", rests_on="pmr_35", text="成立，通报并补训")
+    act(
+        quality, cast, case_id, "decide", outcome="upheld", liability="ours", rests_on="pmr_35", text="成立，通报并补训"
+    )
     act(quality, cast, case_id, "talk_through", reply="accepts", channel="phone", text="道歉并补训", words="好")
     finished(quality, cast, case_id, "已通报补训")
     accepted(phone, cast, case_id)

@@ -12,6 +12,7 @@ from guanjia.rooms.cases import services as cases
 from guanjia.rooms.cases.models import Case, CaseNote
 from guanjia.rooms.cases.types import CaseState, Report
 from guanjia.rooms.dispatch.models import Assignment
+from guanjia.rooms.people.types import Duty
 from guanjia.shared.jobs import run_waiting
 from tests.cast import Cast
 
@@ -37,7 +38,7 @@ def test_every_act_has_a_page_of_its_own_and_a_part_for_the_dialog(cast: Cast) -
     case_id = cast.done_case()
     desk, lead = cast.client(cast.ma), cast.client(cast.zhao)
     for one in ACTS:
-        browser = lead if one.name == "decide" else desk  # the desk decides no complaint
+        browser = lead if one.duty == Duty.DECIDE_COMPLAINTS else desk  # the desk decides no complaint
         url = f"/cases/{case_id}/{one.name}/"
         assert "<html" in browser.get(url).content.decode(), one.name
         part = browser.get(url, headers=HTMX).content.decode()

@@ -4,13 +4,19 @@ import json
 import re
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from guanjia.rooms.cases import services as cases
 from guanjia.rooms.cases.models import Case
+from guanjia.rooms.cases.types import Because
 from guanjia.rooms.conversations import services as conversations
 from guanjia.rooms.conversations.models import Message
+from guanjia.rooms.dispatch.models import Assignment
+from guanjia.rooms.promises import selectors as promises
+from guanjia.rooms.promises.services.auditing import audit
 from guanjia.rooms.workplace.models import Draft, KeptView
+from guanjia.shared.errors import Refused
 from guanjia.shared.jobs import run_waiting
 from guanjia.shared.models import JournalEvent
 from tests.cast import Cast
@@ -297,3 +303,73 @@ def test_the_palette_finds_cases_and_homes_of_ones_own_masked(cast: Cast) -> Non
     assert "3-2-1402 周*" in homes
     assert ma.get("/desk/find/", {"q": "漏"}).json() == {"rows": []}
     assert cast.client(cast.gao).get("/desk/find/", {"q": number}).json()["rows"] == []
+
+
+# Taking back what ends or moves a case ------------------------------------------------------------------------------
+
+
+def test_a_merge_is_taken_back_and_somebody_has_it_again(cast: Cast) -> None:
+    case_id, other, ma = cast.taken_case(), cast.opened_case("rep.door", "门打不开"), cast.client(cast.ma)
+    page = ma.post(f"/cases/{case_id}/merge/", {"into": str(other)}, follow=True).content.decode()
+    run_waiting()
+    assert Case.objects.get(pk=case_id).state == "merged"
+    assert taken_back(ma, page).status_code == 302
+    run_waiting()
+    row = Case.objects.get(pk=case_id)
+    assert (row.state, row.merged_into_id, row.worker_id) == ("in_hand", None, cast.li)
+    assert Assignment.objects.filter(case=case_id, state="taken", staff=cast.li).count() == 1
+    owed = {one.code: one.state for one in promises.of_subject("case", case_id, at=cast.now)}
+    assert "running" in owed.values()
+
+
+def test_a_withdrawal_is_taken_back_later_for_a_reason_and_somebody_is_asked_anew(cast: Cast) -> None:
+    case_id, ma = cast.opened_case(), cast.client(cast.ma)
+    page = ma.post(f"/cases/{case_id}/withdraw/", {"reason": "sent_twice", "note": ""}, follow=True).content.decode()
+    run_waiting()
+    assert taken_back(ma, page).status_code == 302
+    run_waiting()
+    assert Case.objects.get(pk=case_id).state == "dispatched"
+    cases.withdraw(cast.actor(cast.ma), case_id, Because("sent_twice"), at=cast.later(minutes=1))
+    run_waiting()
+    cast.later(hours=5)
+    assert f"/cases/{case_id}/take_back/" in ma.get(f"/cases/{case_id}/").content.decode()
+    assert ma.post(f"/cases/{case_id}/take_back/", {"reason": "not_settled", "note": "撤错了"}).status_code == 302
+    run_waiting()
+    assert Case.objects.get(pk=case_id).state == "dispatched"
+    assert audit().is_clean
+
+
+def test_after_the_handbooks_days_it_is_too_late(cast: Cast) -> None:
+    case_id = cast.opened_case()
+    cases.withdraw(cast.actor(cast.ma), case_id, Because("sent_twice"), at=cast.later(minutes=1))
+    cast.later(days=60)
+    with pytest.raises(Refused):
+        cases.take_back(cast.actor(cast.ma), case_id, Because("not_settled"), at=cast.now)
+    with pytest.raises(Refused):
+        cases.take_back(cast.actor(cast.ma), cast.opened_case(), Because("not_settled"), at=cast.now)
+
+
+def test_naming_somebody_is_taken_back_to_who_was_asked_before(cast: Cast) -> None:
+    case_id, ma = cast.taken_case(), cast.client(cast.ma)
+    other = cast.hired("plumber", "technician", skills=("plumbing",))
+    form = {"staff": str(other), "reason": "higher_up", "note": ""}
+    page = ma.post(f"/cases/{case_id}/assign/", form, follow=True).content.decode()
+    assert Assignment.objects.get(case=case_id, state="offered").staff_id == other
+    assert taken_back(ma, page).status_code == 302
+    assert Assignment.objects.get(case=case_id, state="offered").staff_id == cast.li
+
+
+# What language residents are told in ----------------------------------------------------------------------------------
+
+
+def test_suggested_wording_says_its_language_and_is_never_half_translated(cast: Cast) -> None:
+    case_id, ma = cast.taken_case(), cast.client(cast.ma)
+    cases.pause(cast.actor(cast.ma), case_id, Because("part_on_order", "等阀门"), at=cast.later(minutes=5))
+    ma.cookies["django_language"] = "en"
+    page = ma.get(f"/cases/{case_id}/").content.decode()
+    said = re.findall(r'<p class="soft lines" lang="zh-Hans">([^<]+)</p>', page)
+    assert said and "in Chinese" in page
+    for one in said:
+        assert not re.search(r"[a-z]{4,} [a-z]{3,}", one), one
+    shown = cast.client(cast.ma).get(f"/cases/{case_id}/").content.decode()
+    assert "in Chinese" not in shown and 'class="tag">中文<' not in shown

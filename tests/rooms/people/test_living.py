@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from guanjia.rooms.cases.models import Case
+from guanjia.rooms.cases.models import Case, Photo
 from guanjia.rooms.conversations import services as conversations
 from guanjia.rooms.conversations.models import Message
 from guanjia.rooms.people import selectors, services
@@ -15,6 +15,8 @@ from guanjia.rooms.people.services import erasing
 from guanjia.rooms.people.types import EraseReason, MoveIn, ResidentKind
 from guanjia.rooms.promises.services.auditing import audit
 from guanjia.rooms.promises.services.sealing import seal
+from guanjia.rooms.repairs.models import Receipt
+from guanjia.rooms.repairs.services.printing import laid_out, make_receipt
 from guanjia.shared.errors import Denied, Invalid, Missing, Refused
 from guanjia.shared.models import JournalEvent
 from tests.cast import Cast
@@ -160,3 +162,31 @@ def test_an_erasure_by_the_page_asks_why_and_whether_it_is_meant(cast: Cast) -> 
     assert browser.post(f"/residents/{cast.zhou}/erase/", {"reason": "asked"}).status_code == 422
     assert browser.post(f"/residents/{cast.zhou}/erase/", {"reason": "asked", "sure": "on"}).status_code == 302
     assert Resident.objects.get(pk=cast.zhou).erased_at == cast.now
+
+
+def test_receipts_lose_the_name_and_photos_their_place_and_the_preview_says_so(cast: Cast) -> None:
+    cast.publish()
+    case_id = cast.closed_case()
+    Photo.objects.filter(case=case_id).update(latitude=31.2, longitude=121.4, text="周敏家厨房")
+    receipt = Receipt.objects.create(
+        community_id=cast.garden.id,
+        case_id=case_id,
+        number="202603-0007",
+        lines=[],
+        total=100,
+        paid_by="cash",
+        staff_id=cast.ma,
+        at=cast.now,
+        language="zh-hans",
+    )
+    make_receipt(receipt.pk, at=cast.now)
+    assert "周敏" in laid_out(receipt)["facts"][4][1]
+    page = cast.client(cast.zhao).get(f"/residents/{cast.zhou}/erase/").content.decode()
+    assert "收据和退款单 PDF" in page and "拍摄地点" in page
+    services.erase(cast.actor(cast.zhao), cast.zhou, EraseReason.ASKED, at=cast.now)
+    receipt.refresh_from_db()
+    assert receipt.content is None and "周敏" not in laid_out(receipt)["facts"][4][1]
+    for photo in Photo.objects.filter(case=case_id):
+        assert photo.latitude is None and photo.longitude is None and "周敏" not in photo.text
+    seal(at=cast.now)
+    assert audit().is_clean

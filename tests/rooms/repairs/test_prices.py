@@ -93,3 +93,12 @@ def test_a_workbook_is_looked_at_then_taken_in_from_the_page(house: Cast) -> Non
     assert browser.post("/repairs/prices/set/", {**line, "valid_from": "2026-03-01"}).status_code == 422
     assert browser.post("/repairs/prices/set/", {**line, "valid_from": "2026-03-02"}).status_code == 302
     assert price(house, "P50") == 4000
+
+
+def test_the_open_page_shows_the_communitys_own_list(house: Cast) -> None:
+    before = Client().get("/handbook/residents/garden/").content.decode()
+    line = Listed(code="P99", kind=ItemKind.LABOUR, title="换锁芯", unit="次", price=8800, warranty_days=90)
+    services.set_price(house.actor(house.zhao), house.garden.id, line, at=house.now)
+    page = Client().get("/handbook/residents/garden/").content.decode()
+    assert "换锁芯" not in before and "换锁芯" in page
+    assert "88.00 元" in page and "保修 90 天" in page

@@ -9,6 +9,8 @@ from guanjia.config.demo.life import Life, when
 from guanjia.rooms.cases import selectors as reads
 from guanjia.rooms.cases import services as cases
 from guanjia.rooms.cases.types import Because
+from guanjia.rooms.promises.types import SeenHow
+from guanjia.shared.actor import Actor
 
 CASE = "case"
 
@@ -37,6 +39,20 @@ def _raise(life: Life, case_id: UUID, at: datetime) -> None:
     lead = complaints.who_sees_to(life, case_id, at)
     if lead is not None and reads.state_of(case_id) in complaints.AT_WORK:
         cases.escalate(lead.actor, case_id, "manager", Because("not_in_time", life.say("progress")), at=at)
+
+
+@when("case.escalated")
+def hear_what_was_brought_up(life: Life, fact: Any) -> None:
+    """Who is asked says what is to be done, once they get to it."""
+    found = life.town.first_on(fact.to_role, at=life.town.after("look")) if fact.to_role in life.town.staff else None
+    if found is not None:
+        life.town.later(found[1], lambda at: _hear(life, found[0].actor, fact.subject_id, at))
+
+
+def _hear(life: Life, lead: Actor, case_id: UUID, at: datetime) -> None:
+    for one in reads.brought_of(case_id, at=at):
+        if one.seen_at is None and one.to_role in lead.roles:
+            cases.see_to(lead, one.id, SeenHow.ACTED, life.say("superiors_say"), at=at)
 
 
 def _soon(life: Life, habit: str, act: Any) -> None:

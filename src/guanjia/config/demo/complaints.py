@@ -11,12 +11,18 @@ from guanjia.rooms.cases import services as cases
 from guanjia.rooms.cases.selectors import CaseRef
 from guanjia.rooms.cases.types import Because, Feedback, Report
 from guanjia.rooms.cases.types.complaints import NewDecision, NewFinding, NewOffer, Outcome, Reply
+from guanjia.rooms.cases.types.remedies import Liability, NewImprovement
 from guanjia.rooms.handbook import selectors as handbook
 
 COMPLAINT = "CMP"
 LEADS = ("supervisor", "manager", "quality")
 ABOUT = ("guard", "technician", "cleaner", "chat", "desk")
 OUTCOMES = [Outcome.UPHELD, Outcome.UPHELD, Outcome.PARTLY, Outcome.NOT_UPHELD]
+FAULTS = {
+    Outcome.UPHELD: [Liability.OURS, Liability.OURS, Liability.OTHERS],
+    Outcome.PARTLY: [Liability.SHARED, Liability.OTHERS],
+    Outcome.NOT_UPHELD: [Liability.NOBODY, Liability.OTHERS],
+}
 CLAUSE = "服务内容与质量标准"
 AT_WORK = frozenset({"classified", "dispatched", "in_hand"})
 
@@ -91,10 +97,63 @@ def _decide(life: Life, case_id: UUID, at: datetime) -> None:
     grounds = handbook.edition_in_force(case.community_id, at).grounds_for(case.topic)
     ground = life.town.pick(grounds[:2])
     clause = CLAUSE if ground.clause_needed else ""
-    decided = NewDecision(
-        outcome=life.town.pick(OUTCOMES), text=life.say("results", COMPLAINT), ground=ground.code, clause=clause
-    )
+    outcome = life.town.pick(OUTCOMES)
+    fault = life.town.pick(FAULTS[outcome])
+    text = life.say("results", COMPLAINT)
+    decided = NewDecision(outcome=outcome, text=text, ground=ground.code, clause=clause, liability=fault)
     cases.decide(lead.actor, case_id, decided, at=at)
+
+
+@when("complaint.decided")
+def do_better(life: Life, fact: Any) -> None:
+    """Where it was our fault, somebody is to see to it that it doesn't happen again; some get money as well."""
+    if fact.liability in (Liability.OURS, Liability.SHARED):
+        _next(life, "settle", lambda at: _improve(life, fact.subject_id, at))
+        if life.town.happens("compensates"):
+            _next(life, "talk", lambda at: _ask_money(life, fact.subject_id, at))
+
+
+def _improve(life: Life, case_id: UUID, at: datetime) -> None:
+    town, lead = life.town, who_sees_to(life, case_id, at)
+    if lead is None or life.town.happens("forgets_feedback"):
+        return
+    by = at.date() + timedelta(days=town.pick([3, 7, 14]))
+    owner = town.pick(town.staff[town.pick(["supervisor", "engineer", "steward"])])
+    cases.set_action(lead.actor, case_id, NewImprovement(text=life.say("betters"), owner_id=owner.id, until=by), at=at)
+
+
+def _ask_money(life: Life, case_id: UUID, at: datetime) -> None:
+    lead = who_sees_to(life, case_id, at)
+    if lead is not None:
+        amount = life.town.pick([5000, 10000, 20000, 30000, 80000])
+        cases.ask_compensation(lead.actor, case_id, amount, life.say("money_for"), at=at)
+
+
+@when("compensation.asked")
+def decide_on_money(life: Life, fact: Any) -> None:
+    """Whose decision it is says yes or no; a yes is given the same day."""
+    if fact.role in life.town.staff:
+        _next(life, "decide", lambda at: _decide_money(life, fact, at), fact.role)
+
+
+def _decide_money(life: Life, fact: Any, at: datetime) -> None:
+    lead = life.town.on_duty(fact.role)
+    if lead is not None:
+        yes = not life.town.happens("not_reached")
+        words = life.say("superiors_say") if yes else life.say("others_say")
+        cases.decide_compensation(lead.actor, fact.subject_id, approve=yes, answer=words, at=at)
+
+
+@when("compensation.approved")
+def give_money(life: Life, fact: Any) -> None:
+    """What is approved is given."""
+    _next(life, "talk", lambda at: _give_money(life, fact.subject_id, at))
+
+
+def _give_money(life: Life, case_id: UUID, at: datetime) -> None:
+    lead = who_sees_to(life, case_id, at)
+    if lead is not None:
+        cases.give_compensation(lead.actor, case_id, life.say("given_how"), at=at)
 
 
 @when("complaint.decided")

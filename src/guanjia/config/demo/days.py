@@ -11,7 +11,15 @@ from uuid import UUID
 from django.conf import settings
 from django.test import Client
 
-from guanjia.config.demo import catchingup, complaints, deskwork, fieldwork, residents, roundwork  # noqa: F401 - habits
+from guanjia.config.demo import (  # noqa: F401 - habits
+    catchingup,
+    complaints,
+    deskwork,
+    fieldwork,
+    outside,
+    residents,
+    roundwork,
+)
 from guanjia.config.demo.lasting import surely
 from guanjia.config.demo.life import Life
 from guanjia.config.demo.texts import Arrival, lines
@@ -90,6 +98,8 @@ class Day:
         self.life.listen()
         for arrival in arrivals:
             self.town.later(arrival.at, self._coming(arrival))
+        for at, act in outside.orders(self.life, self.span):
+            self.town.later(at, act)
         self._every_step(self.span.starts)
         for number, act in enumerate(self.town.acts(self.span.until)):
             surely(lambda act=act: self._step(act), self.life.lost)  # type: ignore[misc]

@@ -110,7 +110,7 @@ def action_row(actor: Actor, row: PromiseRow, case: CaseRef | None, words: BookW
         title = _("A conversation") if row.subject_type == "conversation" else row.title
         return ActionRow(promise=row, title=title, place="", who=who, url=here, act=act, act_url=url)
     here = reverse("service:case", args=[case.id]) if actor.may(Duty.SEE_QUEUE) else ""
-    act, act_url = _act_on(actor, case) if here else ("", "")
+    act, act_url = act_on(actor, case) if here else ("", "")
     return ActionRow(
         promise=row,
         title=f"{case.number} {case.title}",
@@ -123,7 +123,7 @@ def action_row(actor: Actor, row: PromiseRow, case: CaseRef | None, words: BookW
     )
 
 
-def _act_on(actor: Actor, case: CaseRef) -> tuple[str, str]:
+def act_on(actor: Actor, case: CaseRef) -> tuple[str, str]:
     """What usually helps: somebody else while the work is open, a word to the resident once it is done."""
     if case.is_open and actor.may(Duty.DISPATCH):
         word = _("Assign anew") if case.worker_id else _("Assign")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from guanjia.desks.manager import nudging, raising, selectors
+from guanjia.rooms.cases import access as case_access
 from guanjia.rooms.people.types import Duty
 from guanjia.rooms.promises import selectors as promises
 from guanjia.rooms.promises.types import SeenHow
@@ -15,7 +16,7 @@ from guanjia.shared.time import now
 from guanjia.shared.web import StaffRequest, accepted, done, door, show
 
 PAGE, ROWS = "manager/today.html", "manager/_action_rows.html"
-RAISED = "manager/_raised_rows.html"
+RAISED_PAGE, RAISED, BROUGHT = "manager/raised.html", "manager/_raised_rows.html", "manager/_brought_rows.html"
 
 
 @require_GET
@@ -49,15 +50,24 @@ def raised(request: StaffRequest) -> HttpResponse:
 
 
 def _raised(request: StaffRequest, form: raising.SeeToForm, wrong: UUID | None = None) -> HttpResponse:
-    at, seen = now(), request.GET.get("view") == "seen"
-    page = raising.lines(request.actor, seen=seen, at=at, after=request.GET.get("after"))
+    at, seen, asked = now(), request.GET.get("view") == "seen", request.GET
+    context = {"seen": seen, "form": form, "wrong": wrong, "now": at}
+    if request.htmx and "brought" in asked:
+        hand = raising.brought(request.actor, seen=seen, at=at, after=asked["brought"])
+        return show(request, RAISED_PAGE, {**context, "hand": hand}, part=BROUGHT)
+    context["page"] = raising.lines(request.actor, seen=seen, at=at, after=asked.get("after"))
+    if not (request.htmx and "after" in asked):
+        context["hand"] = raising.brought(request.actor, seen=seen, at=at, after=asked.get("brought"))
+        context["tabs"] = _raised_tabs(seen=seen)
+    return show(request, RAISED_PAGE, context, part=RAISED, status=422 if wrong else 200)
+
+
+def _raised_tabs(*, seen: bool) -> list[dict[str, object]]:
     here = reverse("manager:raised")
-    tabs = [
+    return [
         {"label": _("To be seen to"), "url": here, "current": not seen},
         {"label": _("Seen to"), "url": f"{here}?view=seen", "current": seen},
     ]
-    context = {"page": page, "seen": seen, "tabs": tabs, "form": form, "wrong": wrong, "now": at}
-    return show(request, "manager/raised.html", context, part=RAISED, status=422 if wrong else 200)
 
 
 @require_POST
@@ -76,10 +86,27 @@ def see_to(request: StaffRequest, promise_id: UUID) -> HttpResponse:
     return _raised(request, form, promise_id)
 
 
+@require_POST
+@door(Duty.RECEIVE_ESCALATION)
+def answer(request: StaffRequest, brought_id: UUID) -> HttpResponse:
+    """What a colleague brought up: seen, or answered in words."""
+    case_access.brought_up(request.actor, brought_id)
+    form = raising.SeeToForm(request.POST)
+
+    def act() -> None:
+        said = form.cleaned_data
+        raising.see_to_case(request.actor, brought_id, SeenHow(said["how"]), said["words"], at=now())
+
+    if form.is_valid() and accepted(form, act):
+        return done(request, "manager:raised", _("Seen to."))
+    return _raised(request, form, brought_id)
+
+
 app_name = "manager"
 urlpatterns = [
     path("", today, name="today"),
     path("promises/<uuid:promise_id>/nudge/", nudge, name="nudge"),
     path("brought-up/", raised, name="raised"),
     path("brought-up/<uuid:promise_id>/", see_to, name="see_to"),
+    path("brought-up/cases/<uuid:brought_id>/", answer, name="answer"),
 ]

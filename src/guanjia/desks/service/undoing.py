@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from guanjia.rooms.cases import selectors
 from guanjia.rooms.cases import services as cases
 from guanjia.rooms.cases.types import Because, CaseState, CaseView
+from guanjia.rooms.dispatch import selectors as dispatch
+from guanjia.rooms.dispatch import services as dispatching
 from guanjia.rooms.workplace.types import ViewRow
 from guanjia.shared.actor import Actor
 from guanjia.shared.errors import Refused, gettext_noop
@@ -23,6 +25,7 @@ SHOWN = 10
 VALID = timedelta(minutes=1)
 """How long a finger may take that was on its way."""
 Values = Mapping[str, str]
+ENDED = frozenset({CaseState.MERGED.value, CaseState.WITHDRAWN.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,29 @@ UNDOS: Mapping[str, Undo] = {
         lambda was: was["state"] == CaseState.IN_HAND,
         lambda actor, key, _was, at: cases.resume(actor, key, at=at),
     ),
+    "assign": Undo(
+        lambda case: {"asked": str(dispatch.who_is_asked(case.id) or "")},
+        lambda _was: True,
+        lambda actor, key, was, at: dispatching.unassign(
+            actor, key, UUID(was["asked"]) if was["asked"] else None, at=at
+        ),
+    ),
+    "merge": Undo(
+        lambda case: {"state": case.state.value},
+        lambda was: was["state"] not in ENDED,
+        lambda actor, key, _was, at: cases.take_back(actor, key, Because(note=_("Taken back.")), at=at),
+    ),
+    "withdraw": Undo(
+        lambda case: {"state": case.state.value},
+        lambda was: was["state"] not in ENDED,
+        lambda actor, key, _was, at: cases.take_back(actor, key, Because(note=_("Taken back.")), at=at),
+    ),
 }
+
+
+def as_it_stands(act: str, case: CaseView) -> Values:
+    """What an act changes of a case, as it stands now; nothing for one that is not taken back."""
+    return UNDOS[act].of(case) if act in UNDOS else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +93,8 @@ class Acted:
     before: CaseView
     told: str
     to: str
+    was: Values
+    """What it changes, as it stood before."""
 
 
 def offer(request: HttpRequest, done: Acted, *, at: datetime) -> bool:
@@ -76,7 +103,7 @@ def offer(request: HttpRequest, done: Acted, *, at: datetime) -> bool:
     if undo is None:
         return False
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    was, is_now = undo.of(before), undo.of(selectors.case(actor, before.id, at=at))
+    was, is_now = done.was, undo.of(selectors.case(actor, before.id, at=at))
     if was == is_now or not undo.able(was):
         return False
     kept = {"act": done.act, "case": str(before.id), "was": was, "now": is_now, "to": done.to}

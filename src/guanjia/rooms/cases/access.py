@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from guanjia.rooms.cases import rules
-from guanjia.rooms.cases.models import Case, CaseFile, Docket, Join, Lesson, Photo, Recording
+from guanjia.rooms.cases.models import BroughtUp, Case, CaseFile, Docket, Join, Lesson, Photo, Recording
 from guanjia.rooms.cases.types.refs import CaseRef
 from guanjia.rooms.people import selectors as people
 from guanjia.shared.actor import Actor
@@ -78,6 +78,20 @@ def docket(actor: Actor, docket_id: UUID) -> Docket:
     found = Docket.objects.filter(pk=docket_id, case__in=cases(actor)).first() if actor.staff_id else None
     if found is None:
         raise Missing("cases.docket_missing", gettext_noop("There is no such order."))
+    return found
+
+
+def all_brought_up(actor: Actor) -> QuerySet[BroughtUp]:
+    """What was brought up by hand to a role of this member of staff, of cases they may see."""
+    rows = BroughtUp.objects.filter(community__in=actor.community_ids, to_role__in=actor.roles)
+    return rows.exclude(kept_from(actor, "case__")) if actor.staff_id else rows.none()
+
+
+def brought_up(actor: Actor, brought_id: UUID) -> BroughtUp:
+    """One of them. Raises Missing."""
+    found = all_brought_up(actor).filter(pk=brought_id).first()
+    if found is None:
+        raise Missing("cases.not_brought_up", gettext_noop("This was not brought up to you."))
     return found
 
 

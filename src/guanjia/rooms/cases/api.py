@@ -11,9 +11,12 @@ from ninja import File, Form, Router, UploadedFile
 from ninja.responses import Status
 
 from guanjia.rooms.cases import schemas, selectors, services
+from guanjia.rooms.cases.schemas import raising as raised
+from guanjia.rooms.cases.schemas import remedies
 from guanjia.rooms.cases.types import CaseView, NewPhoto, PhotoOf, QueueFilter, QueueRow, Signed, TimelineRow
 from guanjia.rooms.cases.types.complaints import ComplaintView
 from guanjia.rooms.cases.types.dockets import DocketRow
+from guanjia.rooms.cases.types.raising import BroughtRow
 from guanjia.rooms.people.types import Duty
 from guanjia.shared.api import bearer, repeatable
 from guanjia.shared.db import Page
@@ -21,7 +24,7 @@ from guanjia.shared.errors import Invalid, gettext_noop
 from guanjia.shared.time import now
 from guanjia.shared.web import StaffRequest
 
-SEE, WORK = bearer(Duty.SEE_QUEUE), bearer()
+SEE, WORK, UP = bearer(Duty.SEE_QUEUE), bearer(), bearer(Duty.RECEIVE_ESCALATION)
 router = Router(tags=["cases"])
 Nothing = Status[None]
 
@@ -47,6 +50,20 @@ def open_case(request: StaffRequest, body: schemas.OpenIn) -> HttpResponse:
 
     status, content = repeatable(request, act)
     return HttpResponse(content, status=status, content_type="application/json; charset=utf-8")
+
+
+@router.get(
+    "/brought-up", response=raised.BroughtPage, auth=UP, summary="What was brought up to you by hand, the longest first"
+)
+def brought_up(request: StaffRequest, seen: bool = False, after: schemas.After | None = None) -> Page[BroughtRow]:
+    """With `seen`: what was seen to, the latest first."""
+    read = selectors.brought_seen if seen else selectors.brought_waiting
+    return read(request.auth, at=now(), after=after)
+
+
+@router.post("/brought-up/{brought_id}", response={204: None}, auth=UP, summary="Say you have seen it, or answer it")
+def see_to(request: StaffRequest, brought_id: UUID, body: raised.SeeToIn) -> Nothing:
+    return _done(services.see_to, request.auth, brought_id, body.how, body.words, body=body)
 
 
 @router.get("/{case_id}", response=schemas.CaseOut, auth=WORK, summary="One case")
@@ -159,6 +176,11 @@ def escalate(request: StaffRequest, case_id: UUID, body: schemas.EscalateIn) -> 
     return _done(services.escalate, request.auth, case_id, body.to_role, body.why(), body=body)
 
 
+@router.post("/{case_id}/take-back", response={204: None}, auth=WORK, summary="No merging or withdrawing after all")
+def take_back(request: StaffRequest, case_id: UUID, body: schemas.BecauseIn) -> Nothing:
+    return _done(services.take_back, request.auth, case_id, body.why(), body=body)
+
+
 @router.post("/{case_id}/hurry", response={204: None}, auth=WORK, summary="The resident asks again")
 def hurry(request: StaffRequest, case_id: UUID, body: schemas.NotedIn) -> Nothing:
     return _done(services.hurry, request.auth, case_id, body.note, body=body)
@@ -195,6 +217,28 @@ def decision(request: StaffRequest, case_id: UUID, body: schemas.DecisionIn) -> 
 @router.post("/{case_id}/talk", response={204: None}, auth=WORK, summary="Talk the solution through with the resident")
 def talk(request: StaffRequest, case_id: UUID, body: schemas.TalkIn) -> Nothing:
     return _done(services.talk_through, request.auth, case_id, body.given(), body=body)
+
+
+@router.post("/{case_id}/improvements", response={204: None}, auth=WORK, summary="Settle what is done better")
+def improvements(request: StaffRequest, case_id: UUID, body: remedies.ImprovementIn) -> Nothing:
+    return _done(services.set_action, request.auth, case_id, body.given(), body=body)
+
+
+@router.post("/{case_id}/compensation", response={204: None}, auth=WORK, summary="Ask for money for the resident")
+def compensation(request: StaffRequest, case_id: UUID, body: remedies.CompensationIn) -> Nothing:
+    """It waits for the role whose decision an amount like this is."""
+    return _done(services.ask_compensation, request.auth, case_id, body.amount, body.why, body=body)
+
+
+@router.post("/{case_id}/compensation/decision", response={204: None}, auth=WORK, summary="Say yes or no to it")
+def compensation_decision(request: StaffRequest, case_id: UUID, body: remedies.CompensationDecisionIn) -> Nothing:
+    act = partial(services.decide_compensation, approve=body.approve, answer=body.answer)
+    return _done(act, request.auth, case_id, body=body)
+
+
+@router.post("/{case_id}/compensation/given", response={204: None}, auth=WORK, summary="The resident has it")
+def compensation_given(request: StaffRequest, case_id: UUID, body: remedies.CompensationGivenIn) -> Nothing:
+    return _done(services.give_compensation, request.auth, case_id, body.how, body=body)
 
 
 @router.post("/{case_id}/tell-joined", response={204: None}, auth=WORK, summary="Tell every home that joined")

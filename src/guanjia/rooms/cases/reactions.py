@@ -32,6 +32,8 @@ conversation_services.barred_by(selectors.is_complained_about)
 kept_by("case", Keeper(access.case, services.check_acts_on))
 kept_by("docket", Keeper(access.docket, services.check_acts_under))
 NAMED = gettext_noop("cases, of which name and phone go")
+PLACES = gettext_noop("photos of cases, of which the place they were taken at goes")
+holds("photos", Holding(PLACES, erasing.photos_placed, erasing.take_places_away))
 holds("cases", Holding(NAMED, erasing.cases_held, erasing.take_names_away, erasing.cases_open))
 
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from guanjia.rooms.cases import access as cases
 from guanjia.rooms.people.types import Duty
-from guanjia.rooms.repairs.models import Quote, Receipt
+from guanjia.rooms.repairs.models import Quote, Receipt, Refund
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import row_of
 from guanjia.shared.errors import Denied, Missing, gettext_noop
@@ -27,6 +27,15 @@ def receipt(actor: Actor, receipt_id: UUID) -> Receipt:
     if found is None or not _sees(actor, found.case_id):
         raise Missing("repairs.no_receipt", gettext_noop("There is no such receipt."))
     return found
+
+
+def refund(actor: Actor, refund_id: UUID, *, lock: bool = False) -> Refund:
+    """Raises Missing when it does not exist or its case is not this person's. Locked, the case is held."""
+    found = row_of(Refund, refund_id)
+    of = row_of(Receipt, found.receipt_id) if found else None
+    if found is None or of is None or not _sees(actor, of.case_id, lock=lock):
+        raise Missing("repairs.no_refund", gettext_noop("There is no such refund."))
+    return row_of(Refund, refund_id, lock=True) or found if lock else found
 
 
 def _sees(actor: Actor, case_id: UUID, *, lock: bool = False) -> bool:

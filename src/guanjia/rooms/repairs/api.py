@@ -13,13 +13,14 @@ from guanjia.rooms.cases.types import Window
 from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.people.types import Duty
 from guanjia.rooms.repairs import schemas, selectors, services
-from guanjia.rooms.repairs.types import Listed, ReceiptRow, RepairView, StockRow
+from guanjia.rooms.repairs.types import Listed, ReceiptRow, RefundRow, RepairView, StockRow
 from guanjia.shared.api import bearer
 from guanjia.shared.time import now
 from guanjia.shared.web import StaffRequest
 
 router = Router(tags=["repairs"], auth=bearer())
 WORK, SEND = bearer(Duty.DO_WORK), bearer(Duty.DISPATCH)
+TALK, DECIDE = bearer(Duty.ANSWER), bearer(Duty.DECIDE_COMPLAINTS)
 Nothing = Status[None]
 
 
@@ -110,6 +111,31 @@ def materials_back(request: StaffRequest, case_id: UUID, body: schemas.Materials
 def payment(request: StaffRequest, case_id: UUID, body: schemas.PaymentIn) -> Status[schemas.MadeOut]:
     made = services.take_payment(request.auth, case_id, body.paid_by, at=body.at or now())
     return Status(201, schemas.MadeOut(id=made))
+
+
+@router.post("/receipts/{receipt_id}/refunds", response={201: schemas.MadeOut}, auth=TALK, summary="Ask for a refund")
+def ask_refund(request: StaffRequest, receipt_id: UUID, body: schemas.RefundIn) -> Status[schemas.MadeOut]:
+    made = services.ask_refund(request.auth, receipt_id, body.given(), at=body.at or now())
+    return Status(201, schemas.MadeOut(id=made))
+
+
+@router.post("/refunds/{refund_id}/decision", response={204: None}, auth=DECIDE, summary="Say yes or no to a refund")
+def decide_refund(request: StaffRequest, refund_id: UUID, body: schemas.RefundDecisionIn) -> Nothing:
+    """By somebody else than who asked for it."""
+    said = {"approve": body.approve, "answer": body.answer}
+    services.decide_refund(request.auth, refund_id, **said, at=body.at or now())
+    return Status(204, None)
+
+
+@router.post("/refunds/{refund_id}/paid", response={204: None}, auth=TALK, summary="The resident has it back")
+def pay_refund(request: StaffRequest, refund_id: UUID, body: schemas.PaymentIn) -> Nothing:
+    services.pay_refund(request.auth, refund_id, body.paid_by, at=body.at or now())
+    return Status(204, None)
+
+
+@router.get("/receipts/{receipt_id}/refunds", response=list[schemas.RefundOut], summary="What was given back of it")
+def refunds(request: StaffRequest, receipt_id: UUID) -> list[RefundRow]:
+    return selectors.refunds(request.auth, receipt_id, at=now())
 
 
 @router.post("/cases/{case_id}/lift-warranty", response={204: None}, auth=SEND, summary="No warranty after all")

@@ -85,6 +85,48 @@ class ReceiptGiven(CaseFact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RefundFact(CaseFact):
+    """What every fact of a refund carries; `amount` in fen, `version` names what was asked for."""
+
+    receipt_id: UUID
+    amount: int
+    version: str
+    staff_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundAsked(RefundFact):
+    """Money is to be given back, for a reason of the handbook; `role` is whose decision that is."""
+
+    kind: ClassVar[str] = "case.refund_asked"
+    reason: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundApproved(RefundFact):
+    """It may be given back. `role` is whose approval it is at a gate."""
+
+    kind: ClassVar[str] = "case.refund_approved"
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundDeclined(RefundFact):
+    """It is not given back."""
+
+    kind: ClassVar[str] = "case.refund_declined"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refunded(RefundFact):
+    """The resident has it back, in this way."""
+
+    kind: ClassVar[str] = "case.refunded"
+    paid_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WarrantyStands(CaseFact):
     """The same trouble at the same home, within the warranty of the repair `of`: free of charge."""
 

@@ -9,8 +9,8 @@ from django.core import signing
 from django.utils.translation import gettext_lazy
 
 from guanjia.rooms.places.types import CommunityRow
-from guanjia.rooms.repairs.types import ItemKind, Listed
-from guanjia.rooms.repairs.wording import KINDS
+from guanjia.rooms.repairs.types import ItemKind, Listed, NewRefund, PaidBy
+from guanjia.rooms.repairs.wording import KINDS, PAID
 from guanjia.shared.money import fen_of
 
 SALT = "repairs.prices"
@@ -21,6 +21,43 @@ class LiftForm(forms.Form):
 
     why = forms.CharField(
         label=gettext_lazy("What is another this time"), widget=forms.Textarea(attrs={"rows": 3}), max_length=500
+    )
+
+
+class RefundForm(forms.Form):
+    """How much is given back, and why."""
+
+    amount = forms.DecimalField(
+        label=gettext_lazy("Amount in yuan"), min_value=Decimal("0.01"), max_value=Decimal(1_000_000), decimal_places=2
+    )
+    reason = forms.ChoiceField(label=gettext_lazy("Reason"))
+    note = forms.CharField(
+        label=gettext_lazy("Note"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000, required=False
+    )
+
+    def __init__(self, reasons: list[tuple[str, str]], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field: Any = self.fields["reason"]
+        field.choices = reasons
+
+    def given(self) -> NewRefund:
+        """What the verb takes."""
+        given = self.cleaned_data
+        return NewRefund(amount=fen_of(given["amount"]), reason=given["reason"], note=given["note"])
+
+
+class RefundDecisionForm(forms.Form):
+    """Yes or no, with a word for a no."""
+
+    decision = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
+    answer = forms.CharField(label=gettext_lazy("Remark; needed for a no"), max_length=500, required=False)
+
+
+class PayOutForm(forms.Form):
+    """How it is given back."""
+
+    paid_by = forms.ChoiceField(
+        label=gettext_lazy("How it is given back"), choices=[(one.value, PAID[one]) for one in PaidBy]
     )
 
 

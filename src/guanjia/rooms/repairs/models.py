@@ -1,11 +1,13 @@
 """The tables of paid repair. Money is whole fen; lines are kept as they were when they were written."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
+from guanjia.rooms.cases.types.remedies import AskState
 from guanjia.rooms.repairs.types import ItemKind, MoveOf, PaidBy, QuoteState
 from guanjia.shared.db import Row
 
+ASKED, GIVEN = AskState.ASKED.value, AskState.GIVEN.value
 OFFERED, ACCEPTED = QuoteState.OFFERED.value, QuoteState.ACCEPTED.value
 
 
@@ -142,6 +144,46 @@ class Receipt(Row):
             models.UniqueConstraint(fields=["community", "number"], name="receipt_number_once"),
             models.CheckConstraint(condition=Q(total__gt=0), name="receipt_of_something"),
         ]
+
+
+class Refund(Row):
+    """What is given back of a receipt: asked for, decided by who may, paid out; the slip is a PDF of its own."""
+
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+")
+    receipt = models.ForeignKey(Receipt, models.PROTECT, related_name="refunds")
+    number = models.CharField(max_length=40)
+    amount = models.PositiveIntegerField()
+    reason = models.CharField(max_length=60)
+    note = models.TextField(blank=True)
+    to_role = models.CharField(max_length=60, blank=True)
+    state = models.CharField(max_length=10, choices=[(one.value, one.value) for one in AskState], default=ASKED)
+    asked_by = models.ForeignKey("people.Staff", models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey("people.Staff", models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    answer = models.TextField(blank=True)
+    given_by = models.ForeignKey("people.Staff", models.PROTECT, null=True, related_name="+")
+    given_at = models.DateTimeField(null=True)
+    paid_by = models.CharField(max_length=10, blank=True)
+    language = models.CharField(max_length=10)
+    content = models.BinaryField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["community", "number"], name="refund_number_once"),
+            models.CheckConstraint(condition=Q(amount__gt=0, reason__gt=""), name="refund_of_something"),
+            models.CheckConstraint(condition=~Q(decided_by=F("asked_by")), name="refund_by_two_people"),
+            models.CheckConstraint(
+                condition=Q(state=ASKED, decided_at__isnull=True) | Q(~Q(state=ASKED), decided_at__isnull=False),
+                name="refund_decided_complete",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=GIVEN, given_at__isnull=False, paid_by__gt="")
+                | Q(~Q(state=GIVEN), given_at__isnull=True, paid_by=""),
+                name="refund_given_complete",
+            ),
+        ]
+        indexes = [models.Index(fields=["receipt", "asked_at"], name="refund_of_receipt")]
 
 
 class Warranty(Row):

@@ -2,11 +2,19 @@
 
 from guanjia.rooms.cases import services as cases
 from guanjia.rooms.cases.events import CaseClassified, CaseReclassified
-from guanjia.rooms.repairs import services
+from guanjia.rooms.handbook.services.own_prices import prices_kept_by
+from guanjia.rooms.people.services.erasing import Holding, holds
+from guanjia.rooms.repairs import selectors, services
 from guanjia.rooms.repairs.events import QuoteGiven
+from guanjia.rooms.repairs.services import erasing
 from guanjia.rooms.repairs.services.warranties import CLASSES
+from guanjia.shared.errors import gettext_noop
 from guanjia.shared.journal import reacts_to
 from guanjia.shared.time import now
+
+prices_kept_by(selectors.open_prices)
+PRINTS = gettext_noop("receipts and slips as PDF; made again they bear no name")
+holds("receipts", Holding(PRINTS, erasing.prints_held, erasing.take_prints_away))
 
 
 @reacts_to(CaseClassified)

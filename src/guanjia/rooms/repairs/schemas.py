@@ -7,7 +7,8 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import AwareDatetime, Field
 
-from guanjia.rooms.repairs.types import ItemKind, PaidBy, QuoteState, Wanted
+from guanjia.rooms.cases.types.remedies import AskState
+from guanjia.rooms.repairs.types import ItemKind, NewRefund, PaidBy, QuoteState, Wanted
 from guanjia.shared.api import Printable
 
 Code = Annotated[Printable, Field(max_length=60)]
@@ -53,6 +54,31 @@ class VanIn(HappenedIn):
 
 class PaymentIn(HappenedIn):
     paid_by: PaidBy
+
+
+class RefundIn(HappenedIn):
+    amount: Annotated[int, Field(ge=1, le=100_000_000, description="Money in fen")]
+    reason: Code
+    note: Annotated[Printable, Field(max_length=2000)] = ""
+
+    def given(self) -> NewRefund:
+        return NewRefund(amount=self.amount, reason=self.reason, note=self.note)
+
+
+class RefundDecisionIn(HappenedIn):
+    approve: bool
+    answer: Annotated[Printable, Field(max_length=500)] = ""
+
+
+class RefundOut(Schema):
+    id: UUID
+    number: str
+    amount: int
+    reason: str
+    state: AskState
+    asked_at: datetime
+    decided_at: datetime | None
+    given_at: datetime | None
 
 
 class LiftIn(HappenedIn):

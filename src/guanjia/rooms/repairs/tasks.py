@@ -12,6 +12,11 @@ def print_receipt(*, receipt_id: str) -> None:
     services.make_receipt(UUID(receipt_id), at=now())
 
 
+@jobs.job
+def print_refund(*, refund_id: str) -> None:
+    services.make_refund(UUID(refund_id))
+
+
 @jobs.every("17 * * * *")
 def expire_quotes() -> None:
     while services.expire_quotes(at=now()):

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from guanjia.rooms.cases.types import PhotoRow
+from guanjia.rooms.cases.types.remedies import AskState
 
 FREE_LINE = ""
 """The code of a line that is not on the price list."""
@@ -196,6 +197,37 @@ class ReceiptRow:
     at: datetime
     who: str
     bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRefund:
+    """How much is to be given back (fen), and why: a reason of the handbook, with a note where it asks for one."""
+
+    amount: int
+    reason: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundRow:
+    """What is given back of a receipt, as a page shows it."""
+
+    id: UUID
+    receipt_id: UUID
+    number: str
+    amount: int
+    reason: str
+    note: str
+    role_title: str
+    state: AskState
+    asked_by: str
+    asked_at: datetime
+    decided_by: str
+    decided_at: datetime | None
+    answer: str
+    given_by: str
+    given_at: datetime | None
+    paid_by_title: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,18 @@ from guanjia.rooms.cases import selectors as case_reads
 from guanjia.rooms.people.types import Duty
 from guanjia.rooms.places import selectors as places
 from guanjia.rooms.repairs import selectors, services
-from guanjia.rooms.repairs.forms import LiftForm, PriceForm, SheetForm, TakeInForm, signed
+from guanjia.rooms.repairs.forms import (
+    LiftForm,
+    PayOutForm,
+    PriceForm,
+    RefundDecisionForm,
+    RefundForm,
+    SheetForm,
+    TakeInForm,
+    signed,
+)
 from guanjia.rooms.repairs.services.pricing import price_book
-from guanjia.rooms.repairs.types import PricePlan
+from guanjia.rooms.repairs.types import PaidBy, PricePlan
 from guanjia.shared.time import now
 from guanjia.shared.web import StaffRequest, accepted, done, door, show
 
@@ -29,8 +38,12 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @door(None)
 def receipt(request: StaffRequest, receipt_id: UUID) -> HttpResponse:
     """A receipt, for who may see its case."""
+    at = now()
     found = selectors.receipt(request.actor, receipt_id)
-    return show(request, "repairs/receipt.html", {"receipt": found, "now": now()})
+    back = selectors.refunds(request.actor, receipt_id, at=at)
+    may_refund = request.actor.staff_id is not None and request.actor.may(Duty.ANSWER)
+    context = {"receipt": found, "refunds": back, "may_refund": may_refund, "now": at}
+    return show(request, "repairs/receipt.html", context)
 
 
 @require_GET
@@ -43,6 +56,80 @@ def receipt_file(request: StaffRequest, receipt_id: UUID) -> HttpResponse:
             request, "repairs:receipt", _("The file is being made; look again in a moment."), receipt_id=receipt_id
         )
     headers = {"Content-Disposition": f'attachment; filename="receipt-{number}.pdf"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+@require_http_methods(["GET", "POST"])
+@door(Duty.ANSWER)
+def ask_refund(request: StaffRequest, receipt_id: UUID) -> HttpResponse:
+    """Ask that money of a receipt be given back."""
+    at, found = now(), selectors.receipt(request.actor, receipt_id)
+    reasons = selectors.refund_reasons(request.actor, receipt_id, at=at)
+    form = RefundForm(reasons, request.POST if request.method == "POST" else None)
+    made = list[UUID]()
+    act = lambda: made.append(services.ask_refund(request.actor, receipt_id, form.given(), at=at))  # noqa: E731
+    if form.is_valid() and accepted(form, act):
+        told = _("Asked for. It waits for who may decide that much.")
+        return done(request, "repairs:refund", told, refund_id=made[0])
+    context = {"receipt": found, "form": form, "now": at}
+    return show(request, "repairs/ask_refund.html", context, status=422 if form.is_bound else 200)
+
+
+@never_cache
+@require_GET
+@door(Duty.ANSWER)
+def refund(request: StaffRequest, refund_id: UUID) -> HttpResponse:
+    """A refund, with what may be done with it."""
+    return _refund(request, refund_id)
+
+
+def _refund(request: StaffRequest, refund_id: UUID, form: Any = None) -> HttpResponse:
+    at = now()
+    row = selectors.refund(request.actor, refund_id, at=at)
+    context = {"refund": row, "receipt": selectors.receipt(request.actor, row.receipt_id), "now": at, "form": form}
+    context["may_decide"] = request.actor.may(Duty.DECIDE_COMPLAINTS)
+    context["pay"] = form if isinstance(form, PayOutForm) else PayOutForm()
+    return show(request, "repairs/refund.html", context, status=422 if form else 200)
+
+
+@require_POST
+@door(Duty.DECIDE_COMPLAINTS)
+def decide_refund(request: StaffRequest, refund_id: UUID) -> HttpResponse:
+    """Yes or no to it, by a second person."""
+    selectors.refund(request.actor, refund_id, at=now())
+    form = RefundDecisionForm(request.POST)
+
+    def act() -> None:
+        yes, said = form.cleaned_data["decision"] == "yes", form.cleaned_data["answer"]
+        services.decide_refund(request.actor, refund_id, approve=yes, answer=said, at=now())
+
+    if form.is_valid() and accepted(form, act):
+        return done(request, "repairs:refund", _("Decided."), refund_id=refund_id)
+    return _refund(request, refund_id, form)
+
+
+@require_POST
+@door(Duty.ANSWER)
+def pay_refund(request: StaffRequest, refund_id: UUID) -> HttpResponse:
+    """The resident has it back."""
+    selectors.refund(request.actor, refund_id, at=now())
+    form = PayOutForm(request.POST)
+    act = lambda: services.pay_refund(request.actor, refund_id, PaidBy(form.cleaned_data["paid_by"]), at=now())  # noqa: E731
+    if form.is_valid() and accepted(form, act):
+        return done(request, "repairs:refund", _("Written down as given back."), refund_id=refund_id)
+    return _refund(request, refund_id, form)
+
+
+@require_GET
+@door(None)
+def refund_file(request: StaffRequest, refund_id: UUID) -> HttpResponse:
+    """The slip as PDF; while it is being made the receipt's page says so."""
+    receipt_id = selectors.refund(request.actor, refund_id, at=now()).receipt_id
+    content, number = services.refund_file(request.actor, refund_id)
+    if not content:
+        told = _("The file is being made; look again in a moment.")
+        return done(request, "repairs:receipt", told, receipt_id=receipt_id)
+    headers = {"Content-Disposition": f'attachment; filename="refund-{number}.pdf"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
@@ -156,6 +243,11 @@ app_name = "repairs"
 urlpatterns = [
     path("receipts/<uuid:receipt_id>/", receipt, name="receipt"),
     path("receipts/<uuid:receipt_id>/file/", receipt_file, name="receipt_file"),
+    path("receipts/<uuid:receipt_id>/refund/", ask_refund, name="ask_refund"),
+    path("refunds/<uuid:refund_id>/", refund, name="refund"),
+    path("refunds/<uuid:refund_id>/decide/", decide_refund, name="decide_refund"),
+    path("refunds/<uuid:refund_id>/pay/", pay_refund, name="pay_refund"),
+    path("refunds/<uuid:refund_id>/file/", refund_file, name="refund_file"),
     path("orders/<uuid:case_id>/", order, name="order"),
     path("warranties/<uuid:case_id>/lift/", lift, name="lift"),
     path("prices/", prices, name="prices"),

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from django.conf import settings
 from django.utils.functional import Promise
-from django.utils.translation import override, pgettext_lazy
+from django.utils.translation import gettext_lazy, override, pgettext_lazy
 
 from guanjia.rooms.repairs.rules.sheets import NEEDED, SheetWords, folded
-from guanjia.rooms.repairs.types import ItemKind
+from guanjia.rooms.repairs.types import ItemKind, PaidBy
 
 HEADS: Mapping[str, Promise] = {
     "code": pgettext_lazy("column", "Code"),
@@ -23,6 +23,13 @@ HEADS: Mapping[str, Promise] = {
 KINDS: Mapping[ItemKind, Promise] = {
     ItemKind.LABOUR: pgettext_lazy("price", "Labour"),
     ItemKind.MATERIAL: pgettext_lazy("price", "Material"),
+}
+PAID: Mapping[PaidBy, Promise] = {
+    PaidBy.WECHAT: gettext_lazy("WeChat"),
+    PaidBy.ALIPAY: gettext_lazy("Alipay"),
+    PaidBy.CASH: gettext_lazy("Cash"),
+    PaidBy.CARD: gettext_lazy("Card"),
+    PaidBy.TRANSFER: gettext_lazy("Bank transfer"),
 }
 
 

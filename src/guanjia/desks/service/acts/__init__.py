@@ -1,5 +1,6 @@
 """The acts of a case at the desk: one table of what each asks, needs and does. The verbs decide."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from guanjia.desks.service.acts.base import Act
 from guanjia.desks.service.acts.complaints import COMPLAINT_ACTS, OF_COMPLAINTS
+from guanjia.desks.service.acts.remedies import MONEY, REMEDY_ACTS
 from guanjia.desks.service.forms import acts as forms
 from guanjia.desks.service.forms import dockets as docket_forms
 from guanjia.desks.service.forms import sending
@@ -228,6 +230,17 @@ ACTS: tuple[Act, ...] = (
         told=_("Reopened."),
     ),
     Act(
+        name="take_back",
+        label=_("Let it go on by itself"),
+        icon="undo",
+        verb="take_back",
+        duty=Duty.CLASSIFY,
+        form=forms.ReopenForm,
+        perform=lambda g, f: cases.take_back(g.actor, g.case.id, f.why(), at=g.at),
+        told=_("It goes on by itself again."),
+        text=_("Merged or withdrawn by mistake: it is worked on again. Tell the resident."),
+    ),
+    Act(
         name="pass_on",
         label=_("Pass on to a department"),
         icon="arrow",
@@ -250,6 +263,7 @@ ACTS: tuple[Act, ...] = (
         told=_("Another owner has it now."),
     ),
     *COMPLAINT_ACTS,
+    *REMEDY_ACTS,
     Act(
         name="hurry",
         label=_("The resident asks again"),
@@ -323,18 +337,32 @@ MAIN = {
     CaseState.ACCEPTED: "close",
     CaseState.CLOSED: "reopen",
     CaseState.ARCHIVED: "reopen",
+    CaseState.MERGED: "take_back",
+    CaseState.WITHDRAWN: "take_back",
 }
 """What usually comes next; everywhere else the resident wants to hear something."""
 LACKING = frozenset({CaseState.IN_HAND, CaseState.DONE, CaseState.ACCEPTED})
 """Where a complaint's own road comes before its end."""
 
 
-def offered(actor: Actor, case: CaseView, book: Book, *, docket_open: bool = False, lacks: str = "") -> list[ActRow]:
-    """The acts open to this person now, the one that usually comes next first.
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """What waits on a case beside its own state."""
 
-    `docket_open`: somebody else follows the case by a number that waits for our word. `lacks`: the step of a
-    complaint's road that comes before its end, and is open.
-    """
+    docket: bool = False
+    """Somebody else follows it by a number that waits for our word."""
+    lacks: str = ""
+    """The step of a complaint's road that comes before its end, and is open."""
+    money: str = ""
+    """How far a compensation is that is not through."""
+
+
+NOTHING = Waits()
+
+
+def offered(actor: Actor, case: CaseView, book: Book, waits: Waits = NOTHING) -> list[ActRow]:
+    """The acts open to this person now, the one that usually comes next first."""
+    lacks = waits.lacks
     if lacks == "decide" and not actor.may(Duty.DECIDE_COMPLAINTS):
         lacks = "escalate"
     main = lacks if lacks and case.state in LACKING else MAIN.get(case.state, "tell")
@@ -345,9 +373,10 @@ def offered(actor: Actor, case: CaseView, book: Book, *, docket_open: bool = Fal
         able = [act for act in able if act.name not in ("agree_price", "refuse_price")]
     if case.case_class != COMPLAINT:
         able = [act for act in able if act.name not in OF_COMPLAINTS]
+    able = [act for act in able if MONEY.get(act.name, waits.money) == waits.money]
     if not case.joined:
         able = [act for act in able if act.name != "tell_joined"]
-    if not docket_open:
+    if not waits.docket:
         able = [act for act in able if act.name != "docket_news"]
     return [row(act, case) for act in sorted(able, key=lambda act: act.name != main)]
 
@@ -359,4 +388,4 @@ def row(act: Act, case: CaseView) -> ActRow:
     return ActRow(act.name, str(act.label), act.icon, act.kind, url, act.key, plain)
 
 
-__all__ = ["ACTS", "MAIN", "Act", "offered", "row"]
+__all__ = ["ACTS", "MAIN", "Act", "Waits", "offered", "row"]

@@ -13,9 +13,11 @@ from guanjia.desks.service.selectors.words import channel_title
 from guanjia.desks.service.types import Ground
 from guanjia.rooms.cases import selectors as read
 from guanjia.rooms.cases.events import ComplaintFactsNoted
+from guanjia.rooms.cases.selectors.remedies import LIABILITY_WORDS
 from guanjia.rooms.cases.selectors.words import OUTCOME_WORDS, REPLY_WORDS, BookWords
 from guanjia.rooms.cases.types import Because, NewPhoto, PhotoOf
 from guanjia.rooms.cases.types.complaints import NewDecision, NewFinding, NewOffer, Outcome, Reply, ResidentsWord
+from guanjia.rooms.cases.types.remedies import Liability
 from guanjia.rooms.conversations import selectors as conversations
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.handbook.types.standards import Checklist
@@ -74,6 +76,11 @@ class DecisionForm(ActForm):
         required=False,
         help_text=gettext_lazy("Needed for the contract and the handbook, and where nothing of the list fits."),
     )
+    liability = forms.ChoiceField(
+        label=gettext_lazy("Whose fault it was"),
+        help_text=gettext_lazy("Ours or partly ours: what is done better must be settled within three workdays."),
+        widget=forms.RadioSelect,
+    )
     text = forms.CharField(label=gettext_lazy("What is decided, in words the resident understands"), widget=LONG)
 
     def prepare(self, ground: Ground) -> None:
@@ -85,13 +92,18 @@ class DecisionForm(ActForm):
             for one in ground.book.grounds_for(ground.case.topic)
         ]
         self.choose("outcome", [(one.value, OUTCOME_WORDS[one]) for one in Outcome])
+        self.choose("liability", [(one.value, LIABILITY_WORDS[one]) for one in Liability])
         self.choose("rests_on", [("", _("none of the list: written below")), *listed])
 
     def given(self) -> NewDecision:
         """What the verb takes."""
         given = self.cleaned_data
         return NewDecision(
-            outcome=Outcome(given["outcome"]), text=given["text"], ground=given["rests_on"], clause=given["clause"]
+            outcome=Outcome(given["outcome"]),
+            text=given["text"],
+            ground=given["rests_on"],
+            clause=given["clause"],
+            liability=Liability(given["liability"]),
         )
 
 

@@ -10,16 +10,19 @@ from django.urls import reverse
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from guanjia.desks.service.acts import offered
+from guanjia.desks.service.acts import Waits, offered
 from guanjia.desks.service.selectors import guidance, wording
 from guanjia.desks.service.selectors.words import channel_title, kind_title, told
 from guanjia.desks.service.types import ActRow, AskedRow, Ground, GuideLine, PersonRow, Safety, Tab, Wording
 from guanjia.rooms.cases import access as case_access
 from guanjia.rooms.cases import selectors as cases
+from guanjia.rooms.cases.events import CaseEscalated
 from guanjia.rooms.cases.selectors.words import BookWords
 from guanjia.rooms.cases.types import COMPLAINT, CaseView, QueueFilter, QueueRow, TimelineRow, View
 from guanjia.rooms.cases.types.complaints import ComplaintView, FileRow
 from guanjia.rooms.cases.types.dockets import DocketRow, DocketState
+from guanjia.rooms.cases.types.raising import BroughtRow
+from guanjia.rooms.cases.types.remedies import AskState, CompensationRow
 from guanjia.rooms.dispatch import selectors as dispatch
 from guanjia.rooms.dispatch.types import AssignmentState
 from guanjia.rooms.handbook import selectors as handbook
@@ -33,7 +36,14 @@ from guanjia.rooms.repairs.types import RepairView
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import Page
 
-CLOSED = "closed"
+MONEY: Mapping[str, str] = {
+    "compensation.asked": AskState.ASKED.value,
+    "compensation.approved": AskState.APPROVED.value,
+    "compensation.declined": "",
+    "compensation.granted": "",
+}
+"""How far a compensation is after each of its facts; empty when it is through."""
+CLOSED, RAISED = "closed", CaseEscalated.kind
 VIEWS = {"": View.ALL, "mine": View.MINE, "unclassed": View.UNCLASSED, "unassigned": View.UNASSIGNED}
 FILTERS = ("topic", "urgency", "case_class", "state")
 
@@ -81,6 +91,10 @@ class CasePage:
     sealed_to: int | None
     people: list[PersonRow]
     asked: list[AskedRow]
+    compensation: list[CompensationRow]
+    """Money that was asked for the resident, and what became of it."""
+    brought: list[BroughtRow]
+    """What colleagues brought up to a superior, with the answers."""
     acts: list[ActRow]
     edition: Book
     dockets: list[tuple[DocketRow, list[PromiseRow]]]
@@ -182,7 +196,9 @@ def case_page(actor: Actor, case_id: UUID, chosen: str, *, at: datetime) -> Case
         sealed_to=max((row.seal for row in facts if row.seal), default=None),
         people=_people(case, asked),
         asked=asked,
-        acts=offered(actor, case, found.book, docket_open=waits, lacks=_step(road)),
+        compensation=cases.compensation_of(case_id, at=at) if any(row.kind in MONEY for row in facts) else [],
+        brought=cases.brought_of(case_id, at=at) if any(row.kind == RAISED for row in facts) else [],
+        acts=offered(actor, case, found.book, Waits(waits, _step(road), _money(facts))),
         dockets=dockets,
         edition=found.book,
         channel_title=channel_title(case.channel),
@@ -196,6 +212,11 @@ def case_page(actor: Actor, case_id: UUID, chosen: str, *, at: datetime) -> Case
         may_unmask=actor.may(Duty.UNMASK),
         repair=repairs.repair_on(found.actor, case.id, case.state, at=found.at),
     )
+
+
+def _money(facts: list[TimelineRow]) -> str:
+    """How far the last compensation is, where it is not through yet."""
+    return next((MONEY[row.kind] for row in reversed(facts) if row.kind in MONEY), "")
 
 
 def _step(road: ComplaintView | None) -> str:

@@ -104,6 +104,20 @@ def _result(case: CaseView) -> str:
     return max(reports, key=lambda note: note.at).text.rstrip("\u3002.") if reports else ""
 
 
+def _owed(book: Book, one: PromiseRow) -> str:
+    """What is owed next, in the language residents are told things in, whichever the reader's is."""
+    found = book.standards.get(one.code)
+    if found is None:
+        return one.promise or one.title
+    return (found.promise or found.title).told_in(SPOKEN)
+
+
+def _reason(book: Book, title: str) -> str:
+    """The same of a reason that stands on the case in the reader's language."""
+    known = (one.title for one in book.reasons.values())
+    return next((one.told_in(SPOKEN) for one in known if title and title in (one.zh, one.en)), title)
+
+
 def _known(book: Book, case: CaseView, owed: list[PromiseRow], who: str, at: datetime) -> dict[str, str]:
     here = places.community(case.community_id)
     next_one = next_word(book, owed, at)
@@ -119,10 +133,10 @@ def _known(book: Book, case: CaseView, owed: list[PromiseRow], who: str, at: dat
         "place": case.place,
         "number": case.number,
         "matter": case.title,
-        "next": next_one.promise or next_one.title if next_one else "",
+        "next": _owed(book, next_one) if next_one else "",
         "until": until,
         "who": case.worker_name or case.owner_name,
-        "reason": case.pause_reason,
+        "reason": _reason(book, case.pause_reason),
         "result": _result(case),
         "start": clockwork.due(start, at) if start else "",
         "end": clockwork.clock(end) if end else "",

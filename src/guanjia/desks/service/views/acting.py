@@ -18,7 +18,7 @@ from guanjia.desks.service.selectors import queue
 from guanjia.desks.service.selectors.casework import ground, still_seen, told_now
 from guanjia.desks.service.selectors.work import work
 from guanjia.desks.service.types import Ground
-from guanjia.desks.service.undoing import Acted, offer, take_back
+from guanjia.desks.service.undoing import Acted, Values, as_it_stands, offer, take_back
 from guanjia.desks.service.views.desk import around, told
 from guanjia.rooms.people.types import Duty
 from guanjia.rooms.workplace import services as workplace
@@ -35,9 +35,10 @@ def act_page(act: Act) -> Callable[..., HttpResponse]:
         found = ground(request.actor, case_id, at=now())
         sent = (request.POST, request.FILES) if request.method == "POST" else ()
         form = act.form(found, *sent, initial=_begun(request, act, found))
+        was = as_it_stands(act.name, found.case) if sent else {}
         if form.is_valid() and accepted(form, lambda: act.perform(found, form)):
             workplace.drop_draft(request.actor, f"{act.name}-{case_id}")
-            return _after(request, act, found)
+            return _after(request, act, found, was)
         return _form(request, act, form)
 
     return page
@@ -59,7 +60,7 @@ def _form(request: StaffRequest, act: Act, form: ActForm) -> HttpResponse:
     return show(request, "service/act.html", context, part="service/_act_form.html", status=status)
 
 
-def _after(request: StaffRequest, act: Act, before: Ground) -> HttpResponse:
+def _after(request: StaffRequest, act: Act, before: Ground, was: Values) -> HttpResponse:
     """On with the case; at the desk only its middle and right are new. What can be taken back may be for a moment.
 
     What is hidden from now on is left.
@@ -68,7 +69,7 @@ def _after(request: StaffRequest, act: Act, before: Ground) -> HttpResponse:
     if not still_seen(request.actor, case_id):
         return done(request, "service:desk", str(act.told))
     back = _back(request, case_id)
-    offered = offer(request, Acted(act.name, before.case, str(act.told), back), at=at)
+    offered = offer(request, Acted(act.name, before.case, str(act.told), back, was), at=at)
     if request.htmx and request.htmx.target == "work":
         found = work(request.actor, case_id, None, at=at)
         return told(show(request, "service/_open.html", around(found, AnswerForm(), at)))

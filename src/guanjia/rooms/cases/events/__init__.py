@@ -24,6 +24,14 @@ from guanjia.rooms.cases.events.dockets import (
     DocketOpened,
     DocketReturned,
 )
+from guanjia.rooms.cases.events.raising import CaseSeenTo
+from guanjia.rooms.cases.events.remedies import (
+    CompensationApproved,
+    CompensationAsked,
+    CompensationDeclined,
+    CompensationGranted,
+    ComplaintActionSet,
+)
 from guanjia.rooms.cases.events.spot import CasePhotoTaken, CaseWorkStarted
 
 
@@ -309,9 +317,10 @@ class CaseWithdrawn(CaseFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseArchived(CaseFact):
-    """Nothing is owed on it any more; filed."""
+    """Nothing is owed on it any more; filed. `evidence`: what the file of a complaint holds."""
 
     kind: ClassVar[str] = "case.archived"
+    evidence: dict[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -360,12 +369,18 @@ __all__ = [
     "CaseReopened",
     "CaseRepeated",
     "CaseResumed",
+    "CaseSeenTo",
     "CaseTakenOn",
     "CaseTransferred",
     "CaseUnassigned",
     "CaseUrgencyChanged",
     "CaseWithdrawn",
     "CaseWorkStarted",
+    "CompensationApproved",
+    "CompensationAsked",
+    "CompensationDeclined",
+    "CompensationGranted",
+    "ComplaintActionSet",
     "ComplaintDecided",
     "ComplaintFactsNoted",
     "ComplaintSolutionOffered",

@@ -39,12 +39,13 @@ class ComplaintFactsNoted(CaseFact):
 class ComplaintDecided(CaseFact):
     """It was decided: `outcome` is upheld, partly or not_upheld; `ground` the code of what it rests on, if listed.
 
-    `evidence` says whether what it rests on was named.
+    `liability` is whose fault it was: ours, shared, others, nobody. `evidence` says whether what it rests on was named.
     """
 
     kind: ClassVar[str] = "complaint.decided"
     outcome: str
     ground: str = ""
+    liability: str = ""
     evidence: dict[str, object] = field(default_factory=dict)
     roles: tuple[str, ...] | None = None
     staff_id: UUID

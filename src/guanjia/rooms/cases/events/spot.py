@@ -22,11 +22,13 @@ class CaseWorkStarted(CaseFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CasePhotoTaken(CaseFact):
-    """When and where (degrees) a colleague's photo was taken, by what its camera wrote; the file holds it no longer."""
+    """When a colleague's photo was taken, by what its camera wrote, and whether that told where.
+
+    Where it was stands beside the photo and goes with an erasure; what is sealed can't be taken away.
+    """
 
     kind: ClassVar[str] = "case.photo_taken"
     of: str
     taken_at: datetime | None = None
-    latitude: float | None = None
-    longitude: float | None = None
+    place_known: bool = False
     staff_id: UUID | None = None

@@ -50,6 +50,9 @@ class Verb(StrEnum):
     DECIDE = "decide"
     TALK_THROUGH = "talk_through"
     TELL_JOINED = "tell_joined"
+    TAKE_BACK = "take_back"
+    SET_ACTION = "set_action"
+    COMPENSATE = "compensate"
 
 
 TAKEN, CLASSIFIED, DISPATCHED, IN_HAND, PAUSED, DONE, REFUSED, ACCEPTED, CLOSED, ARCHIVED, MERGED, WITHDRAWN = CaseState
@@ -104,6 +107,9 @@ MOVES: Mapping[Verb, Mapping[CaseState, CaseState]] = {
     Verb.DECIDE: _stays((CLASSIFIED, DISPATCHED, *_AT_WORK, DONE, ACCEPTED)),
     Verb.TALK_THROUGH: _stays((CLASSIFIED, DISPATCHED, *_AT_WORK, DONE, ACCEPTED)),
     Verb.TELL_JOINED: _stays((*sorted(OPEN), CLOSED)),
+    Verb.TAKE_BACK: _leads((MERGED, WITHDRAWN), CLASSIFIED),
+    Verb.SET_ACTION: _stays((CLASSIFIED, DISPATCHED, *_AT_WORK, DONE, ACCEPTED, CLOSED)),
+    Verb.COMPENSATE: _stays((CLASSIFIED, DISPATCHED, *_AT_WORK, DONE, ACCEPTED, CLOSED)),
 }
 """Verb → state before → state after. A verb that stays is told as a fact without moving the case."""
 
@@ -240,6 +246,9 @@ _DUTIES: Mapping[Verb, frozenset[str]] = {
     Verb.DECIDE: frozenset({Duty.DECIDE_COMPLAINTS}),
     Verb.TALK_THROUGH: frozenset({Duty.ANSWER, Duty.DO_WORK}),
     Verb.TELL_JOINED: frozenset({Duty.ANSWER}),
+    Verb.TAKE_BACK: frozenset({Duty.CLASSIFY}),
+    Verb.SET_ACTION: frozenset({Duty.DECIDE_COMPLAINTS}),
+    Verb.COMPENSATE: frozenset({Duty.ANSWER, Duty.DO_WORK, Duty.DECIDE_COMPLAINTS}),
 }
 _RESIDENTS = frozenset({Verb.ACCEPT, Verb.REFUSE, Verb.WITHDRAW, Verb.HURRY, Verb.REOPEN, Verb.NOTE})
 

@@ -2,7 +2,7 @@
 
 from guanjia.rooms.cases.selectors.asked import AskedItem, asked_at_the_end, asked_at_the_start
 from guanjia.rooms.cases.selectors.complaints import complaint, was_complaint
-from guanjia.rooms.cases.selectors.dockets import dockets, dockets_of
+from guanjia.rooms.cases.selectors.dockets import dockets, dockets_of, dockets_waiting
 from guanjia.rooms.cases.selectors.inner import (
     Site,
     TaskCase,
@@ -45,6 +45,8 @@ from guanjia.rooms.cases.selectors.lists import (
 )
 from guanjia.rooms.cases.selectors.near import my_joins, one_join, own_spot, troubles_near
 from guanjia.rooms.cases.selectors.one import case, guesses_of, price_signature, similar
+from guanjia.rooms.cases.selectors.raising import brought_of, brought_seen, brought_waiting
+from guanjia.rooms.cases.selectors.remedies import compensation_of
 from guanjia.rooms.cases.selectors.timeline import course_of, ground_in_words, timeline
 from guanjia.rooms.cases.selectors.whole_file import files
 from guanjia.rooms.cases.selectors.words import BookWords
@@ -61,8 +63,12 @@ __all__ = [
     "TopicRecord",
     "asked_at_the_end",
     "asked_at_the_start",
+    "brought_of",
+    "brought_seen",
+    "brought_waiting",
     "case",
     "case_ref",
+    "compensation_of",
     "complaint",
     "contacts_of",
     "conversations_at_work",
@@ -70,6 +76,7 @@ __all__ = [
     "course_of",
     "dockets",
     "dockets_of",
+    "dockets_waiting",
     "done_at_home",
     "files",
     "ground_in_words",

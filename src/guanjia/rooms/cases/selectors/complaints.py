@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from guanjia.rooms.cases import access, events
 from guanjia.rooms.cases.models import Case, Decision, Finding, Offer
 from guanjia.rooms.cases.rules import complaints as rules
+from guanjia.rooms.cases.selectors.remedies import improvements_of, liability_title
 from guanjia.rooms.cases.selectors.timeline import ground_in_words
 from guanjia.rooms.cases.selectors.words import OUTCOME_WORDS, REPLY_WORDS, BookWords
 from guanjia.rooms.cases.types import COMPLAINT
@@ -29,7 +30,7 @@ _UNANSWERED = (Reply.NOT_REACHED.value, Reply.WAITS.value)
 
 
 def complaint(actor: Actor, case_id: UUID, *, at: datetime) -> ComplaintView | None:
-    """The road of a complaint; None for a case that is none. Raises Missing. Ten queries at most.
+    """The road of a complaint; None for a case that is none. Raises Missing. Twelve queries at most.
 
     A resident reads what was decided and offered, not what others said.
     """
@@ -45,6 +46,7 @@ def complaint(actor: Actor, case_id: UUID, *, at: datetime) -> ComplaintView | N
     told = [_offer(one, names) for one in offers]
     standing = {one.pk for one in offers if one.stands} if found.is_open else set()
     return ComplaintView(
+        improvements=improvements_of(found.pk) if actor.staff_id else [],
         findings=[_finding(one, names, words) for one in findings],
         decisions=[_decision(one, names, words) for one in decisions],
         offers=[one for one in told if actor.staff_id or one.reply is not Reply.NOT_REACHED],
@@ -76,9 +78,11 @@ def _finding(row: Finding, names: dict[UUID, str], words: BookWords) -> FindingR
 
 
 def _decision(row: Decision, names: dict[UUID, str], words: BookWords) -> DecisionRow:
-    outcome = Outcome(row.outcome)
+    outcome, fault = Outcome(row.outcome), liability_title(row.liability)
     ground = ground_in_words(words, row.community_id, row.ground, row.clause)
-    return DecisionRow(names.get(row.staff_id, ""), row.at, outcome, str(OUTCOME_WORDS[outcome]), row.text, ground)
+    return DecisionRow(
+        names.get(row.staff_id, ""), row.at, outcome, str(OUTCOME_WORDS[outcome]), row.text, ground, fault
+    )
 
 
 def _offer(row: Offer, names: dict[UUID, str]) -> OfferRow:
@@ -105,6 +109,30 @@ def closing_facts(case: Case, book: Book) -> dict[str, object]:
         "talked": stand[-1] if stand else "unreached" if given_up else "",
         "raised": _raised(case, talks),
     }
+
+
+_FEEDBACK = frozenset({"case.feedback_given", "complaint.solution_offered", "message.answered"})
+_FOLLOWED_UP = frozenset({"follow_up.answered", "follow_up.unreached"})
+
+
+def file_holds(case: Case) -> dict[str, object] | None:
+    """What the file of a complaint holds when it is put away, as the handbook's checklists ask; None for others.
+
+    Two queries.
+    """
+    if case.case_class != COMPLAINT:
+        return None
+    kinds = {row.kind for row in journal.facts_of({"case": case.pk}, case.community_id)}
+    decided = Decision.objects.filter(case=case).order_by("-at", "-id").first()
+    held: dict[str, object] = {
+        "time": True,
+        "matter": bool(case.text or case.title),
+        "feedback": bool(kinds & _FEEDBACK),
+        "result": decided is not None,
+        "follow_up": bool(kinds & _FOLLOWED_UP),
+        "liability": decided is not None and bool(decided.liability),
+    }
+    return {name: True for name, there in held.items() if there}
 
 
 def tried_on(case: Case) -> list[date]:

@@ -25,6 +25,11 @@ def dockets_under(case_id: UUID) -> list[UUID]:
     return [row.pk for row in rows_of(Docket, case_id=case_id)]
 
 
+def dockets_waiting(case_id: UUID) -> list[UUID]:
+    """Those of them that wait for our word. One light query."""
+    return [row.pk for row in rows_of(Docket, case_id=case_id) if row.state == DocketState.OPEN]
+
+
 def joins_waiting(case_id: UUID) -> list[UUID]:
     """The joins of a case that still wait. One light query."""
     return [row.pk for row in rows_of(Join, case_id=case_id) if row.ended_at is None]

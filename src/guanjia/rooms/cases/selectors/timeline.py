@@ -17,6 +17,7 @@ from guanjia.rooms.people import selectors as people
 from guanjia.shared import journal
 from guanjia.shared.actor import Actor
 from guanjia.shared.models import JournalEvent, Seal
+from guanjia.shared.money import as_yuan
 
 # kind of fact: words, icon, tone. In the words: %(who)s a person, the others as named in _values.
 _TOLD: Mapping[str, tuple[str, str, str]] = {
@@ -31,6 +32,11 @@ _TOLD: Mapping[str, tuple[str, str, str]] = {
     "complaint.solution_put": (_("%(who)s puts the solution to the resident, who answers on their page"), "chat", ""),
     "complaint.talk_tried": (_("%(who)s tried to talk it through and reached nobody"), "phone", ""),
     "complaint.unreached": (_("The resident could not be reached as often as the handbook asks"), "nowifi", "near"),
+    "complaint.action_set": (_("%(owner)s is to see to it that it gets better"), "pen", ""),
+    "compensation.asked": (_("%(who)s asks for ¥%(amount)s for the resident"), "receipt", ""),
+    "compensation.approved": (_("%(who)s approves ¥%(amount)s for the resident"), "check", "met"),
+    "compensation.declined": (_("%(who)s declines ¥%(amount)s for the resident"), "cross", "near"),
+    "compensation.granted": (_("The resident was given ¥%(amount)s"), "receipt", "met"),
     "case.passed_on": (_("Passed on to %(department)s by %(who)s"), "arrow", ""),
     "case.dispatched": (_("Somebody was asked to go"), "user", ""),
     "case.unassigned": (_("Nobody could be sent; the desk decides"), "alert", "near"),
@@ -55,6 +61,10 @@ _TOLD: Mapping[str, tuple[str, str, str]] = {
     "case.material_used": (_("%(who)s used material from the van"), "box", ""),
     "case.paid_for": (_("Paid"), "card", "met"),
     "case.receipt_given": (_("Receipt given"), "receipt", "met"),
+    "case.refund_asked": (_("%(who)s asks to give back ¥%(amount)s: %(reason)s"), "receipt", ""),
+    "case.refund_approved": (_("%(who)s approves giving back ¥%(amount)s"), "check", "met"),
+    "case.refund_declined": (_("%(who)s declines giving back ¥%(amount)s"), "cross", "near"),
+    "case.refunded": (_("¥%(amount)s were given back to the resident"), "receipt", "met"),
     "case.quote_accepted": (_("The resident agreed to the price"), "receipt", "met"),
     "case.acceptance_asked": (_("The resident was reminded to accept"), "bell", ""),
     "case.accepted": (_("Accepted"), "check", "met"),
@@ -67,6 +77,7 @@ _TOLD: Mapping[str, tuple[str, str, str]] = {
     "contact.joined": (_("Heard about it again, taken down by %(who)s"), "phone", ""),
     "case.hurried": (_("The resident asked again"), "bell", "near"),
     "case.escalated": (_("Brought up to %(role)s"), "up", "near"),
+    "case.seen_to": (_("%(who)s has seen what was brought up to %(role)s"), "eye", ""),
     "join.made": (_("Another home waits for it too"), "users", ""),
     "join.told": (_("Who joined was told by %(who)s"), "chat", ""),
     "join.ended": (_("A home that joined waits no longer"), "undo", ""),
@@ -133,6 +144,7 @@ _SHOWN_TO_RESIDENTS = frozenset(
         "case.quote_refused",
         "case.quote_accepted",
         "case.receipt_given",
+        "case.refunded",
         "case.accepted",
         "case.refused",
         "complaint.facts_noted",
@@ -162,7 +174,7 @@ def course_of(actor: Actor, found: Case | CaseView, *, at: datetime) -> list[Tim
             "event_id", "number"
         )
     )
-    names = people.staff_names(_staff(row, key) for row in facts for key in ("staff", "to_staff"))
+    names = people.staff_names(_staff(row, key) for row in facts for key in ("staff", "to_staff", "for_staff"))
     words = BookWords(at)
     late = timedelta(seconds=words.book(found.community_id).terms.journal.late_after.in_seconds())
     return [_row(row, names, words, late, seals.get(row.id)) for row in facts]
@@ -232,6 +244,8 @@ def _values(row: JournalEvent, names: Mapping[UUID, str], words: BookWords) -> d
         "reason": title("reasons", "reason"),
         "role": title("roles", "to_role"),
         "standard": title("standards", "standard"),
+        "owner": _name(row, "for_staff", names),
+        "amount": as_yuan(int(row.data.get("amount") or 0)),
         "score": row.data.get("score", ""),
         "outcome": OUTCOMES.get(str(row.data.get("outcome", "")), ""),
         "reply": REPLIES.get(str(row.data.get("reply", "")), ""),

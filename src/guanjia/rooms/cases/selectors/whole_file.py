@@ -73,6 +73,7 @@ def whole_file(actor: Actor, case_id: UUID, *, in_full: bool, at: datetime) -> P
                 _section(gettext("What was said"), [_entry("", "", veil(found.text)), *_talk(actor, found, veil)]),
                 _section(gettext("What was found"), _findings(road, veil)),
                 _section(gettext("What was decided, and on what ground"), _decisions(road, veil)),
+                _section(gettext("What is done better"), _improvements(road, veil)),
                 _section(gettext("What was offered and answered"), _offers(road, veil)),
                 _section(gettext("Notes"), _notes(found, veil)),
                 _section(gettext("Orders and parts of others"), _dockets(actor, found, words, veil, at)),
@@ -162,8 +163,26 @@ def _findings(road: ComplaintView | None, veil: Veil) -> list[Plain]:
 def _decisions(road: ComplaintView | None, veil: Veil) -> list[Plain]:
     rests = gettext("It rests on")
     return [
-        _entry(row.who, full(row.at), veil(row.text), _pairs([(rests, row.ground)]), row.outcome_title)
+        _entry(
+            row.who,
+            full(row.at),
+            veil(row.text),
+            _pairs([(rests, row.ground), (gettext("Whose fault it was"), row.liability)]),
+            row.outcome_title,
+        )
         for row in (road.decisions if road else [])
+    ]
+
+
+def _improvements(road: ComplaintView | None, veil: Veil) -> list[Plain]:
+    return [
+        _entry(
+            row.who,
+            full(row.at),
+            veil(row.text),
+            _pairs([(gettext("Who sees to it"), row.owner), (gettext("By"), row.until.isoformat())]),
+        )
+        for row in (road.improvements if road else [])
     ]
 
 

@@ -37,12 +37,19 @@ from guanjia.rooms.cases.services.intake import open_case, register
 from guanjia.rooms.cases.services.joining import join, leave_join, tell_joined
 from guanjia.rooms.cases.services.learning import learned_from, recognised
 from guanjia.rooms.cases.services.messages import Heard, take_in_message
+from guanjia.rooms.cases.services.raising import bring_up_money, escalate, money_decided, see_to
+from guanjia.rooms.cases.services.remedies import (
+    ask_compensation,
+    decide_compensation,
+    give_compensation,
+    set_action,
+)
 from guanjia.rooms.cases.services.sound import add_recording, recording_file
 from guanjia.rooms.cases.services.spot import accept_quote, quote, start, unquote
+from guanjia.rooms.cases.services.taking_back import take_back
 from guanjia.rooms.cases.services.talking import (
     PROGRESS,
     RESULT,
-    escalate,
     give_feedback,
     hurry,
     note,
@@ -81,7 +88,9 @@ __all__ = [
     "answer_on_the_spot",
     "archive_owed_nothing",
     "arrive",
+    "ask_compensation",
     "ask_for_file",
+    "bring_up_money",
     "change_urgency",
     "check_acts",
     "check_acts_on",
@@ -93,6 +102,7 @@ __all__ = [
     "close_by_word",
     "contain",
     "decide",
+    "decide_compensation",
     "depart",
     "dispatched",
     "docket_contacted",
@@ -100,6 +110,7 @@ __all__ = [
     "escalate",
     "file_of",
     "forget_files",
+    "give_compensation",
     "give_feedback",
     "hurry",
     "join",
@@ -109,6 +120,7 @@ __all__ = [
     "make_file",
     "may_take",
     "merge",
+    "money_decided",
     "move_docket",
     "name_about",
     "nobody_found",
@@ -132,8 +144,11 @@ __all__ = [
     "reopen",
     "resume",
     "return_docket",
+    "see_to",
+    "set_action",
     "settle_silence",
     "start",
+    "take_back",
     "take_down",
     "take_in_message",
     "taken_on",

@@ -10,7 +10,7 @@ from guanjia.rooms.cases import access, events, rules
 from guanjia.rooms.cases.models import Case, CaseWorker
 from guanjia.rooms.cases.rules import Verb, complaints
 from guanjia.rooms.cases.rules.signing import inked
-from guanjia.rooms.cases.selectors.complaints import closing_facts, was_complaint
+from guanjia.rooms.cases.selectors.complaints import closing_facts, file_holds, was_complaint
 from guanjia.rooms.cases.selectors.dockets import joins_waiting, nearest_owed
 from guanjia.rooms.cases.services.classing import Classing, give_class
 from guanjia.rooms.cases.services.complaints import talk_anew
@@ -314,5 +314,9 @@ def archive_owed_nothing(*, at: datetime) -> int:
             case.archive_at = at + _archive_gap(book_of(case, at))
             finish(case, ["archive_at"])
         else:
-            finish(case, move(case, Verb.ARCHIVE, at, archive_at=None), told(case, events.CaseArchived, at))
+            finish(
+                case,
+                move(case, Verb.ARCHIVE, at, archive_at=None),
+                told(case, events.CaseArchived, at, evidence=file_holds(case)),
+            )
     return len(rows)

@@ -95,6 +95,7 @@ def decide(actor: Actor, case_id: UUID, given: NewDecision, *, at: datetime) -> 
         at,
         outcome=given.outcome.value,
         ground=given.ground,
+        liability=given.liability.value if given.liability else "",
         evidence={"basis": True},
         roles=roles_acting(case, who),
         staff_id=who,
@@ -108,6 +109,7 @@ def decide(actor: Actor, case_id: UUID, given: NewDecision, *, at: datetime) -> 
         text=given.text.strip(),
         ground=given.ground,
         clause=given.clause.strip(),
+        liability=given.liability.value if given.liability else "",
         at=at,
     )
     finish(case, ["owner"], *owned(case, actor, at), fact)

@@ -1,10 +1,38 @@
 """What cases hold of a person, and how it is taken away: the work stays written down, without name and phone."""
 
-from django.db import transaction
+from collections.abc import Mapping
 
-from guanjia.rooms.cases.models import Case, CaseNote, Decision, Finding, Join, Offer
+from django.db import transaction
+from django.db.models import Model, QuerySet
+
+from guanjia.rooms.cases.models import (
+    BroughtUp,
+    Case,
+    CaseFile,
+    CaseNote,
+    Compensation,
+    Decision,
+    Docket,
+    Finding,
+    Improvement,
+    Join,
+    Offer,
+    Photo,
+)
 from guanjia.rooms.cases.services.sound import forget_recordings
 from guanjia.rooms.people.types.erasing import Person, without
+
+WRITTEN: Mapping[type[Model], tuple[str, ...]] = {
+    Finding: ("found", "resident_side", "other_side"),
+    Decision: ("text", "clause"),
+    Offer: ("text", "words"),
+    Docket: ("text", "answer"),
+    BroughtUp: ("note", "words"),
+    Improvement: ("text",),
+    Compensation: ("why", "answer", "how"),
+    Photo: ("text",),
+}
+"""Where words stand in which somebody may be named."""
 
 
 def cases_held(person: Person) -> int:
@@ -34,17 +62,30 @@ def take_names_away(person: Person) -> int:
         text = without(note.text, person.words)
         if text != note.text:
             changed += CaseNote.objects.filter(pk=note.pk).update(text=text)
-    for row in Finding.objects.filter(case__contact__in=person.contact_ids):
-        changed += _mended(row, ("found", "resident_side", "other_side"), person)
-    for decided in Decision.objects.filter(case__contact__in=person.contact_ids):
-        changed += _mended(decided, ("text", "clause"), person)
-    for offered in Offer.objects.filter(case__contact__in=person.contact_ids):
-        changed += _mended(offered, ("text", "words"), person)
+    changed += CaseFile.objects.filter(case__contact__in=person.contact_ids).delete()[0]
+    for table, names in WRITTEN.items():
+        for row in table.objects.filter(case__contact__in=person.contact_ids):  # type: ignore[attr-defined]
+            changed += _mended(row, names, person)
     return changed
 
 
-def _mended(row: Finding | Decision | Offer, names: tuple[str, ...], person: Person) -> int:
-    """Name and phone out of what was written of a complaint; returns whether it said one."""
+def photos_placed(person: Person) -> int:
+    """Photos of their cases beside which it stands where they were taken. One query."""
+    return _placed(person).count()
+
+
+@transaction.atomic
+def take_places_away(person: Person) -> int:
+    """Where photos were taken goes: at a home that says who lives there. The photo and its time stay."""
+    return _placed(person).update(latitude=None, longitude=None)
+
+
+def _placed(person: Person) -> QuerySet[Photo]:
+    return Photo.objects.filter(case__contact__in=person.contact_ids, latitude__isnull=False)
+
+
+def _mended(row: Model, names: tuple[str, ...], person: Person) -> int:
+    """Name and phone out of what was written; returns whether it said one."""
     texts = {name: without(getattr(row, name), person.words) for name in names}
     changed = [name for name, text in texts.items() if text != getattr(row, name)]
     for name in changed:

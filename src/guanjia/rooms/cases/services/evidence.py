@@ -80,8 +80,9 @@ def _tell_shot(case: Case, made: Photo, at: datetime) -> None:
     """What the camera of somebody at work said of time and place is evidence; of residents it is not kept."""
     if made.staff_id is None or (made.taken_at is None and made.latitude is None):
         return
-    where = {"latitude": made.latitude, "longitude": made.longitude}
-    fact = told(case, CasePhotoTaken, at, of=made.of, taken_at=made.taken_at, staff_id=made.staff_id, **where)
+    told_where = made.latitude is not None
+    said = {"of": made.of, "taken_at": made.taken_at, "place_known": told_where, "staff_id": made.staff_id}
+    fact = told(case, CasePhotoTaken, at, **said)
     journal.record(fact)
 
 

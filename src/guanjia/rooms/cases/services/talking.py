@@ -1,4 +1,4 @@
-"""What is said around a case: notes, word to the resident, hurrying, a step up, another owner."""
+"""What is said around a case: notes, word to the resident, hurrying, another owner."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,7 +24,9 @@ from guanjia.rooms.cases.services.ground import (
     write_note,
     write_word,
 )
+from guanjia.rooms.cases.services.raising import keep_brought_up, leading_role
 from guanjia.rooms.cases.types import Because, CaseState, Feedback, NoteKind
+from guanjia.rooms.cases.types.raising import HURRIED
 from guanjia.rooms.conversations import services as conversations
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.people import selectors as people
@@ -105,37 +107,11 @@ def count_hurry(case: Case, book: Book, at: datetime, once: str | None = None) -
     if case.hurried == book.terms.case.hurried_to_escalate:
         case.escalated_to = leading_role(book)
         columns.append("escalated_to")
-        facts.append(told(case, events.CaseEscalated, at, to_role=case.escalated_to, reason="hurried"))
+        keep_brought_up(case, case.escalated_to, Because(HURRIED), at)
+        facts.append(told(case, events.CaseEscalated, at, to_role=case.escalated_to, reason=HURRIED))
     finish(case, columns, *facts)
     keep_due(case, at)
     return True
-
-
-def leading_role(book: Book) -> str:
-    """The role of the handbook that hears escalations first; empty when it names none."""
-    hears = [role for role in book.roles.values() if Duty.RECEIVE_ESCALATION in role.duties]
-    above = {role.reports_to for role in hears}
-    lowest = [role.code for role in hears if role.code not in above]
-    return (lowest or [""])[0]
-
-
-@transaction.atomic
-def escalate(actor: Actor, case_id: UUID, to_role: str, why: Because | str, *, at: datetime) -> None:
-    """Bring it one step up, for a reason of the handbook (`escalate`): what can't be decided or not be done in time.
-
-    Raises Invalid for a role that isn't the handbook's, or a reason that isn't one of those.
-    """
-    why = Because.of(why)
-    case, book = begin(actor, case_id, at)
-    if why.code:
-        reason_of(book, "escalate", why)
-    role = to_role or leading_role(book)
-    if role not in book.roles:
-        raise Invalid("cases.role", gettext_noop("Choose a role of the handbook."), field="to_role")
-    columns = move(case, Verb.ESCALATE, at, escalated_to=role)
-    write_note(case, NoteKind.NOTE, why.note, at, actor.staff_id)
-    fact = told(case, events.CaseEscalated, at, to_role=role, reason=why.code or "desk", staff_id=actor.staff_id)
-    finish(case, columns, fact)
 
 
 @transaction.atomic

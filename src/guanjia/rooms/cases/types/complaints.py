@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from guanjia.rooms.cases.types.remedies import ImprovementRow, Liability
+
 
 class Outcome(StrEnum):
     """How a complaint was decided."""
@@ -42,6 +44,7 @@ class NewDecision:
     text: str
     ground: str = ""
     clause: str = ""
+    liability: Liability | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +87,8 @@ class DecisionRow:
     outcome_title: str
     text: str
     ground: str
+    liability: str = ""
+    """Whose fault it was, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +115,7 @@ class ComplaintView:
     decisions: list[DecisionRow]
     offers: list[OfferRow]
     lacks: list[str]
+    improvements: list[ImprovementRow]
     about: str
     """Whom or what it is about; empty when it is not said, and for residents."""
     open_offer: OfferRow | None = None

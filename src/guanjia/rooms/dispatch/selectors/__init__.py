@@ -8,6 +8,7 @@ from guanjia.rooms.dispatch.selectors.askings import (
     task,
     task_of_case,
     tasks,
+    who_is_asked,
 )
 from guanjia.rooms.dispatch.selectors.board import board
 from guanjia.rooms.dispatch.selectors.choosing import candidates, choices, load_of, person, roles_for
@@ -31,4 +32,5 @@ __all__ = [
     "task",
     "task_of_case",
     "tasks",
+    "who_is_asked",
 ]

@@ -17,8 +17,14 @@ from guanjia.rooms.people import selectors as people
 from guanjia.rooms.people.types import ContactRow
 from guanjia.rooms.promises import selectors as promises
 from guanjia.shared.actor import Actor
-from guanjia.shared.db import PAGE, Page, keyset, reaches
+from guanjia.shared.db import PAGE, Page, keyset, reaches, rows_of
 from guanjia.shared.riding import ask
+
+
+def who_is_asked(case_id: UUID) -> UUID | None:
+    """Who is asked to do the case, or does it. One light query."""
+    rows = rows_of(Assignment, case_id=case_id, part=MAIN, state=OPEN_STATES)
+    return rows[-1].staff_id if rows else None
 
 
 def of_case(actor: Actor, case_id: UUID, *, at: datetime) -> list[AssignmentRow]:

@@ -4,7 +4,7 @@ from guanjia.rooms.dispatch.services.answering import decline, finish_part, rele
 from guanjia.rooms.dispatch.services.claiming import claim
 from guanjia.rooms.dispatch.services.ending import finish_case, keep_out, take_up_again
 from guanjia.rooms.dispatch.services.handing_over import hand_over
-from guanjia.rooms.dispatch.services.naming import ask_help, assign, pass_on
+from guanjia.rooms.dispatch.services.naming import ask_help, assign, pass_on, unassign
 from guanjia.rooms.dispatch.services.offering import offer, offer_help, offer_left, sweep
 
 __all__ = [
@@ -24,4 +24,5 @@ __all__ = [
     "sweep",
     "take",
     "take_up_again",
+    "unassign",
 ]

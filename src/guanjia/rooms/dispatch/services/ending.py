@@ -10,7 +10,7 @@ from guanjia.rooms.cases import services as cases
 from guanjia.rooms.dispatch.events import AssignmentFinished
 from guanjia.rooms.dispatch.models import OPEN_STATES, Assignment
 from guanjia.rooms.dispatch.services.asking import close_opening, take_back
-from guanjia.rooms.dispatch.services.offering import offer_again
+from guanjia.rooms.dispatch.services.offering import WAITING, offer, offer_again
 from guanjia.rooms.dispatch.types import MAIN, AssignmentState
 from guanjia.shared import journal
 from guanjia.shared.actor import SYSTEM
@@ -45,8 +45,11 @@ def _told(row: Assignment, at: datetime) -> None:
 @transaction.atomic
 def take_up_again(case_id: UUID, *, at: datetime) -> None:
     """The resident refused the work, or it was reopened: whoever did it has it again. May come twice."""
-    case_access.case(SYSTEM, case_id, lock=True)
+    case = case_access.case(SYSTEM, case_id, lock=True)
     if Assignment.objects.filter(case=case_id, part=MAIN, state__in=OPEN_STATES).exists():
+        return
+    if case.state in WAITING:  # it was merged or withdrawn by mistake before anybody had it in hand
+        offer(case_id, at=at)
         return
     last = (
         Assignment.objects.filter(case=case_id, part=MAIN, state=AssignmentState.FINISHED)

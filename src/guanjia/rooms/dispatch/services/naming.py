@@ -30,6 +30,7 @@ from guanjia.rooms.people.types import Duty
 from guanjia.shared.actor import SYSTEM, Actor
 from guanjia.shared.errors import Invalid, Refused, gettext_noop
 
+TAKEN_BACK = "taken_back"
 ALREADY_THERE = gettext_noop("Somebody of this role helps already. Take it back first, or ask another role.")
 
 
@@ -62,6 +63,23 @@ def assign(actor: Actor, case_id: UUID, staff_id: UUID, why: Because | None = No
     made = ask_one(case, book, Chosen(candidate, "", reasons, MAIN, actor.staff_id), at, given.code)
     cases.dispatched(case_id, made.id, at=at)
     return made.id
+
+
+@transaction.atomic
+def unassign(actor: Actor, case_id: UUID, before: UUID | None, *, at: datetime) -> None:
+    """Take a naming back: who was asked by it is relieved, who was asked `before` is asked anew; nobody: the desk
+    decides. Raises Refused when nobody is asked any more."""
+    actor.need(Duty.DISPATCH)
+    cases.check_acts(actor, case_id, at=at)
+    case_access.case(actor, case_id, lock=True)
+    now = open_of(asked_so_far(case_id), MAIN)
+    if now is None:
+        raise Refused("dispatch.nobody_asked", gettext_noop("Nobody is asked to go any more. Look at the case."))
+    take_back(now, TAKEN_BACK, at, actor.staff_id)
+    if before is not None:
+        assign(actor, case_id, before, at=at)
+    else:
+        cases.nobody_found(case_id, TAKEN_BACK, at=at)
 
 
 def _named(actor: Actor, case_id: UUID, staff_id: UUID, at: datetime) -> CaseRef:

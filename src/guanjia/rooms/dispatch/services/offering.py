@@ -35,7 +35,7 @@ from guanjia.shared.errors import Refused
 
 logger = logging.getLogger(__name__)
 BATCH = 100
-_WAITING = frozenset({CaseState.CLASSIFIED, CaseState.DISPATCHED})
+WAITING = frozenset({CaseState.CLASSIFIED, CaseState.DISPATCHED})
 
 
 @transaction.atomic
@@ -48,8 +48,8 @@ def offer(case_id: UUID, *, at: datetime, because: Reason | None = None) -> UUID
     """
     case = case_selectors.ref_of(case_access.case(SYSTEM, case_id, lock=True))
     at = max(at, case.moved_at)
-    known = asked_so_far(case_id) if case.state in _WAITING else []
-    if case.state not in _WAITING or open_of(known, MAIN):
+    known = asked_so_far(case_id) if case.state in WAITING else []
+    if case.state not in WAITING or open_of(known, MAIN):
         return None
     book = handbook.edition_in_force(case.community_id, at)
     if case.case_class not in book.terms.dispatch.classes:

@@ -106,6 +106,7 @@ class Reason(Part):
         "decline",
         "escalate",
         "refuse_quote",
+        "refund",
     ]
     cap: Length | None = None
     """For pauses: natural time over all pauses of this reason of one subject; none: no cap."""

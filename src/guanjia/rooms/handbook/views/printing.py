@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from guanjia.rooms.handbook import access, selectors, services
 from guanjia.rooms.handbook.rules import shelf
+from guanjia.rooms.handbook.services.own_prices import open_prices
 from guanjia.rooms.handbook.views.reading import READ, around
 from guanjia.shared.errors import Missing, gettext_noop
 from guanjia.shared.time import now
@@ -48,8 +49,10 @@ def print_file(request: StaffRequest) -> HttpResponse:
 @open_door
 def residents(request: HttpRequest, code: str) -> HttpResponse:
     """The residents' part: what they are owed, and how each service runs. Open to everybody."""
-    here, book = access.open_book(code, now())
+    at = now()
+    here, book = access.open_book(code, at)
     words = request.GET.get("q", "").strip()[:100]
     shown = {one.code for one in shelf.search(book, words)} if words else None
     context = {"here": here, "book": book, "shelves": shelf.for_residents(book), "q": words, "shown": shown}
+    context["prices"] = open_prices(book, at)
     return show(request, "handbook/residents.html", context)

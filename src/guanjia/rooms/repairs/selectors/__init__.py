@@ -12,7 +12,8 @@ from guanjia.rooms.repairs.selectors.of_case import (
     warranty_of,
 )
 from guanjia.rooms.repairs.selectors.orders import order_of
-from guanjia.rooms.repairs.selectors.prices import VersionRow, price_list, prices_of, versions
+from guanjia.rooms.repairs.selectors.prices import VersionRow, open_prices, price_list, prices_of, versions
+from guanjia.rooms.repairs.selectors.refunds import refund, refund_reasons, refunds
 from guanjia.rooms.repairs.selectors.vans import on_van, van, vans
 
 __all__ = [
@@ -21,10 +22,14 @@ __all__ = [
     "covers",
     "is_paid",
     "on_van",
+    "open_prices",
     "order_of",
     "price_list",
     "prices_of",
     "receipt",
+    "refund",
+    "refund_reasons",
+    "refunds",
     "repair_of",
     "repair_on",
     "said_capitals",

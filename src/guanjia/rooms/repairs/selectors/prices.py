@@ -6,7 +6,10 @@ from decimal import Decimal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import get_language
+
 from guanjia.rooms.handbook import selectors as handbook
+from guanjia.rooms.handbook.services.own_prices import PriceLine
 from guanjia.rooms.handbook.types.needs import Price
 from guanjia.rooms.places import access as places_access
 from guanjia.rooms.places import selectors as places
@@ -28,6 +31,15 @@ def prices_of(community_id: UUID, at: datetime) -> dict[str, Listed]:
     own = [(_listed(row), row.on_list) for row in rows_of(PriceItem, community_id=community_id)]
     found = rules.in_force(own, today_of(community_id, at)) if own else _from_handbook(community_id, at)
     return {one.code: one for one in found}
+
+
+def open_prices(community_id: UUID, at: datetime) -> list[PriceLine]:
+    """The list of today as residents read it, in their language. One light query."""
+    language = get_language() or "zh"
+    return [
+        PriceLine(one.told_in(language), one.unit_in(language), one.price, one.warranty_days)
+        for one in prices_of(community_id, at).values()
+    ]
 
 
 def price_list(actor: Actor, community_id: UUID, *, at: datetime) -> list[Listed]:

@@ -12,20 +12,23 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from guanjia.rooms.cases import selectors as case_reads
+from guanjia.rooms.cases.selectors import BookWords
+from guanjia.rooms.cases.types.remedies import AskState
 from guanjia.rooms.handbook.services.printing import chinese_font
 from guanjia.rooms.people import selectors as people
 from guanjia.rooms.places import selectors as places
 from guanjia.rooms.repairs import access
-from guanjia.rooms.repairs.models import Receipt
+from guanjia.rooms.repairs.models import Receipt, Refund
 from guanjia.rooms.repairs.selectors.of_case import PAID_BY, line_rows, said_capitals
 from guanjia.rooms.repairs.services.ground import lines_in
 from guanjia.rooms.repairs.types import LineRow, PaidBy
 from guanjia.shared import jobs
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import change, row_of
+from guanjia.shared.errors import Missing, gettext_noop
 from guanjia.shared.templatetags.guanjia import yuan
 
-PRINT = "rooms.repairs.tasks.print_receipt"
+PRINT, PRINT_REFUND = "rooms.repairs.tasks.print_receipt", "rooms.repairs.tasks.print_refund"
 TEMPLATE = Path(__file__).resolve().parents[1] / "print" / "receipt.typ"
 
 
@@ -52,6 +55,60 @@ def make_receipt(receipt_id: UUID, *, at: datetime) -> None:
         if row is not None and row.content is None:
             row.content, row.made_at = content, at
             change(row, ["content", "made_at"])
+
+
+def refund_file(actor: Actor, refund_id: UUID) -> tuple[bytes, str]:
+    """The PDF and the number of a refund's slip, made by a worker when it is first asked for. Raises Missing, also for
+    what is not given back yet."""
+    found = access.refund(actor, refund_id)
+    if found.state != AskState.GIVEN:
+        raise Missing("repairs.no_refund", gettext_noop("There is no such refund."))
+    if found.content is None:
+        with transaction.atomic():
+            jobs.defer(jobs.JOBS[PRINT_REFUND], once=f"refund:{refund_id}", refund_id=str(refund_id))
+    return bytes(found.content or b""), found.number
+
+
+def make_refund(refund_id: UUID) -> None:
+    """Make the slip of a refund; made already it stays as it was given out."""
+    found = row_of(Refund, refund_id)
+    if found is None or found.content is not None or found.state != AskState.GIVEN:
+        return
+    content = pdf_of(refund_laid_out(found))
+    with transaction.atomic():
+        row = row_of(Refund, refund_id, lock=True)
+        if row is not None and row.content is None:
+            row.content = content
+            change(row, ["content"])
+
+
+def refund_laid_out(found: Refund) -> dict[str, Any]:
+    """Everything the slip says, in the language it was written in: the receipt's head, and one line."""
+    of = row_of(Receipt, found.receipt_id)
+    assert of is not None and found.given_at is not None  # noqa: S101 - a refund paid out has both
+    with translation.override(found.language):
+        words = laid_out(of)
+        reason = BookWords(found.given_at).of("reasons", found.community_id, found.reason)
+        names = people.staff_names([found.decided_by_id, found.given_by_id])
+        day = found.given_at.astimezone(ZoneInfo(places.community(found.community_id).zone))
+        kept = words["facts"][2:5]
+        return {
+            **words,
+            "title": gettext("Refund slip"),
+            "facts": [
+                [gettext("Refund number"), found.number],
+                [gettext("Date"), day.strftime("%Y-%m-%d %H:%M")],
+                [gettext("Of receipt"), f"{of.number} · ¥{yuan(of.total)}"],
+                *kept,
+                [gettext("How it was given back"), gettext(PAID_BY[PaidBy(found.paid_by)])],
+            ],
+            "lines": [[reason, "1", yuan(found.amount), yuan(found.amount)]],
+            "total": [gettext("Given back"), f"¥{yuan(found.amount)}"],
+            "capitals": [gettext("In capitals"), said_capitals(found.amount)],
+            "foot": gettext("Paid out by %(who)s, approved by %(by)s")
+            % {"who": names.get(found.given_by_id, ""), "by": names.get(found.decided_by_id, "")},
+            "note": gettext("Keep this slip with the receipt."),
+        }
 
 
 def pdf_of(words: dict[str, Any]) -> bytes:

@@ -3,6 +3,11 @@
 from django.db import models
 from django.db.models import F, Q
 
+from guanjia.rooms.cases.models.learning import LearnedModel as LearnedModel
+from guanjia.rooms.cases.models.learning import Lesson as Lesson
+from guanjia.rooms.cases.models.raising import BroughtUp as BroughtUp
+from guanjia.rooms.cases.models.remedies import Compensation as Compensation
+from guanjia.rooms.cases.models.remedies import Improvement as Improvement
 from guanjia.rooms.cases.types import FAR, OPEN, CaseState, NoteKind, Origin, PhotoOf
 from guanjia.rooms.cases.types.complaints import FileState, Outcome, Reply
 from guanjia.rooms.cases.types.dockets import DocketState
@@ -307,6 +312,8 @@ class Decision(Row):
     text = models.TextField()
     ground = models.CharField(max_length=60, blank=True)
     clause = models.TextField(blank=True)
+    liability = models.CharField(max_length=10, blank=True, default="", db_default="")
+    """Whose fault it was; empty where it was not said."""
     at = models.DateTimeField()
 
     class Meta:
@@ -365,35 +372,3 @@ class CaseFile(Row):
             models.Index(fields=["case", "staff", "asked_at"], name="case_file_of_who_asked"),
             models.Index(fields=["expires_at"], name="case_file_over"),
         ]
-
-
-class Lesson(Row):
-    """What a case is about by the desk's word, or unchanged at its end, beside what the machine said at first."""
-
-    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+")
-    case = models.ForeignKey(Case, models.CASCADE, related_name="+")
-    guessed = models.CharField(max_length=60, blank=True)
-    topic = models.CharField(max_length=60)
-    confidence = models.FloatField()
-    sure = models.BooleanField()
-    by_desk = models.BooleanField()
-    """A person said it; else it stood until the case was closed."""
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["case"], name="lesson_once_per_case")]
-        indexes = [
-            models.Index(fields=["community", "at", "id"], name="lesson_counted"),
-            models.Index(fields=["community", "at", "id"], condition=~Q(guessed=F("topic")), name="lesson_failed"),
-            models.Index(fields=["at", "id"], condition=Q(by_desk=True), name="lesson_to_learn"),
-        ]
-
-
-class LearnedModel(Row):
-    """What was learned from a handbook, by the digest of what it teaches: learned once in a house."""
-
-    digest = models.CharField(max_length=64)
-    content = models.BinaryField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["digest"], name="learned_model_once")]

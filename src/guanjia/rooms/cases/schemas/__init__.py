@@ -19,6 +19,7 @@ from guanjia.rooms.cases.types import (
 )
 from guanjia.rooms.cases.types.complaints import NewDecision, NewFinding, NewOffer, Outcome, Reply, ResidentsWord
 from guanjia.rooms.cases.types.dockets import DocketState, NewDocket
+from guanjia.rooms.cases.types.remedies import Liability
 from guanjia.shared.api import Printable
 
 After = Annotated[Printable, Field(max_length=400, description="`next` of the page before")]
@@ -181,6 +182,7 @@ class DecisionIn(ActIn):
     text: Words
     ground: Code = Field("", description="A ground of the handbook")
     clause: Words = Field("", description="Which clause, or another ground in words")
+    liability: Liability | None = Field(None, description="Whose fault it was; the file of a complaint asks for it")
 
     def given(self) -> NewDecision:
         return NewDecision(**self.dict(exclude={"at"}))
