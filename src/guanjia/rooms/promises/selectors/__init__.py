@@ -1,5 +1,6 @@
 """What can be read of promises."""
 
+from guanjia.rooms.promises.selectors.ahead import EVER, PeriodOwed, QuotaAhead, quotas_ahead
 from guanjia.rooms.promises.selectors.draws import samples
 from guanjia.rooms.promises.selectors.foresight import asks_for, kept_by, would_owe
 from guanjia.rooms.promises.selectors.knowledge import known_by, promises_known
@@ -35,9 +36,12 @@ from guanjia.rooms.promises.selectors.reading import (
 from guanjia.rooms.promises.selectors.wording import owed_in_words
 
 __all__ = [
+    "EVER",
     "Narrow",
     "OwedAct",
+    "PeriodOwed",
     "Pressed",
+    "QuotaAhead",
     "Sought",
     "Standing",
     "Whose",
@@ -61,6 +65,7 @@ __all__ = [
     "promise",
     "promises_known",
     "quotas",
+    "quotas_ahead",
     "raised_seen",
     "raised_waiting",
     "reasons_to_waive",

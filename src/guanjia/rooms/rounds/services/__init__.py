@@ -1,7 +1,7 @@
 """Verbs of rounds."""
 
 from guanjia.rooms.rounds.services.evidence import keep_shot, shot_file, signature_file
-from guanjia.rooms.rounds.services.laying import lay_everywhere, lay_out, plan
+from guanjia.rooms.rounds.services.laying import lay_everywhere, lay_out, plan, plan_again
 from guanjia.rooms.rounds.services.recording import absent, record, start
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "lay_everywhere",
     "lay_out",
     "plan",
+    "plan_again",
     "record",
     "shot_file",
     "signature_file",
