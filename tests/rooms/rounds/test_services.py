@@ -1,6 +1,6 @@
 """The verbs of rounds on PostgreSQL: laying, recording, nobody home, findings."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +28,11 @@ def laid(cast: Cast, kind: StopKind = StopKind.VISIT) -> Stop:
     """Today is laid out; the first stop of a kind."""
     services.lay_out(cast.garden.id, at=cast.now)
     return Stop.objects.filter(kind=kind, state=StopState.PLANNED).order_by("place")[0]
+
+
+def on_its_day(cast: Cast, stop: Stop) -> datetime:
+    """Nine o'clock of the day a stop is planned for."""
+    return cast.later(days=(stop.day - cast.now.date()).days)
 
 
 def facts(kind: str) -> int:
@@ -76,7 +81,8 @@ def test_a_record_sent_twice_counts_once(cast: Cast, steward: UUID) -> None:
 
 
 def test_what_was_done_without_a_signal_counts_although_the_day_was_laid_anew(cast: Cast, steward: UUID) -> None:
-    stop, there = laid(cast), cast.now
+    stop = laid(cast)
+    there = on_its_day(cast, stop)
     cast.later(days=1)
     services.lay_out(cast.garden.id, at=cast.now)
     stop.refresh_from_db()
@@ -92,7 +98,7 @@ def test_nobody_home_leaves_a_card_and_is_tried_again_another_day(cast: Cast, st
     fact = JournalEvent.objects.get(kind="visit.absent")
     assert (fact.data["knocks"], fact.data["card"]) == (3, True)
     services.lay_out(cast.garden.id, at=cast.later(hours=2))
-    assert not Stop.objects.filter(home=stop.home_id, state=StopState.PLANNED).exists()
+    assert not Stop.objects.filter(home=stop.home_id, state=StopState.PLANNED, day=cast.now.date()).exists()
     services.record(actor, stop.pk, Recording(), at=cast.now)  # they came home in the afternoon
     assert facts("visit.done") == 1
 

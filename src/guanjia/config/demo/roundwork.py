@@ -18,7 +18,7 @@ BEGIN, NOON, AFTER_NOON, END = (timedelta(minutes=minutes) for minutes in (510, 
 """Half past eight; the last stop before rest hours; when they are over; the last stop of the day."""
 
 
-@when("round.planned")
+@when("round.planned", "round.moved")
 def go(life: Life, fact: Any) -> None:
     """Each planned stop gets the next free minutes of the steward's day."""
     who = next((one for one in life.town.staff["steward"] if one.id == fact.staff_id), None)
@@ -32,8 +32,7 @@ def go(life: Life, fact: Any) -> None:
 
 def _next_free(life: Life, who: Worker, day: date, kind: StopKind) -> datetime | None:
     """The end of the next stop of this kind; None when the day is over."""
-    zone = ZoneInfo(places.community(life.town.community_id).zone)
-    midnight = datetime(day.year, day.month, day.day, tzinfo=zone)
+    midnight = datetime(day.year, day.month, day.day, tzinfo=_zone(life))
     length = timedelta(minutes=TAKES[kind])
     at = max(life.walks.get((who.id, day), midnight + BEGIN), life.town.at) + length
     if midnight + NOON < at < midnight + AFTER_NOON + length:
@@ -42,10 +41,15 @@ def _next_free(life: Life, who: Worker, day: date, kind: StopKind) -> datetime |
     return at if at < midnight + END else None
 
 
+def _zone(life: Life) -> ZoneInfo:
+    return ZoneInfo(places.community(life.town.community_id).zone)
+
+
 def _be_there(life: Life, who: Worker, stop_id: Any, at: datetime) -> None:
     view = selectors.stop(who.actor, stop_id, at=at)
-    if not view.may_record:
-        return
+    here = (view.stop.day, view.stop.staff_id)
+    if not view.may_record or here != (at.astimezone(_zone(life)).date(), who.id):
+        return  # it was put elsewhere meanwhile
     if view.stop.kind is StopKind.VISIT and life.town.happens("nobody_home"):
         tries = handbook.edition_in_force(life.town.community_id, at).terms.round.knock_tries
         services.absent(who.actor, stop_id, Attempt(tries, card=True), at=at)

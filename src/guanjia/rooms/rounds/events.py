@@ -29,6 +29,16 @@ class RoundPlanned(RoundFact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RoundMoved(RoundFact):
+    """A stop of the plan was put on another day, or somebody else is to go; by whom where it was by hand."""
+
+    kind: ClassVar[str] = "round.moved"
+    what: str
+    day: str
+    by_staff_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoundDone(RoundFact):
     """What every act that was done carries: when it began, the evidence by item of the checklists, and the items at
     which something was found."""

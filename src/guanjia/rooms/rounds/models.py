@@ -1,12 +1,18 @@
 """The plan of rounds: one row for each time somebody is to go to a home, and the photos taken there."""
 
+from uuid import UUID
+
 from django.db import models
 from django.db.models import Q
 
+from guanjia.rooms.rounds.rules.work import Why
 from guanjia.rooms.rounds.types import StopKind, StopState
 from guanjia.shared.db import Row
 
 PLANNED, DONE, ABSENT = StopState.PLANNED.value, StopState.DONE.value, StopState.ABSENT.value
+
+NOT_BEGUN = UUID(int=0)
+"""Stands for the promise of a period to come."""
 
 
 class Stop(Row):
@@ -18,11 +24,14 @@ class Stop(Row):
     kind = models.CharField(max_length=20, choices=[(k.value, k.value) for k in StopKind])
     standard = models.CharField(max_length=60)
     promise = models.UUIDField()
+    """`NOT_BEGUN` while the period it belongs to hasn't begun."""
     due_at = models.DateTimeField()
     day = models.DateField()
     place = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10, choices=[(s.value, s.value) for s in StopState], default=PLANNED)
     planned_at = models.DateTimeField()
+    by_hand = models.BooleanField(default=False, db_default=False)
+    """Somebody put it there; planning anew leaves it."""
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     met = models.CharField(max_length=60, blank=True)
@@ -34,7 +43,9 @@ class Stop(Row):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["home", "kind"], condition=Q(state=PLANNED), name="stop_waiting_once"),
+            models.UniqueConstraint(
+                fields=["home", "kind", "day"], condition=Q(state=PLANNED), name="stop_waiting_once_a_day"
+            ),
             models.CheckConstraint(condition=Q(state__in=[s.value for s in StopState]), name="stop_state_known"),
             models.CheckConstraint(
                 condition=~Q(state__in=[DONE, ABSENT]) | Q(ended_at__isnull=False), name="stop_end_complete"
@@ -46,6 +57,37 @@ class Stop(Row):
             models.Index(fields=["community", "day", "id"], condition=Q(state=PLANNED), name="stop_waiting"),
             models.Index(fields=["home", "kind", "ended_at"], condition=Q(state=DONE), name="stop_last"),
         ]
+
+
+class Plan(Row):
+    """When the rounds of a community were last planned wholly: for which day, by which handbook. `again`: something
+    changed since, such as a leave. `lines` has by standard how much is left in the period and how much will be short.
+    """
+
+    community = models.OneToOneField("places.Community", models.PROTECT, related_name="+")
+    day = models.DateField()
+    stamp = models.TextField()
+    at = models.DateTimeField()
+    again = models.BooleanField(default=False, db_default=False)
+    lines = models.JSONField(default=dict)
+
+
+class Shortfall(Row):
+    """An act that finds no place in the plan: `certain` is the first day on which nothing helps any more."""
+
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+", db_index=False)
+    home = models.ForeignKey("places.Home", models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=20, choices=[(k.value, k.value) for k in StopKind])
+    standard = models.CharField(max_length=60)
+    due_at = models.DateTimeField()
+    certain = models.DateField()
+    why = models.CharField(max_length=10, choices=[(w.value, w.value) for w in Why])
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(why__in=[w.value for w in Why]), name="shortfall_reason_known"),
+        ]
+        indexes = [models.Index(fields=["community", "certain", "id"], name="shortfall_here")]
 
 
 class Shot(Row):

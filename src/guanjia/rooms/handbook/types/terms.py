@@ -16,6 +16,7 @@ from guanjia.rooms.handbook.types.base import (
     Whole,
     Within,
 )
+from guanjia.rooms.handbook.types.planning import PlanTerms
 
 Pattern = Annotated[str, StringConstraints(strict=True, min_length=1)]
 
@@ -323,6 +324,7 @@ class RoundTerms(Part):
     wait_between_knocks: Length
     findings_within: Length
     verify_within: Length
+    plan: PlanTerms = PlanTerms()
 
 
 class EmergencyTerms(Part):

@@ -39,13 +39,22 @@ from guanjia.rooms.people.selectors.persons import (
     titles_by,
     titles_in,
 )
-from guanjia.rooms.people.selectors.zones import looking_after, staff_at, valid_until, walkers, zone_of, zones_named
+from guanjia.rooms.people.selectors.zones import (
+    away,
+    looking_after,
+    staff_at,
+    valid_until,
+    walkers,
+    zone_of,
+    zones_named,
+)
 
 __all__ = [
     "account_of_staff",
     "actor_of_contact",
     "actor_of_staff",
     "actor_of_username",
+    "away",
     "colleagues",
     "community_names",
     "contact_from_outside",

@@ -55,6 +55,14 @@ select shift.staff_id, shift.role,
 """
 
 
+def away(staff_ids: Iterable[UUID], starts: datetime, ends: datetime) -> list[tuple[UUID, datetime, datetime]]:
+    """The leaves of these people that touch a span of time. One light query."""
+    return [(key, first, last) for key, first, last in ask(_AWAY, [list(staff_ids), ends, starts])]
+
+
+_AWAY = "select staff_id, starts, ends from people_leave where staff_id = any(%s) and starts < %s and ends > %s"
+
+
 def looking_after(community_id: UUID) -> dict[tuple[str, str], list[UUID]]:
     """Who looks after a building by their post: by role and the building's code. One light query."""
     found: dict[tuple[str, str], list[UUID]] = {}

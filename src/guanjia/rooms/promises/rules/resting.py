@@ -20,3 +20,13 @@ def quiet_until(calendar: Mapping[str, Any], at: datetime) -> datetime | None:
         if start <= instant < stop or start == end:  # what runs, and what follows without a gap
             end = stop
     return None if end is None else datetime.fromtimestamp(end / _SECOND, ZoneInfo(calendar["zone"]))
+
+
+def rests_all(duty: Duty, day: int) -> bool:
+    """Whether a whole local date is rest, such as a festival."""
+    at, end = duty.midnight(day), duty.midnight(day + 1)
+    for start, stop in sorted(span for one in (day - 1, day) for span in duty.spans(one)):
+        if start > at:
+            return False
+        at = max(at, stop)
+    return at >= end

@@ -1,5 +1,6 @@
 """What can be read of promises."""
 
+from guanjia.rooms.promises.selectors.ahead import EVER, ActBounds, PeriodOwed, QuotaAhead, act_bounds, quotas_ahead
 from guanjia.rooms.promises.selectors.draws import samples
 from guanjia.rooms.promises.selectors.foresight import asks_for, kept_by, would_owe
 from guanjia.rooms.promises.selectors.knowledge import known_by, promises_known
@@ -35,12 +36,17 @@ from guanjia.rooms.promises.selectors.reading import (
 from guanjia.rooms.promises.selectors.wording import owed_in_words
 
 __all__ = [
+    "EVER",
+    "ActBounds",
     "Narrow",
     "OwedAct",
+    "PeriodOwed",
     "Pressed",
+    "QuotaAhead",
     "Sought",
     "Standing",
     "Whose",
+    "act_bounds",
     "asks_for",
     "count_overdue",
     "editions_judging",
@@ -61,6 +67,7 @@ __all__ = [
     "promise",
     "promises_known",
     "quotas",
+    "quotas_ahead",
     "raised_seen",
     "raised_waiting",
     "reasons_to_waive",

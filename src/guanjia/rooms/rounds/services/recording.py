@@ -124,10 +124,13 @@ def _write(stop: Stop, actor: Actor, said: Recording, given: dict[str, Any], at:
     stop.evidence, stop.found = given, dict(said.found)
     if said.signature:
         stop.signature, stop.signer = files.keep(inked(said.signature)), said.signer[:60]
+    before = stop.state
     columns = ("ended_at", "staff", "met", "words", "evidence", "found", "signature", "signer")
     move(stop, StopState.DONE, *columns)
-    for other in Stop.objects.filter(home=stop.home_id, kind=stop.kind, promise=stop.promise, state=PLANNED):
-        move(other, StopState.DROPPED)  # laid again before this was told
+    if before != PLANNED:  # laid again before this was told
+        again = Stop.objects.filter(home=stop.home_id, kind=stop.kind, due_at=stop.due_at, state=PLANNED)
+        for other in again.order_by("day")[:1]:
+            move(other, StopState.DROPPED)
 
 
 def _tell(stop: Stop, actor: Actor, found: dict[str, str], moved: Sequence[AskedItem], at: datetime) -> None:
