@@ -22,7 +22,7 @@ import time
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 from faults import House, until
@@ -49,8 +49,15 @@ Ask = tuple[str, bytes, dict[str, str]]
 """A path, a body, headers."""
 
 
-def rate(base: str, asks: Iterator[Ask], many: int, over: Callable[[], bool] = lambda: True) -> float:
-    """So many asks by the clients together, a second; the last one ends when it is `over`. Each must succeed."""
+class Rate(NamedTuple):
+    """How many a second: with all that followed from them, and answered only."""
+
+    through: float
+    answered: float
+
+
+def rate(base: str, asks: Iterator[Ask], many: int, over: Callable[[], bool] = lambda: True) -> Rate:
+    """So many asks by the clients together; it ends when it is `over`. Each must succeed."""
     turn, wrong, host = threading.Lock(), list[str](), base.removeprefix("http://")
     left = iter(range(many))
 
@@ -73,11 +80,12 @@ def rate(base: str, asks: Iterator[Ask], many: int, over: Callable[[], bool] = l
         one.start()
     for one in crew:
         one.join()
+    answered = many / (time.perf_counter() - began)
     if until(over, PATIENCE) == float("inf"):
         wrong.append("It never came to an end.")
     if wrong:
         raise SystemExit("\n".join(wrong[:5]))
-    return many / (time.perf_counter() - began)
+    return Rate(many / (time.perf_counter() - began), answered)
 
 
 # Ours -----------------------------------------------------------------------------------------------------------------
@@ -119,13 +127,18 @@ def rows(house: House) -> dict[str, int]:
     return {str(name): int(number) for name, number in found}
 
 
-def round_of(house: House, asks: Iterator[Ask], many: int) -> tuple[float, dict[str, float]]:
+def round_of(house: House, asks: Iterator[Ask], many: int) -> tuple[Rate, dict[str, float]]:
     """Needs a second with all that follows from them, the best of three, and the rows each of them left."""
     before = rows(house)
     best = max(rate(house.base, asks, many, lambda: house.ask(AT_WORK)[0][0] == 0) for _ in range(TIMES))
     after = rows(house)
     grown = {name: (number - before.get(name, 0)) / many / TIMES for name, number in after.items()}
     return best, {name: number for name, number in grown.items() if number * VARIANTS >= 0.5}
+
+
+def _of(each: dict[str, float], table: str) -> float:
+    """The rows of a table, in all its parts."""
+    return sum(number for name, number in each.items() if name.startswith(table))
 
 
 # pgbench --------------------------------------------------------------------------------------------------------------
@@ -211,14 +224,14 @@ def peers_rate(house: House, many: int) -> float:
         told = subprocess.run([python, HERE / "peer_site.py"], env=environment, check=True, stdout=subprocess.PIPE)
         ready = json.loads(told.stdout.splitlines()[-1])
         with _served(python, port, environment):
-            return max(rate(f"http://127.0.0.1:{port}", _tickets(ready), many) for _ in range(TIMES))
+            return max(rate(f"http://127.0.0.1:{port}", _tickets(ready), many) for _ in range(TIMES)).through
 
 
 def _tickets(ready: dict[str, Any]) -> Iterator[Ask]:
     headers = {"Authorization": f"Token {ready['token']}", "Content-Type": "application/json"}
     for number in count():
         text, _ = NEEDS[number % len(NEEDS)]
-        body = {"queue": ready["queue"], "title": text, "description": f"{text} {number}"}
+        body = {"queue": ready["queue"], "title": text, "description": f"{text} {number}", "priority": 3}
         yield "/api/tickets/", json.dumps({**body, "submitter_email": f"{number}@example.org"}).encode(), headers
 
 
@@ -259,14 +272,15 @@ def main(many: int = MANY) -> int:
                 bare = bare_rate(house, each)
                 for name, number in sorted(each.items()):
                     sys.stdout.write(f"intake.{way}_rows.{name} {number:.2f} a need - -\n")
-                sys.stdout.write(f"intake.{way}_rate {found[way]:.1f} a second - -\n")
+                sys.stdout.write(f"intake.{way}_rate {found[way].through:.1f} a second - -\n")
+                sys.stdout.write(f"intake.{way}_answered {found[way].answered:.1f} a second - -\n")
                 sys.stdout.write(f"intake.{way}_pgbench {bare:.1f} a second - -\n")
-                good.append(tell("intake", f"{way}_facts", round(each.get("journal_event", 0), 2)))
-                good.append(tell("intake", f"{way}_promises", round(each.get("promises_promise", 0), 2)))
-                good.append(tell("intake", f"{way}_of_pgbench", round(found[way] / bare, 3)))
+                good.append(tell("intake", f"{way}_facts", round(_of(each, "journal_event"), 2)))
+                good.append(tell("intake", f"{way}_promises", round(_of(each, "promises_promise"), 2)))
+                good.append(tell("intake", f"{way}_of_pgbench", round(found[way].through / bare, 3)))
             peer = peers_rate(house, many)
             sys.stdout.write(f"intake.helpdesk_rate {peer:.1f} a second - -\n")
-            good.append(tell("intake", "of_helpdesk", round(found["api"] / peer, 2)))
+            good.append(tell("intake", "of_helpdesk", round(found["api"].through / peer, 2)))
     calibration()
     return 0 if all(good) else 1
 
