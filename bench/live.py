@@ -50,11 +50,29 @@ def world(folder: Path) -> Any:
     server = serve.own(Server(folder / "postgres", purpose="demo"))
     if serve.bring_up_to_date(server):
         sys.exit("the tables could not be made")
-    subprocess.run([sys.executable, "-m", "guanjia.config.demo.part", "world", "1", "1"], check=True)
     import django
 
     django.setup()
+    made(folder)
     return server
+
+
+def made(folder: Path) -> None:
+    """The demo's world for a day, without its days; what is told of it lies in the folder."""
+    from django.db import transaction
+
+    from guanjia.config.demo import world as demo
+    from guanjia.rooms.places.models import Community
+    from guanjia.shared import time as clock
+
+    span = demo.span_of(1)
+    clock.use_clock(lambda: span.starts, seed=1)
+    with transaction.atomic():
+        demo.build(span)
+        codes = Community.objects.order_by("code").values_list("code", flat=True)
+        told = {code: demo.fill(code, span, 1) for code in codes}
+    clock.use_clock()
+    demo.write_down(folder / "demo-world.json", told)
 
 
 def pages() -> tuple[list[Page], list[Page]]:

@@ -81,3 +81,14 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     assert ran.returncode == 1
     assert "none.jsonl" in ran.stderr
     assert "Traceback" not in ran.stderr
+
+
+def test_a_command_beside_a_demo_lives_in_its_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GUANJIA_DATA", str(tmp_path))
+    monkeypatch.setenv("GUANJIA_DEMO", "0")
+    place.follow_demo()
+    assert os.environ["GUANJIA_DEMO"] == "0"
+    for name in ("demo.json", "demo-clock.json"):
+        (tmp_path / name).write_text("{}", encoding="utf-8")
+    place.follow_demo()
+    assert os.environ["GUANJIA_DEMO"] == "1"

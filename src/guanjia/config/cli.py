@@ -105,8 +105,10 @@ def _handbook_check(arguments: Arguments) -> int:
     found = [problem for pack in arguments.packs for problem in services.check_pack(pack)]
     notes = [] if found else [note for pack in arguments.packs for note in services.notes_of_pack(pack)]
     with translation.override(_language()):
-        for one in [*found, *notes]:
-            print(one.told(translation.gettext))
+        for problem in found:
+            print(problem.told(translation.gettext))
+        for note in notes:
+            print(note.told(translation.gettext))
     return 1 if found else 0
 
 

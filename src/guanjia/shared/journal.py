@@ -138,6 +138,10 @@ def recorded() -> int:
     return _count[0]
 
 
+_READ = json.JSONDecoder().raw_decode
+"""What the database writes as JSON has nothing before it or behind."""
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
 _AFTER = """
 select id, kind, at, refs, data from journal_event where community_id = %s and id > %s order by id
 """
@@ -153,7 +157,7 @@ def facts_after(community_id: UUID, seen: UUID | None) -> list[JournalEvent]:
 
 def plain_json(value: Any) -> Any:
     """A column of JSON as a bare statement gives it, read."""
-    return json.loads(value) if isinstance(value, str) else value
+    return _READ(value)[0] if isinstance(value, str) else value
 
 
 def facts_of(refs: Mapping[str, UUID], community_id: UUID) -> Iterator[JournalEvent]:
@@ -192,10 +196,10 @@ def leaf(row: Sequence[Any]) -> bytes:
         "recorded_at": recorded_at.isoformat(),
         "actor": str(actor) if actor else None,
         "via": via,
-        "refs": json.loads(refs) if isinstance(refs, str) else refs,
-        "data": json.loads(data) if isinstance(data, str) else data,
+        "refs": plain_json(refs),
+        "data": plain_json(data),
     }
-    text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = _CANONICAL(plain)
     return hashlib.sha256(text.encode()).digest()
 
 

@@ -17,7 +17,6 @@ from guanjia.rooms.places import selectors as places
 from guanjia.rooms.places.types import CommunityRow
 from guanjia.shared.errors import Missing, gettext_noop
 
-
 OTHERS = ""
 """The code of every community that no override names."""
 
