@@ -122,8 +122,8 @@ def ask_refund(request: StaffRequest, receipt_id: UUID, body: schemas.RefundIn) 
 @router.post("/refunds/{refund_id}/decision", response={204: None}, auth=DECIDE, summary="Say yes or no to a refund")
 def decide_refund(request: StaffRequest, refund_id: UUID, body: schemas.RefundDecisionIn) -> Nothing:
     """By somebody else than who asked for it."""
-    said = {"approve": body.approve, "answer": body.answer}
-    services.decide_refund(request.auth, refund_id, **said, at=body.at or now())
+    at = body.at or now()
+    services.decide_refund(request.auth, refund_id, approve=body.approve, answer=body.answer, at=at)
     return Status(204, None)
 
 

@@ -152,7 +152,7 @@ class Refund(Row):
     community = models.ForeignKey("places.Community", models.PROTECT, related_name="+")
     receipt = models.ForeignKey(Receipt, models.PROTECT, related_name="refunds")
     number = models.CharField(max_length=40)
-    amount = models.PositiveIntegerField()
+    amount = models.PositiveBigIntegerField()
     reason = models.CharField(max_length=60)
     note = models.TextField(blank=True)
     to_role = models.CharField(max_length=60, blank=True)

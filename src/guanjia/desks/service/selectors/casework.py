@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -175,7 +176,7 @@ def case_page(actor: Actor, case_id: UUID, chosen: str, *, at: datetime) -> Case
     """One case as its page shows it. Raises Missing. 24 queries at most, 36 of a complaint, however much is on it.
 
     The case (9), its promises (3), its dockets (1, 4 with any), its facts (3), who was asked (2, 5 with helpers), its
-    repair (6 of a paid one), the handbook in force.
+    repair (6 of a paid one); what was brought up and money asked for (2 each, where its facts tell of any).
     """
     found = ground(actor, case_id, at=at)
     case = found.case
@@ -185,7 +186,7 @@ def case_page(actor: Actor, case_id: UUID, chosen: str, *, at: datetime) -> Case
     dockets = _dockets(case, words, at)
     asked = _asked(actor, case, words, at)
     road = cases.complaint(actor, case_id, at=at) if case.case_class == COMPLAINT else None
-    waits = any(one.state is DocketState.OPEN for one, _ in dockets)
+    waits = Waits(any(one.state is DocketState.OPEN for one, _ in dockets), _step(road), _money(facts))
     contact = case.contact_id if actor.may(Duty.UNMASK) else None
     return CasePage(
         case=case,
@@ -196,9 +197,8 @@ def case_page(actor: Actor, case_id: UUID, chosen: str, *, at: datetime) -> Case
         sealed_to=max((row.seal for row in facts if row.seal), default=None),
         people=_people(case, asked),
         asked=asked,
-        compensation=cases.compensation_of(case_id, at=at) if any(row.kind in MONEY for row in facts) else [],
-        brought=cases.brought_of(case_id, at=at) if any(row.kind == RAISED for row in facts) else [],
-        acts=offered(actor, case, found.book, Waits(waits, _step(road), _money(facts))),
+        **_beside(case_id, facts, at),
+        acts=offered(actor, case, found.book, waits),
         dockets=dockets,
         edition=found.book,
         channel_title=channel_title(case.channel),
@@ -212,6 +212,15 @@ def case_page(actor: Actor, case_id: UUID, chosen: str, *, at: datetime) -> Case
         may_unmask=actor.may(Duty.UNMASK),
         repair=repairs.repair_on(found.actor, case.id, case.state, at=found.at),
     )
+
+
+def _beside(case_id: UUID, facts: list[TimelineRow], at: datetime) -> dict[str, Any]:
+    """Money asked for and what was brought up; asked for only where the facts tell of any."""
+    kinds = {row.kind for row in facts}
+    return {
+        "compensation": cases.compensation_of(case_id, at=at) if kinds & MONEY.keys() else [],
+        "brought": cases.brought_of(case_id, at=at) if RAISED in kinds else [],
+    }
 
 
 def _money(facts: list[TimelineRow]) -> str:

@@ -37,7 +37,6 @@ def act_page(act: Act) -> Callable[..., HttpResponse]:
         form = act.form(found, *sent, initial=_begun(request, act, found))
         was = as_it_stands(act.name, found.case) if sent else {}
         if form.is_valid() and accepted(form, lambda: act.perform(found, form)):
-            workplace.drop_draft(request.actor, f"{act.name}-{case_id}")
             return _after(request, act, found, was)
         return _form(request, act, form)
 
@@ -66,6 +65,7 @@ def _after(request: StaffRequest, act: Act, before: Ground, was: Values) -> Http
     What is hidden from now on is left.
     """
     at, case_id = now(), before.case.id
+    workplace.drop_draft(request.actor, f"{act.name}-{case_id}")
     if not still_seen(request.actor, case_id):
         return done(request, "service:desk", str(act.told))
     back = _back(request, case_id)

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                         default=guanjia.shared.time.new_id, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                ("amount", models.PositiveIntegerField()),
+                ("amount", models.PositiveBigIntegerField()),
                 ("why", models.TextField()),
                 ("to_role", models.CharField(blank=True, max_length=60)),
                 (

@@ -30,7 +30,7 @@ class Compensation(Row):
 
     community = models.ForeignKey("places.Community", models.PROTECT, related_name="+")
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+")
-    amount = models.PositiveIntegerField()
+    amount = models.PositiveBigIntegerField()
     why = models.TextField()
     to_role = models.CharField(max_length=60, blank=True)
     """Whose decision an amount like this is, by the handbook."""

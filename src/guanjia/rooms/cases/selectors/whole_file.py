@@ -55,8 +55,7 @@ def whole_file(actor: Actor, case_id: UUID, *, in_full: bool, at: datetime) -> P
     found = one_case(actor, case_id, at=at)
     name, phone = people.named_in_full(found.contact_id) if found.contact_id else ("", "")
     veil = Veil(name, phone, in_full=in_full)
-    here = places.community(found.community_id)
-    words = BookWords(at)
+    here, words = places.community(found.community_id), BookWords(at)
     road = complaint(actor, case_id, at=at)
     return {
         "language": "zh" if (get_language() or "").startswith("zh") else "en",

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("number", models.CharField(max_length=40)),
-                ("amount", models.PositiveIntegerField()),
+                ("amount", models.PositiveBigIntegerField()),
                 ("reason", models.CharField(max_length=60)),
                 ("note", models.TextField(blank=True)),
                 ("to_role", models.CharField(blank=True, max_length=60)),

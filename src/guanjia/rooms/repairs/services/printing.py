@@ -1,6 +1,7 @@
 """The receipt on one page, made by typst: its words go in as JSON, so none of them is ever read as markup."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -106,9 +107,13 @@ def refund_laid_out(found: Refund) -> dict[str, Any]:
             "total": [gettext("Given back"), f"¥{yuan(found.amount)}"],
             "capitals": [gettext("In capitals"), said_capitals(found.amount)],
             "foot": gettext("Paid out by %(who)s, approved by %(by)s")
-            % {"who": names.get(found.given_by_id, ""), "by": names.get(found.decided_by_id, "")},
+            % {"who": _by(names, found.given_by_id), "by": _by(names, found.decided_by_id)},
             "note": gettext("Keep this slip with the receipt."),
         }
+
+
+def _by(names: Mapping[UUID, str], key: UUID | None) -> str:
+    return names.get(key, "") if key else ""
 
 
 def pdf_of(words: dict[str, Any]) -> bytes:
