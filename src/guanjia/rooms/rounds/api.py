@@ -1,5 +1,6 @@
 """Endpoints of rounds: the same verbs as the pages'."""
 
+from datetime import date
 from uuid import UUID
 
 from ninja import File, Form, Router
@@ -8,8 +9,9 @@ from ninja.responses import Status
 
 from guanjia.rooms.people.types import Duty
 from guanjia.rooms.rounds import schemas, selectors, services
-from guanjia.rooms.rounds.types import DayView, OwedPage, StopKind, StopView
+from guanjia.rooms.rounds.types import DayView, OwedPage, PlanWeek, ShortRow, StopKind, StopView
 from guanjia.shared.api import bearer
+from guanjia.shared.db import Page
 from guanjia.shared.time import now
 from guanjia.shared.web import StaffRequest
 
@@ -31,7 +33,29 @@ def owed(
     return selectors.owed(request.auth, community, kind, at=now(), after=after)
 
 
-@router.post("/plan", response=schemas.LaidOut, auth=bearer(Duty.DISPATCH), summary="Lay out today")
+@router.get(
+    "/short", response=schemas.ShortPageOut, auth=bearer(Duty.SEE_SCORE), summary="Acts that find no place in the plan"
+)
+def short(
+    request: StaffRequest, community: schemas.Community = "", after: schemas.After | None = None
+) -> Page[ShortRow]:
+    return selectors.short(request.auth, community, at=now(), after=after)
+
+
+@router.get("/week", response=schemas.PlanWeekOut, auth=bearer(Duty.SEE_SCORE), summary="The plan of a week")
+def week(request: StaffRequest, community: schemas.Community = "", day: date | None = None) -> PlanWeek:
+    return selectors.week(request.auth, community, day, at=now())
+
+
+@router.post(
+    "/move", response=schemas.MovedOut, auth=bearer(Duty.DISPATCH), summary="Put stops on another day or to somebody"
+)
+def move(request: StaffRequest, body: schemas.MoveIn) -> schemas.MovedOut:
+    target = services.Target(body.day, body.staff_id)
+    return schemas.MovedOut(moved=services.move_stops(request.auth, body.stops, target, at=now()))
+
+
+@router.post("/plan", response=schemas.LaidOut, auth=bearer(Duty.DISPATCH), summary="Plan the coming weeks anew")
 def plan(request: StaffRequest, community: schemas.Community = "") -> schemas.LaidOut:
     here = selectors.chosen(request.auth, community)
     return schemas.LaidOut(laid=services.plan(request.auth, here, at=now()))

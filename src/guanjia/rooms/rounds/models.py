@@ -1,5 +1,7 @@
 """The plan of rounds: one row for each time somebody is to go to a home, and the photos taken there."""
 
+from uuid import UUID
+
 from django.db import models
 from django.db.models import Q
 
@@ -8,6 +10,9 @@ from guanjia.rooms.rounds.types import StopKind, StopState
 from guanjia.shared.db import Row
 
 PLANNED, DONE, ABSENT = StopState.PLANNED.value, StopState.DONE.value, StopState.ABSENT.value
+
+NOT_BEGUN = UUID(int=0)
+"""Stands for the promise of a period to come."""
 
 
 class Stop(Row):
@@ -18,8 +23,8 @@ class Stop(Row):
     staff = models.ForeignKey("people.Staff", models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=20, choices=[(k.value, k.value) for k in StopKind])
     standard = models.CharField(max_length=60)
-    promise = models.UUIDField(null=True)
-    """Null while the period it belongs to hasn't begun."""
+    promise = models.UUIDField()
+    """`NOT_BEGUN` while the period it belongs to hasn't begun."""
     due_at = models.DateTimeField()
     day = models.DateField()
     place = models.PositiveSmallIntegerField()

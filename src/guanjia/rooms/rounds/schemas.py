@@ -14,6 +14,7 @@ ItemCode = Annotated[Printable, Field(max_length=60)]
 Words = Annotated[Printable, Field(max_length=2000)]
 Named = Annotated[Printable, Field(max_length=60)]
 Community = Annotated[Printable, Field(max_length=40, description="Id of a community you serve; the first for none")]
+After = Annotated[Printable, Field(max_length=400, description="`next` of the page before")]
 Skipped = Annotated[int, Field(ge=0, le=1_000_000, description="Where the page begins: `next` of the one before")]
 
 
@@ -111,3 +112,53 @@ class LaidOut(Schema):
 
 class ShotOut(Schema):
     id: UUID
+
+
+class ShortOut(Schema):
+    home_id: UUID
+    home: str
+    kind: StopKind
+    standard: str
+    due_at: datetime
+    certain: date = Field(description="The first day on which nothing helps any more")
+    why: str = Field(description="no_day, nobody, too_near or full")
+    staff: str
+
+
+class ShortPageOut(Schema):
+    rows: list[ShortOut]
+    next: str | None
+
+
+class BuildingOut(Schema):
+    building: str
+    stops: list[StopOut]
+
+
+class CellOut(Schema):
+    day: date
+    there: bool
+    full: bool
+    buildings: list[BuildingOut]
+
+
+class PersonWeekOut(Schema):
+    staff_id: UUID
+    name: str
+    cells: list[CellOut]
+
+
+class PlanWeekOut(Schema):
+    community_id: UUID
+    monday: date
+    people: list[PersonWeekOut]
+
+
+class MoveIn(Schema):
+    stops: list[UUID] = Field(min_length=1, max_length=200)
+    day: date
+    staff_id: UUID
+
+
+class MovedOut(Schema):
+    moved: int

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -112,6 +112,8 @@ class StopRow:
     due_at: datetime | None
     started_at: datetime | None
     ended_at: datetime | None
+    by_hand: bool = False
+    """Somebody put it there."""
 
     @property
     def is_open(self) -> bool:
@@ -214,11 +216,82 @@ class QuotaLine:
     short: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShortRow:
+    """An act that finds no place in the plan: `certain` is the first day on which nothing helps any more."""
+
+    id: UUID
+    home_id: UUID
+    home: str
+    kind: StopKind
+    standard: str
+    title: str
+    due_at: datetime
+    certain: date
+    why: str
+    staff: str
+    """Who looks after the home; "" for nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What is planned and what is short in the running period of one community."""
+    """What is planned and what is short in the running period of one community; `planned_at`: when it was planned."""
 
     community_id: UUID
     day: date
     quotas: list["QuotaLine"]
     people: list[PersonDay]
+    planned_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BuildingStops:
+    """The stops of a person's day in one building, in the order one walks."""
+
+    building: str
+    stops: list[StopRow]
+
+    @property
+    def waiting(self) -> list[UUID]:
+        """Those that can be put elsewhere."""
+        return [one.id for one in self.stops if one.is_open]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCell:
+    """A day of somebody in the plan; `there`: whether they are; `full`: no room is left."""
+
+    day: date
+    there: bool
+    full: bool
+    buildings: list[BuildingStops]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonWeek:
+    """A week of somebody in the plan."""
+
+    staff_id: UUID
+    name: str
+    cells: list[PersonCell]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanWeek:
+    """The plan of a week, a person a row."""
+
+    community_id: UUID
+    monday: date
+    today: date
+    days: list[date]
+    people: list[PersonWeek]
+
+    @property
+    def before(self) -> date:
+        """The Monday before."""
+        return self.monday - timedelta(days=7)
+
+    @property
+    def after(self) -> date:
+        """The Monday after."""
+        return self.monday + timedelta(days=7)

@@ -1,20 +1,23 @@
-"""Pages of rounds beside the phone's: what is planned and short, the photos and signatures."""
+"""Pages of rounds beside the phone's: what is planned and short, the plan of a week, the photos and signatures."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from guanjia.rooms.people.types import Duty
 from guanjia.rooms.rounds import selectors, services
-from guanjia.rooms.rounds.types import StopKind
+from guanjia.rooms.rounds.forms import MoveForm, read_ids
+from guanjia.rooms.rounds.types import StopKind, StopRow
 from guanjia.rooms.rounds.wording import KINDS
 from guanjia.shared.time import now
-from guanjia.shared.web import StaffRequest, done, door, show
+from guanjia.shared.web import StaffRequest, accepted, done, door, show
 
 MOST = 1_000_000
 
@@ -28,6 +31,7 @@ def overview(request: StaffRequest) -> HttpResponse:
     skipped = min(int(after), MOST) if after.isdecimal() else 0
     context: dict[str, Any] = {"found": selectors.overview(request.actor, here, at=at), "now": at, "kind": kind or ""}
     context["page"] = selectors.owed(request.actor, here, kind, at=at, after=skipped)
+    context["short"] = selectors.short(request.actor, here, at=at)
     context |= {"tabs": _tabs(kind), "may_plan": request.actor.may(Duty.DISPATCH)}
     return show(request, "rounds/overview.html", context)
 
@@ -56,10 +60,58 @@ def _community(request: StaffRequest) -> str:
 @require_POST
 @door(Duty.DISPATCH)
 def plan(request: StaffRequest) -> HttpResponse:
-    """Lay out today; again it only adds what joined since."""
+    """Plan the coming weeks anew; what stands moves as little as may be."""
     made = services.plan(request.actor, selectors.chosen(request.actor, _community(request)), at=now())
-    told = ngettext("%(n)d stop is new today.", "%(n)d stops are new today.", made) % {"n": made}
-    return done(request, "rounds:overview", told if made else _("Nothing new for today."))
+    told = ngettext("%(n)d stop is new in the plan.", "%(n)d stops are new in the plan.", made) % {"n": made}
+    back = "rounds:week" if request.POST.get("on") == "week" else "rounds:overview"
+    return done(request, back, told if made else _("The plan holds: nothing new in it."))
+
+
+@require_GET
+@door(Duty.SEE_SCORE)
+def week(request: StaffRequest) -> HttpResponse:
+    """The plan of a week, by person and day; stops are put elsewhere by dragging or by the form."""
+    try:
+        wished = date.fromisoformat(request.GET.get("week", ""))
+    except ValueError:
+        wished = None
+    found = selectors.week(request.actor, _community(request), wished, at=now())
+    return show(request, "rounds/week.html", {"found": found, "may_plan": request.actor.may(Duty.DISPATCH)})
+
+
+@require_http_methods(["GET", "POST"])
+@door(Duty.DISPATCH)
+def move(request: StaffRequest) -> HttpResponse:
+    """Put stops on another day, or to somebody else; a refusal says why."""
+    sent = request.POST if request.method == "POST" else None
+    ids = read_ids((sent or request.GET).get("stops", ""))
+    if not ids:
+        return redirect("rounds:week")
+    stops, whom = selectors.picked(request.actor, ids, at=now())
+    form = MoveForm(whom, sent, initial=_begun(request, stops))
+    act = lambda: services.move_stops(request.actor, ids, form.target(), at=now())  # noqa: E731
+    if form.is_valid() and accepted(form, act):
+        return done(request, f"{reverse('rounds:week')}?week={form.cleaned_data['day']}", _("Put there. It stays."))
+    context = {"form": form, "stops": stops}
+    return show(request, "rounds/move.html", context, part="rounds/_move.html", status=422 if sent else 200)
+
+
+def _begun(request: StaffRequest, stops: list[StopRow]) -> dict[str, object]:
+    """What the form holds before anything is chosen: where it was dropped, else where it stands."""
+    try:
+        day = date.fromisoformat(request.GET.get("day", ""))
+    except ValueError:
+        day = stops[0].day
+    staff = request.GET.get("staff") or stops[0].staff_id
+    return {"day": day, "staff": staff, "stops": ",".join(str(one.id) for one in stops)}
+
+
+@require_GET
+@door(Duty.SEE_SCORE)
+def short(request: StaffRequest) -> HttpResponse:
+    """What finds no place in the plan: for whom, until when, why."""
+    page = selectors.short(request.actor, _community(request), at=now(), after=request.GET.get("after"))
+    return show(request, "rounds/short.html", {"page": page, "now": now()})
 
 
 @require_GET
@@ -84,6 +136,9 @@ app_name = "rounds"
 urlpatterns = [
     path("", overview, name="overview"),
     path("plan/", plan, name="plan"),
+    path("week/", week, name="week"),
+    path("move/", move, name="move"),
+    path("short/", short, name="short"),
     path("shots/<uuid:shot_id>/", shot, name="shot"),
     path("<uuid:stop_id>/signature/", signature, name="signature"),
 ]

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
+from guanjia.rooms.rounds.rules.work import Why
 from guanjia.rooms.rounds.types import StopKind, StopState
 
 KINDS: Mapping[StopKind, Promise] = {
@@ -18,4 +19,10 @@ STATES: Mapping[StopState, Promise] = {
     StopState.ABSENT: pgettext_lazy("stop", "Nobody home"),
     StopState.MOVED: pgettext_lazy("stop", "Moved"),
     StopState.DROPPED: pgettext_lazy("stop", "Dropped"),
+}
+WHY_SHORT: Mapping[Why, Promise] = {
+    Why.NO_DAY: pgettext_lazy("short", "no day is left for it"),
+    Why.NOBODY: pgettext_lazy("short", "nobody who may go is there"),
+    Why.TOO_NEAR: pgettext_lazy("short", "too near to the other acts there"),
+    Why.FULL: pgettext_lazy("short", "all days are full"),
 }

@@ -16,6 +16,7 @@ from guanjia.rooms.handbook.types.base import (
     Whole,
     Within,
 )
+from guanjia.rooms.handbook.types.planning import PlanTerms
 
 Pattern = Annotated[str, StringConstraints(strict=True, min_length=1)]
 
@@ -308,32 +309,6 @@ class EscalationTerms(Part):
     again_after: Length
     """Told again while nothing happens."""
     roles_told_on_warning: Codes = ()
-
-
-class PlanWeights(Part):
-    """What each trouble of a plan of rounds counts beside the others."""
-
-    weeks: Whole = 6
-    """A week of somebody that is fuller or emptier than the others."""
-    stewards: Whole = 4
-    """Somebody who does more or less than their share."""
-    building: Whole = 10
-    """A building more that is entered on a day."""
-    floor: Whole = 2
-    move: Whole = 5
-    """A stop that was planned and is put elsewhere."""
-    short: Whole = 500
-    """An act that finds no place."""
-
-
-class PlanTerms(Part):
-    """How the coming weeks of rounds are planned."""
-
-    ahead: Length = Length(days=28)
-    """How far stops are laid out."""
-    roster_like: Length = Length(days=14)
-    """Where the roster isn't written yet, people are there on the weekdays of so long before."""
-    weights: PlanWeights = PlanWeights()
 
 
 class RoundTerms(Part):

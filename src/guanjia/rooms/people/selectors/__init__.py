@@ -39,7 +39,15 @@ from guanjia.rooms.people.selectors.persons import (
     titles_by,
     titles_in,
 )
-from guanjia.rooms.people.selectors.zones import away, looking_after, staff_at, valid_until, walkers, zone_of, zones_named
+from guanjia.rooms.people.selectors.zones import (
+    away,
+    looking_after,
+    staff_at,
+    valid_until,
+    walkers,
+    zone_of,
+    zones_named,
+)
 
 __all__ = [
     "account_of_staff",

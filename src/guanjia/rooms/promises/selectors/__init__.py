@@ -1,6 +1,6 @@
 """What can be read of promises."""
 
-from guanjia.rooms.promises.selectors.ahead import EVER, PeriodOwed, QuotaAhead, quotas_ahead
+from guanjia.rooms.promises.selectors.ahead import EVER, ActBounds, PeriodOwed, QuotaAhead, act_bounds, quotas_ahead
 from guanjia.rooms.promises.selectors.draws import samples
 from guanjia.rooms.promises.selectors.foresight import asks_for, kept_by, would_owe
 from guanjia.rooms.promises.selectors.knowledge import known_by, promises_known
@@ -37,6 +37,7 @@ from guanjia.rooms.promises.selectors.wording import owed_in_words
 
 __all__ = [
     "EVER",
+    "ActBounds",
     "Narrow",
     "OwedAct",
     "PeriodOwed",
@@ -45,6 +46,7 @@ __all__ = [
     "Sought",
     "Standing",
     "Whose",
+    "act_bounds",
     "asks_for",
     "count_overdue",
     "editions_judging",

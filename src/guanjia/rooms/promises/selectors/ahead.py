@@ -63,10 +63,7 @@ def quotas_ahead(
     The periods to come go by the edition in force, for the subjects that are members now. What is owed each day is
     known when the day comes.
     """
-    shelf, newest = shelf_of(community_id), str(handbook.edition_in_force(community_id, at).id)
-    rules = {
-        (book.edition, code): rule for book in shelf.books() for code, rule in book.rules.items() if rule.quota is not None
-    }
+    newest, rules = _rules(community_id, at)
     acts = {key: _activity(rule, activities) for key, rule in rules.items()}
     codes = sorted({code for (_, code), activity in acts.items() if activity})
     found: dict[tuple[str, str], QuotaAhead] = {}
@@ -75,12 +72,11 @@ def quotas_ahead(
     for key, code, edition, subject, opened, due, done, role, closed in ask(
         _RUNNING, [community_id, codes, at - _DAY, since, at, until]
     ):
-        rule, activity = rules[edition, code], acts[edition, code]
-        quota = rule.quota
+        quota, activity = rules[edition, code].quota, acts[edition, code]
         if quota is None or not activity:
             continue
         if (code, role) not in found:
-            found[code, role] = _ahead(rules.get((newest, code), rule), activity, role, (at, until))
+            found[code, role] = _ahead(rules.get((newest, code), rules[edition, code]), activity, role, (at, until))
         stretch = quota.stretch(instant(opened))
         if (newest, code) in rules:
             last[code, role, subject] = stretch
@@ -93,6 +89,13 @@ def quotas_ahead(
     for (code, role, subject), stretch in last.items():
         found[code, role].owed += _to_come(rules[newest, code], subject, stretch, until)
     return sorted(found.values(), key=lambda one: (one.length, one.standard, one.role))
+
+
+def _rules(community_id: UUID, at: datetime) -> tuple[str, dict[tuple[str, str], ClockRule]]:
+    """The edition in force, and the quotas of all editions by edition and code."""
+    books = shelf_of(community_id).books()
+    quotas = {(book.edition, code): rule for book in books for code, rule in book.rules.items() if rule.quota}
+    return str(handbook.edition_in_force(community_id, at).id), quotas
 
 
 def _activity(rule: ClockRule, activities: Collection[str]) -> str:
@@ -129,3 +132,32 @@ def _to_come(rule: ClockRule, subject: UUID, stretch: Stretch, until: datetime) 
         if left:
             opens, due = moment(stretch.opens), moment(stretch.due)
             yield PeriodOwed(subject_id=subject, opens=opens, due_at=due, left=left)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActBounds:
+    """Between which instants an act of a quota counts that is due then, and what else it asks."""
+
+    role: str
+    opens: datetime
+    apart: int
+    capacity: int | None
+    rests: bool
+    """Whether the day asked about is one on which none counts."""
+
+
+def act_bounds(community_id: UUID, standard: str, due_at: datetime, day: int, *, at: datetime) -> ActBounds | None:
+    """What the edition in force says of an act of a quota on a day; None where it asks for none any more. One light
+    query."""
+    newest = str(handbook.edition_in_force(community_id, at).id)
+    rule = shelf_of(community_id).book(newest).rules.get(standard)
+    if rule is None or rule.quota is None:
+        return None
+    quota = rule.quota
+    return ActBounds(
+        role=rule.spec["owed_by"],
+        opens=moment(quota.stretch(instant(due_at) - quota.after - 1).opens),
+        apart=quota.least,
+        capacity=rule.spec.get("capacity_per_day"),
+        rests=quota.rests is not None and rests_all(quota.rests, day),
+    )

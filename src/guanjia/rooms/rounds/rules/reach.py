@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import ceil
 
 from guanjia.rooms.rounds.rules.work import Span
@@ -93,4 +94,4 @@ def windows(one: Claim, count: int, end: int) -> tuple[Span, ...]:
     days = last - one.first + 1
     count = min(count, days)
     cuts = [one.first + days * part // count for part in range(count + 1)] if count > 0 else []
-    return tuple((begin, after - 1) for begin, after in zip(cuts, cuts[1:], strict=False))
+    return tuple((begin, after - 1) for begin, after in pairwise(cuts))

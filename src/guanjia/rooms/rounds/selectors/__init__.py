@@ -2,5 +2,6 @@
 
 from guanjia.rooms.rounds.selectors.day import day, stop, waiting_today
 from guanjia.rooms.rounds.selectors.overview import chosen, overview, owed
+from guanjia.rooms.rounds.selectors.week import picked, short, week
 
-__all__ = ["chosen", "day", "overview", "owed", "stop", "waiting_today"]
+__all__ = ["chosen", "day", "overview", "owed", "picked", "short", "stop", "waiting_today", "week"]

@@ -64,6 +64,7 @@ def rows_of(rows: Sequence[Stop]) -> list[StopRow]:
             due_at=row.due_at,
             started_at=row.started_at,
             ended_at=row.ended_at,
+            by_hand=row.by_hand,
         )
         for row in rows
     ]

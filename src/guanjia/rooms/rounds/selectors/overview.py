@@ -1,6 +1,5 @@
 """What a manager sees of rounds: what is planned today, and what the running periods still ask for."""
 
-from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
@@ -13,9 +12,8 @@ from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.people import selectors as people
 from guanjia.rooms.places import selectors as places
 from guanjia.rooms.promises import selectors as promises
-from guanjia.rooms.promises.rules.quota import shortfall
 from guanjia.rooms.promises.selectors import OwedAct
-from guanjia.rooms.rounds.models import ABSENT, DONE, PLANNED, Stop
+from guanjia.rooms.rounds.models import ABSENT, DONE, PLANNED, Plan, Stop
 from guanjia.rooms.rounds.selectors.owed import kind_of, kinds_owed, quota_of
 from guanjia.rooms.rounds.types import Overview, OwedPage, OwedRow, PersonDay, QuotaLine, StopKind
 from guanjia.shared.actor import Actor
@@ -54,31 +52,30 @@ def overview(actor: Actor, community: str = "", *, at: datetime) -> Overview:
         )
         for row in rows
     ]
-    return Overview(here, today, _quotas(actor, here, at), sorted(days, key=lambda one: (one.name, str(one.staff_id))))
+    plan = Plan.objects.filter(community=here).first()
+    quotas = _quotas(actor, here, plan.lines if plan else {}, at)
+    by_name = sorted(days, key=lambda one: (one.name, str(one.staff_id)))
+    return Overview(here, today, quotas, by_name, plan.at if plan else None)
 
 
-def _quotas(actor: Actor, here: UUID, at: datetime) -> list[QuotaLine]:
-    """The quotas of homes with what is owed in earnest: a home that joined late in the period owes less."""
+def _quotas(actor: Actor, here: UUID, known: Mapping[str, Mapping[str, int]], at: datetime) -> list[QuotaLine]:
+    """The quotas of homes: what is left and will be short as it was when the plan was made."""
     book, language = handbook.edition_in_force(here, at), get_language() or ""
-    left = Counter[str]()
-    for act in promises.owed_acts(here, kinds_owed(), at=at):
-        left[act.standard] += act.left
-    hands = Counter(role for one in people.colleagues(here) for role in one.roles)
     lines = []
     for one in promises.quotas(actor, here, at=at):
         quota = quota_of(book, one.code)
         if quota is None or not {t.event for t in quota.activity} & set(kinds_owed()):
             continue
-        capacity = None if one.capacity is None else one.capacity * hands[quota.owed_by]
+        line = known.get(one.code, {})
         lines.append(
             QuotaLine(
                 code=one.code,
                 title=quota.title.told_in(language),
                 members=one.members,
                 done=one.done,
-                left=left[one.code],
+                left=line.get("left", one.left),
                 days_left=one.days_left,
-                short=shortfall(left[one.code], one.days_left, capacity),
+                short=line.get("short", 0),
             )
         )
     return lines
@@ -96,17 +93,16 @@ def owed(actor: Actor, community: str = "", kind: StopKind | None = None, *, at:
     )
     shown = acts[after : after + PAGE]
     waiting = Stop.objects.filter(home__in=[one.subject_id for one in shown], state=PLANNED)
-    planned = {
-        (home, kind): (day, staff) for home, kind, day, staff in waiting.values_list("home", "kind", "day", "staff")
-    }
+    rows = waiting.order_by("-day").values_list("home", "kind", "day", "staff")
+    planned = {(home, kind): (day, staff) for home, kind, day, staff in rows}  # the first of several
     after_whom = people.looking_after(here)
     whose = {one.promise_id: _whose(one, homes[one.subject_id][1].building, after_whom) for one in shown}
     names = people.staff_names([*whose.values(), *(staff for _, staff in planned.values())])
-    rows = []
+    lines = []
     for one in shown:
         what = kind_of(one.activity)
         on, goes = planned.get((one.subject_id, what.value), (None, whose[one.promise_id]))
-        rows.append(
+        lines.append(
             OwedRow(
                 home_id=one.subject_id,
                 home=homes[one.subject_id][1].label,
@@ -119,7 +115,7 @@ def owed(actor: Actor, community: str = "", kind: StopKind | None = None, *, at:
                 promise_id=one.promise_id,
             )
         )
-    return OwedPage(rows, len(acts), after + PAGE if len(acts) > after + PAGE else None)
+    return OwedPage(lines, len(acts), after + PAGE if len(acts) > after + PAGE else None)
 
 
 def _whose(act: OwedAct, building: str, after_whom: Mapping[tuple[str, str], list[UUID]]) -> UUID | None:

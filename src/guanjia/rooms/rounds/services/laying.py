@@ -22,11 +22,11 @@ from guanjia.rooms.promises import selectors as promises
 from guanjia.rooms.promises.selectors import PeriodOwed, QuotaAhead
 from guanjia.rooms.rounds.models import DONE, PLANNED, Plan, Stop
 from guanjia.rooms.rounds.selectors.owed import kind_of, kinds_owed
+from guanjia.rooms.rounds.selectors.weeks import Weeks, attend, midnight, weeks_ahead
 from guanjia.rooms.rounds.services.ground import move, zone_of
 from guanjia.rooms.rounds.services.planning import Before, Outcome, lay
-from guanjia.rooms.rounds.services.weeks import Weeks, attend, midnight, weeks_ahead
 from guanjia.rooms.rounds.services.writing import write_plan, write_short
-from guanjia.rooms.rounds.types import StopState
+from guanjia.rooms.rounds.types import HOME_IS, StopState
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import reaches, rows_of
 from guanjia.shared.errors import Missing, gettext_noop
@@ -200,10 +200,16 @@ def _lines(weeks: Weeks, outcomes: Sequence[Outcome]) -> dict[str, Any]:
     lines: dict[str, Counter[str]] = defaultdict(Counter)
     for one in outcomes:
         quota, line = one.quota, lines[one.quota.standard]
-        running = [owed for owed in quota.owed if owed.promise_id is not None]
+        running = [owed for owed in quota.owed if owed.promise_id is not None and _lived_in(weeks, one, owed)]
         left, far = sum(owed.left for owed in running), max((weeks.last_of(o.due_at) for o in running), default=0)
         days = [day for who in weeks.walkers if who.role == quota.role for day in who.days if day <= far]
         over = max(0, left - len(days) * quota.capacity) if quota.capacity and far > weeks.end else 0
         line["left"] += left
         line["short"] += max(over, sum(lost.owed.promise_id is not None for lost in one.missing))
     return {standard: dict(line) for standard, line in lines.items()}
+
+
+def _lived_in(weeks: Weeks, outcome: Outcome, owed: PeriodOwed) -> bool:
+    """Whether the home is lived in as the act asks: a visit isn't paid where nobody lives any more."""
+    found = weeks.homes.get(owed.subject_id)
+    return found is not None and found[1].occupancy is HOME_IS[kind_of(outcome.quota.activity)]

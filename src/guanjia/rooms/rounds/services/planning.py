@@ -1,4 +1,4 @@
-"""One quota laid into the weeks: what it asks for is put to the planner, and what comes back is a place for each stop."""
+"""One quota laid into the weeks: what it asks for is put to the planner, what comes back is a place for each stop."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -11,10 +11,10 @@ from guanjia.rooms.rounds.rules import planning, reach
 from guanjia.rooms.rounds.rules.reach import Claim, Hands
 from guanjia.rooms.rounds.rules.work import Owed, Period, Span, Visit, Weights, Why, Work, days_apart
 from guanjia.rooms.rounds.selectors.owed import kind_of
-from guanjia.rooms.rounds.services.weeks import Weeks
+from guanjia.rooms.rounds.selectors.weeks import Weeks
 from guanjia.rooms.rounds.types import HOME_IS
 
-EACH = 40
+EACH = 20
 """How often the plan is taken apart and laid again for each stop that is new in it: a figure of the method."""
 Homes = Mapping[UUID, list[Stop]]
 

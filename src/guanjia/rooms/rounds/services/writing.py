@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from guanjia.rooms.rounds.events import RoundFact, RoundMoved, RoundPlanned
-from guanjia.rooms.rounds.models import Shortfall, Stop
+from guanjia.rooms.rounds.models import NOT_BEGUN, Shortfall, Stop
 from guanjia.rooms.rounds.selectors.owed import kind_of
+from guanjia.rooms.rounds.selectors.weeks import Weeks
 from guanjia.rooms.rounds.services.ground import move, told
 from guanjia.rooms.rounds.services.planning import Outcome, Placed
-from guanjia.rooms.rounds.services.weeks import Weeks
 from guanjia.rooms.rounds.types import StopState
 from guanjia.shared import journal
 from guanjia.shared.db import change, insert_together
@@ -41,7 +42,7 @@ def _new(weeks: Weeks, outcome: Outcome, one: Placed) -> Stop:
         staff_id=UUID(one.staff),
         kind=kind_of(outcome.quota.activity).value,
         standard=outcome.quota.standard,
-        promise=one.owed.promise_id,
+        promise=one.owed.promise_id or NOT_BEGUN,
         due_at=one.owed.due_at,
         day=date.fromordinal(one.day),
         place=weeks.homes[one.owed.subject_id][0],
@@ -53,8 +54,8 @@ def _stood(weeks: Weeks, outcome: Outcome, one: Placed, row: Stop) -> Iterator[R
     """Write what is otherwise about a stop that stood; another day or person is told."""
     day, staff = date.fromordinal(one.day), UUID(one.staff)
     moved = (row.day, row.staff_id) != (day, staff)
-    now = {"standard": outcome.quota.standard, "promise": one.owed.promise_id, "due_at": one.owed.due_at}
-    now |= {"day": day, "staff_id": staff, "by_hand": row.by_hand and not moved}
+    now: dict[str, Any] = {"day": day, "staff_id": staff, "by_hand": row.by_hand and not moved}
+    now |= {"standard": outcome.quota.standard, "promise": one.owed.promise_id or NOT_BEGUN, "due_at": one.owed.due_at}
     other = [name for name, value in now.items() if getattr(row, name) != value]
     for name in other:
         setattr(row, name, now[name])

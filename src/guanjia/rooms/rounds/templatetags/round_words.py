@@ -1,12 +1,16 @@
 """Stops in words, on every page that shows one."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
+from guanjia.rooms.rounds.rules.work import Why
 from guanjia.rooms.rounds.types import AskedItem, StopKind, StopState
-from guanjia.rooms.rounds.wording import KINDS, STATES
+from guanjia.rooms.rounds.wording import KINDS, STATES, WHY_SHORT
 
 register = template.Library()
 TONES = {StopState.DONE: "good", StopState.ABSENT: "warn"}
@@ -16,6 +20,18 @@ TONES = {StopState.DONE: "good", StopState.ABSENT: "warn"}
 def stop_kind(kind: StopKind) -> str:
     """What is done at the stop."""
     return str(KINDS[StopKind(kind)])
+
+
+@register.simple_tag
+def why_short(why: str) -> str:
+    """Why an act finds no place in the plan."""
+    return str(WHY_SHORT[Why(why)])
+
+
+@register.simple_tag
+def stop_ids(stops: Iterable[UUID]) -> str:
+    """Stops as an address names several of them."""
+    return ",".join(map(str, stops))
 
 
 @register.simple_tag

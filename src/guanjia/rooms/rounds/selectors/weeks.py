@@ -10,7 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from guanjia.rooms.handbook import selectors as handbook
-from guanjia.rooms.handbook.types.terms import PlanTerms
+from guanjia.rooms.handbook.types.planning import PlanTerms
 from guanjia.rooms.people import selectors as people
 from guanjia.rooms.places import selectors as places
 from guanjia.rooms.places.types import HomeRow
@@ -40,7 +40,7 @@ class Weeks:
     today: int
     end: int
     terms: PlanTerms
-    homes: Mapping[UUID, tuple[int, HomeRow]]
+    homes: Mapping[UUID, tuple[int, HomeRow]] = field(default_factory=dict)
     walkers: list[Walker] = field(default_factory=list)
     busy: dict[tuple[str, int], Fraction] = field(default_factory=lambda: defaultdict(Fraction))
     """The part of a day that somebody's stops take, by person and day."""
@@ -95,13 +95,19 @@ class Weeks:
         }
 
 
-def weeks_ahead(community_id: UUID, *, at: datetime) -> Weeks:
-    """The weeks from `at` on with the homes of the community. One query beside the handbook."""
+def weeks_from(community_id: UUID, *, at: datetime) -> Weeks:
+    """The weeks from `at` on. No query beside the handbook."""
     terms = handbook.edition_in_force(community_id, at).terms.round.plan
     zone = ZoneInfo(places.community(community_id).zone)
     today = at.astimezone(zone).toordinal()
-    homes = {home.id: (place, home) for place, home in enumerate(places.all_homes(community_id))}
-    return Weeks(community_id, at, zone, today, today + terms.ahead.in_days() - 1, terms, homes)
+    return Weeks(community_id, at, zone, today, today + terms.ahead.in_days() - 1, terms)
+
+
+def weeks_ahead(community_id: UUID, *, at: datetime) -> Weeks:
+    """The same with the homes of the community. One query more."""
+    weeks = weeks_from(community_id, at=at)
+    weeks.homes = {home.id: (place, home) for place, home in enumerate(places.all_homes(community_id))}
+    return weeks
 
 
 def attend(weeks: Weeks, roles: Iterable[str], far: int) -> None:

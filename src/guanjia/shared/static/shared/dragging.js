@@ -1,5 +1,5 @@
-// The board: a card ([data-give]) dropped on somebody ([data-staff]) opens the form with them chosen; why is asked there.
-// By keyboard and touch the same form stands behind "Give to…".
+// A card ([data-give], the address of its form) dropped on somebody ([data-staff]), or on a day of theirs ([data-day]),
+// opens the form with them chosen. By keyboard and touch the same form stands behind the card's own [data-open].
 let held = null;
 
 document.addEventListener("dragstart", (event) => {
@@ -34,10 +34,11 @@ document.addEventListener("drop", async (event) => {
   const person = under(event);
   if (!person) return;
   event.preventDefault();
-  const dialog = document.getElementById("service-act");
   const from = held.querySelector("[data-open]");
-  const give = `${held.dataset.give}&staff=${person.dataset.staff}`;
-  await htmx.ajax("GET", give, { target: "#service-act", swap: "innerHTML" });
+  const dialog = document.getElementById(from.dataset.open);
+  const day = person.dataset.day ? `&day=${person.dataset.day}` : "";
+  const give = `${held.dataset.give}&staff=${person.dataset.staff}${day}`;
+  await htmx.ajax("GET", give, { target: dialog, swap: "innerHTML" });
   dialog.showModal();
   dialog.addEventListener("close", () => from?.focus(), { once: true });
 });
