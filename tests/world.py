@@ -83,7 +83,7 @@ class World:
         self.cast.hired("a-steward", "steward")
         while promise_verbs.sweep(at=self.cast.now):
             pass
-        rounds.lay_out(self.cast.garden.id, at=self.cast.now)
+        rounds.lay_out(self.cast.garden.id, at=self.cast.now, anew=True)
         return self.of_fact("round.planned", "stop")
 
     @cached_property

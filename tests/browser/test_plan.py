@@ -1,6 +1,5 @@
 """The plan of a week by mouse and by keyboard: a building's stops dragged onto another day stay there."""
 
-import os
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -61,19 +60,3 @@ def test_a_buildings_stops_are_dragged_to_another_day_and_a_full_one_says_why(
         page.keyboard.press("Control+Enter")
     stop.refresh_from_db()
     assert (stop.day, stop.by_hand) == (goal, True)
-    if os.environ.get("LOOK"):
-        page.set_viewport_size({"width": 1280, "height": 800})
-        page.screenshot(path="/tmp/plan7/week-1280.png", full_page=True)
-        page.locator("details summary").first.click()
-        page.locator(".bcard .btn").first.click()
-        page.wait_for_selector("dialog[open] [name=day]")
-        page.screenshot(path="/tmp/plan7/move-1280.png")
-        page.goto(f"{live_server.url}/rounds/")
-        page.screenshot(path="/tmp/plan7/over-1280.png", full_page=True)
-        page.set_viewport_size({"width": 390, "height": 800})
-        page.screenshot(path="/tmp/plan7/over-390.png", full_page=True)
-        page.goto(f"{live_server.url}/rounds/week/?week=2026-03-09")
-        page.screenshot(path="/tmp/plan7/week-390.png", full_page=True)
-        page.locator(".bcard .btn").first.click()
-        page.wait_for_selector("dialog[open] [name=day]")
-        page.screenshot(path="/tmp/plan7/move-390.png")

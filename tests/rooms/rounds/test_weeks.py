@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.test import Client
 
 from guanjia.rooms.people import services as people_verbs
 from guanjia.rooms.people.types import NewShift
@@ -193,3 +194,25 @@ def test_the_plan_of_a_week_costs_a_few_queries_however_many(
         services.move_stops(cast.actor(cast.he), [stop.pk for stop in stops], target, at=cast.now)
     with django_assert_max_num_queries(5):
         selectors.short(boss, at=cast.now)
+
+
+def test_the_plan_is_seen_by_who_leads_and_moved_by_who_sends_people_out(cast: Cast, town: UUID) -> None:
+    lay(cast)
+    stop = Stop.objects.filter(kind="vacant_check", day__gt=MONDAY).order_by("day")[0]
+    goal = MONDAY + timedelta(days=9 if stop.day != MONDAY + timedelta(days=9) else 10)
+    boss, other = cast.client(cast.he), cast.client(town)
+    for path in ("week/", "short/", f"move/?stops={stop.pk}"):
+        assert (boss.get(f"/rounds/{path}").status_code, other.get(f"/rounds/{path}").status_code) == (200, 403)
+    form = {"stops": str(stop.pk), "day": (MONDAY + timedelta(days=12)).isoformat(), "staff": str(town)}
+    refused = boss.post("/rounds/move/", form)
+    assert (refused.status_code, "不在岗" in refused.content.decode()) == (422, True)
+    assert boss.post("/rounds/move/", {**form, "day": goal.isoformat()}).status_code == 302
+    stop.refresh_from_db()
+    assert (stop.day, stop.by_hand) == (goal, True)
+    body = {"stops": [str(stop.pk)], "day": goal.isoformat(), "staff_id": str(town)}
+    sent = {"content_type": "application/json", "headers": cast.bearer(cast.he)}
+    assert Client().post("/api/v1/rounds/move", body, **sent).json() == {"moved": 0}
+    week = Client().get(f"/api/v1/rounds/week?day={goal}", headers=cast.bearer(cast.he)).json()
+    cell = next(one for one in week["people"][0]["cells"] if one["day"] == goal.isoformat())
+    assert str(stop.pk) in {one["id"] for building in cell["buildings"] for one in building["stops"]}
+    assert Client().get("/api/v1/rounds/short", headers=cast.bearer(cast.he)).json()["rows"] == []

@@ -14,7 +14,7 @@ from guanjia.rooms.rounds.selectors.owed import kind_of
 from guanjia.rooms.rounds.selectors.weeks import Weeks
 from guanjia.rooms.rounds.types import HOME_IS
 
-EACH = 40
+EACH = 20
 """How often the plan is taken apart and laid again for each stop that is new in it: a figure of the method."""
 Homes = Mapping[UUID, list[Stop]]
 
