@@ -11,7 +11,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from guanjia.rooms.people import access, rules
 from guanjia.rooms.people.models import (
-    Account,
     Contact,
     Post,
     Residence,
@@ -208,23 +207,20 @@ def role_duties(company_id: UUID) -> dict[str, frozenset[str]]:
 
 def account_of_staff(staff_id: UUID) -> UUID:
     """The account somebody signs in with. Raises Missing. One query."""
-    found = Staff.objects.filter(pk=staff_id).values_list("account_id", flat=True).first()
+    found = row_of(Staff, staff_id)
     if found is None:
         raise Missing("people.no_staff", gettext_noop("There is no such member of staff."))
-    return found
+    return found.account_id
 
 
 def actor_of_staff(staff_id: UUID) -> Actor:
-    """Who acts when this member of staff does, for commands and simulated days. Raises Missing. Two queries."""
-    found = Account.objects.filter(staff__pk=staff_id).first()
-    if found is None:
-        raise Missing("people.no_staff", gettext_noop("There is no such member of staff."))
-    return access.actor_of(found)
+    """Who acts when this member of staff does, for commands and simulated days. Raises Missing. Two light queries."""
+    return access.actor_of(account_of_staff(staff_id))
 
 
 def actor_of_username(username: str) -> Actor:
     """Who acts when this account does, for commands. Raises Missing. Two queries."""
-    found = Account.objects.filter(username=username, staff__isnull=False).first()
+    found = Staff.objects.filter(account__username=username).values_list("account_id", flat=True).first()
     if found is None:
         message = gettext_noop("No member of staff signs in as %(username)s.")
         raise Missing("people.no_staff", message, {"username": username})
