@@ -70,7 +70,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "guanjia.shared.web.who_acts",
-    "guanjia.config.reading.books_asked_once",
+    "guanjia.config.reading.asked_once",
     "guanjia.shared.web.errors_as_pages",
 ]
 ROOT_URLCONF = "guanjia.config.urls"

@@ -244,6 +244,8 @@ def away(request: HttpRequest) -> HttpResponse:
     context["again"] = request.get_full_path() if request.method == "GET" else ""
     answer = _as_toast(request, HttpResponse(render_to_string("shared/error.html", context), status=503))
     answer["Retry-After"], answer["Cache-Control"] = AGAIN, "no-store"
+    if context["again"]:
+        answer["Refresh"] = str(2 * int(AGAIN))  # it comes by itself; what was sent must not
     return answer
 
 

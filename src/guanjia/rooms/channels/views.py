@@ -39,10 +39,14 @@ def told_plainly(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
         except RequestDataTooBig:
             return HttpResponse(_("The body is too large.") + "\n", status=413, content_type=PLAIN)
         except AWAY:  # nothing was kept, so nothing is acknowledged: the platform sends it again
-            words = _("Our records can't be reached just now. Send the same again in a moment.")
-            return HttpResponse(words + "\n", status=503, content_type=PLAIN, headers={"Retry-After": AGAIN})
+            return _away()
 
     return plainly
+
+
+def _away() -> HttpResponse:
+    words = _("Our records can't be reached just now. Send the same again in a moment.")
+    return HttpResponse(words + "\n", status=503, content_type=PLAIN, headers={"Retry-After": AGAIN})
 
 
 @csrf_exempt

@@ -112,7 +112,7 @@ class KeptSum(models.Model):
         "places.Community", models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
     day = models.DateField()
-    hour = models.SmallIntegerField()
+    hour = models.BigIntegerField()
     standard = models.CharField(max_length=60)
     edition = models.UUIDField()
     role = models.CharField(max_length=60)

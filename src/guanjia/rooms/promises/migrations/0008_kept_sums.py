@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("day", models.DateField()),
-                ("hour", models.SmallIntegerField()),
+                ("hour", models.BigIntegerField()),
                 ("standard", models.CharField(max_length=60)),
                 ("edition", models.UUIDField()),
                 ("role", models.CharField(max_length=60)),

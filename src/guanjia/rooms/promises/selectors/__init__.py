@@ -30,8 +30,8 @@ from guanjia.rooms.promises.selectors.reading import (
     of_subjects,
     promise,
     tally,
-    tally_each,
 )
+from guanjia.rooms.promises.selectors.sums import closed_today
 from guanjia.rooms.promises.selectors.wording import owed_in_words
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "Standing",
     "Whose",
     "asks_for",
+    "closed_today",
     "count_overdue",
     "editions_judging",
     "kept_by",
@@ -68,7 +69,6 @@ __all__ = [
     "seen",
     "standing",
     "tally",
-    "tally_each",
     "trace",
     "waiting",
     "waiting_count",

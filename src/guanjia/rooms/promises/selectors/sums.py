@@ -14,7 +14,7 @@ from guanjia.rooms.promises.selectors.hours import breaches_by_hour
 from guanjia.rooms.promises.selectors.narrowing import ALL, Narrow, who_owed
 from guanjia.rooms.promises.selectors.reading import editions_judging, tally
 from guanjia.rooms.promises.types import TallyRow
-from guanjia.shared.riding import ask
+from guanjia.shared.riding import ask, ask_all
 
 NOBODY = UUID(int=0)
 
@@ -77,28 +77,30 @@ _IS_FOLDED = "select exists (select from promises_keptsum where community_id = %
 
 
 def picture(community_id: UUID, span: Span, *, zone: tzinfo, narrow: Narrow = ALL) -> Picture:
-    """What stands around the score of a span. One query, of the sums; another for an end that isn't a day's.
+    """What stands around the score of a span. One query, of the sums.
 
     A part by what promises are about, and a moment within a day that is folded already, are counted promise by
     promise.
     """
-    last = span.end.astimezone(zone)
-    if narrow.subjects or (last.timetz().replace(tzinfo=None) != time() and _is_folded(community_id, last)):
-        return _counted(community_id, span, zone=zone, narrow=narrow)
-    return _summed(community_id, span, zone, narrow)
+    if not narrow.subjects:
+        found = _summed(community_id, span, zone, narrow)
+        if found is not None:
+            return found
+    return _counted(community_id, span, zone=zone, narrow=narrow)
 
 
-def _is_folded(community_id: UUID, last: datetime) -> bool:
-    return bool(ask(_IS_FOLDED, [community_id, last.date()])[0][0])
-
-
-def _summed(community_id: UUID, span: Span, zone: tzinfo, narrow: Narrow) -> Picture:
+def _summed(community_id: UUID, span: Span, zone: tzinfo, narrow: Narrow) -> Picture | None:
+    """The picture by the sums; None for an end within a day that is folded."""
     name, first = str(zone), span.begin.astimezone(zone).date()
     who = [narrow.role, narrow.role, narrow.staff_id is None, narrow.staff_id or NOBODY]
     due = [community_id, span.before, span.end, *who]
-    days = [community_id, span.before.astimezone(zone).date(), span.end.astimezone(zone).date(), *who]
+    last = span.end.astimezone(zone)
+    days = [community_id, span.before.astimezone(zone).date(), last.date(), *who]
     found, editions, staff = Picture(), dict[UUID, int](), set[UUID]()
-    rows = ask(_PICTURE, [*days, name, name, *due, name, name, *due, first])
+    pictured = (_PICTURE, [*days, name, name, *due, name, name, *due, first])
+    rows, ((is_folded,),) = ask_all(pictured, (_IS_FOLDED, [community_id, last.date()]))
+    if is_folded and last.time() != time():
+        return None
     for by, here, standard, state, edition, weekday, hour, role, one, n, weight, credit, red in rows:
         if by == _BY_STANDARD:
             row = TallyRow(standard, state, n, float(weight), float(credit), red)
