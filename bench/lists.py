@@ -36,17 +36,20 @@ def tasks() -> dict[str, Task]:
 
     from guanjia.rooms.cases import selectors as cases
     from guanjia.rooms.people import access
+    from guanjia.rooms.people.services import sessions
+    from guanjia.rooms.people.types.signing import Browser
     from guanjia.shared.time import now
 
     accounts = get_user_model().objects
 
     def agent(number: int) -> Task:
-        actor = access.actor_of(accounts.get(username=f"fill-{number}"))
+        actor = access.actor_of(accounts.get(username=f"fill-{number}").pk)
         return lambda: [row.place for row in cases.queue(actor, at=now())]
 
     def page(username: str, address: str) -> Task:
-        client = Client(HTTP_HOST="127.0.0.1")
-        client.force_login(accounts.get(username=username))
+        client, account = Client(HTTP_HOST="127.0.0.1"), accounts.get(username=username)
+        client.force_login(account)  # and written down, as signing in does
+        sessions.note_sign_in(account.pk, Browser(client.session.session_key or "", "bench", shared=False), at=now())
 
         def get() -> Any:
             answer = client.get(address)

@@ -30,7 +30,9 @@ from guanjia.rooms.handbook.rules.reading import read_yaml
 from guanjia.rooms.handbook.services.loading import known_world, load_checked, read_folder
 from guanjia.rooms.people import selectors as people
 from guanjia.rooms.people import services as people_verbs
+from guanjia.rooms.people.services import sessions
 from guanjia.rooms.people.types import ContactRow, NewResident, NewShift, NewStaff, ResidentKind
+from guanjia.rooms.people.types.signing import Browser
 from guanjia.rooms.places import selectors as places
 from guanjia.rooms.places import services as places_verbs
 from guanjia.rooms.places.types import CommunityRow, HomeRow, NewCommunity, NewHome
@@ -154,9 +156,7 @@ class Cast:
 
     def client(self, staff_id: UUID) -> Client:
         """A browser signed in as this member of staff."""
-        browser = Client()
-        browser.force_login(self.account(staff_id))
-        return browser
+        return signed_in(self.account(staff_id), at=self.now)
 
     def account(self, staff_id: UUID) -> Any:
         """The account of this member of staff."""
@@ -337,3 +337,11 @@ class Cast:
     def _living(self, home: HomeRow, name: str, phone: str) -> UUID:
         new = NewResident(home.id, name, phone, ResidentKind.OWNER)
         return people_verbs.add_residents(home.community_id, [new])[0]
+
+
+def signed_in(account: Any, *, at: datetime) -> Client:
+    """A browser signed in to the account, which is written down as signing in does."""
+    browser = Client()
+    browser.force_login(account)
+    sessions.note_sign_in(account.pk, Browser(browser.session.session_key or "", "test", shared=False), at=at)
+    return browser

@@ -7,8 +7,11 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from guanjia.rooms.places.models import Building, Home
+from guanjia.shared.db import rows_of_each
 from guanjia.shared.models import Once
-from guanjia.shared.riding import ask, sent, write
+from guanjia.shared.riding import ask, ask_all, sent, write
+from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 
@@ -126,3 +129,23 @@ def test_rows_are_read_in_steps_after_what_waits() -> None:
         for number in range(5):
             keep(f"ride {number}")
         assert len(list(Once.objects.filter(key__startswith="ride").iterator(2))) == 5
+
+
+def test_several_questions_go_in_one_trip_behind_what_waits(cast: Cast) -> None:
+    with transaction.atomic(), CaptureQueriesContext(connection) as trips:
+        write("update places_community set phone = '1' where id = %s", [cast.garden.id])
+        phones, sums, none = ask_all(
+            ("select phone from places_community where id = %s", [cast.garden.id]),
+            ("select n * 2 from unnest(%s::int[]) as n", [[1, 2]]),
+            ("select 1 where false", ()),
+        )
+    assert (phones, sums, none) == ([("1",)], [(2,), (4,)], [])
+    assert len(trips) == 1
+    assert ask_all(("select %s::text", ["100 %"]), ("select 2", ()), anew=True) == [[("100 %",)], [(2,)]]
+
+
+def test_rows_of_several_tables_come_in_one_trip(cast: Cast) -> None:
+    here = {"community_id": cast.garden.id}
+    homes, buildings = rows_of_each((Home, here), (Building, here))
+    assert {row.pk for row in homes} == set(Home.objects.filter(**here).values_list("pk", flat=True))
+    assert {row.pk for row in buildings} == set(Building.objects.filter(**here).values_list("pk", flat=True))

@@ -218,6 +218,15 @@ def _audit(arguments: Arguments) -> int:
         return 0 if found.is_clean else 1
 
 
+def _sums(arguments: Arguments) -> None:
+    with _house():
+        from guanjia.rooms.places import selectors as places
+        from guanjia.rooms.promises import services
+
+        for row in places.all_communities():
+            services.sum_again(row.id)
+
+
 def _bench_fill(arguments: Arguments) -> None:
     with _house():
         from guanjia.config.filling import fill
@@ -278,6 +287,7 @@ def _parser() -> argparse.ArgumentParser:
     due.add_argument("--json", action="store_true")
     _replay_words(command("replay", _replay, "Judge a log, or the journal, by any edition, published or not."))
     _audit_words(command("audit", _audit, "Compare the tables with the journal; status 0 only when nothing differs."))
+    command("sums", _sums, "Count the sums behind scores anew from the promises, where an audit found them differing.")
     backup = command("backup", _backup, "Write database, files and secret into a new folder, while the house runs.")
     restore = command("restore", _restore, "Bring a backup into an empty database, and audit it.")
     for one in (backup, restore):

@@ -9,7 +9,7 @@ import os
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, MutableMapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
@@ -21,13 +21,14 @@ django.setup(set_prefix=False)
 
 from django.conf import settings  # noqa: E402 - Django first
 from django.contrib.auth import get_user  # noqa: E402
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.db import DatabaseError, close_old_connections, connection, connections  # noqa: E402
 from django.http import HttpRequest, parse_cookie  # noqa: E402
 from django.http.request import split_domain_port, validate_host  # noqa: E402
+from django.utils.functional import SimpleLazyObject  # noqa: E402
 
 from guanjia.rooms.cases import selectors as cases  # noqa: E402
 from guanjia.rooms.people import selectors as people  # noqa: E402
+from guanjia.rooms.people.session import SessionStore  # noqa: E402
 from guanjia.rooms.people.types import Duty  # noqa: E402
 from guanjia.shared.actor import Actor  # noqa: E402
 from guanjia.shared.live import Heard, Hub, Told, facts_of  # noqa: E402
@@ -93,7 +94,7 @@ def person_of(cookies: str) -> Person | None:
     request = HttpRequest()
     request.COOKIES = parse_cookie(cookies)
     request.session = SessionStore(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
-    request.user = get_user(request)
+    request.user = cast("Any", SimpleLazyObject(lambda: get_user(request)))
     actor = acting(request)
     owes_a_step = getattr(request, "must_first", "")  # a second factor to be set up comes before any page
     return _person(actor) if actor and not owes_a_step else None

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -15,7 +15,7 @@ from django.db import connection, models
 from django.db.models import Q, QuerySet
 
 from guanjia.shared.errors import Invalid, gettext_noop
-from guanjia.shared.riding import ask, write
+from guanjia.shared.riding import ask, ask_all, write
 from guanjia.shared.time import new_id
 
 PAGE = 50
@@ -177,15 +177,32 @@ def row_of(model: type[M], key: UUID | None, *, lock: bool = False) -> M | None:
 
 def rows_of(model: type[M], *, lock: bool = False, **equal: Any) -> list[M]:
     """The rows whose columns have these values (a list: any of them), by their ids. One light query."""
+    text, values, made = _asking(model, equal, lock)
+    return made(ask(text, values))
+
+
+def rows_of_each(*wanted: tuple[type[models.Model], Mapping[str, Any]]) -> list[list[Any]]:
+    """The rows of several tables whose columns have these values, by their ids. One trip."""
+    asked = [_asking(model, equal, lock=False) for model, equal in wanted]
+    found = ask_all(*((text, values) for text, values, _ in asked))
+    return [made(rows) for (_, _, made), rows in zip(asked, found, strict=True)]
+
+
+def _asking(model: type[M], equal: Mapping[str, Any], lock: bool) -> tuple[str, list[Any], Callable[[Any], list[M]]]:
+    """The statement, its values, and what makes its answer into rows."""
     # one of a list of one is asked for by itself: a plan kept for any list is made for a long one
     values = [one[0] if isinstance(one, list) and len(one) == 1 else one for one in equal.values()]
     text, names, turned = _reading(model, tuple(equal), tuple(isinstance(one, list) for one in values), lock)
-    found = [list(row) for row in ask(text, values)]
-    for row in found:
-        for place, turns in turned:
-            for turn in turns:
-                row[place] = turn(row[place], None, connection)
-    return [model.from_db("default", names, row) for row in found]
+
+    def made(answer: Iterable[Sequence[Any]]) -> list[M]:
+        found = [list(row) for row in answer]
+        for row in found:
+            for place, turns in turned:
+                for turn in turns:
+                    row[place] = turn(row[place], None, connection)
+        return [model.from_db("default", names, row) for row in found]
+
+    return text, values, made
 
 
 @cache

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db import connection
+from guanjia.shared.riding import ask_all
 
 MANY = 2000
 """So many hits are listed; what has more is so frequent that the list itself comes upon it soon."""
@@ -28,13 +28,20 @@ def keys_with(  # noqa: PLR0913 - where, and what
     The text is plain. None when there are more than MANY, and for one shorter than a piece. One query. `table`,
     `words` and `key` are ours.
     """
+    return keys_in_each((table,), words, length, communities, text, key=key)[0]
+
+
+def keys_in_each(  # noqa: PLR0913 - where, and what
+    tables: Sequence[str], words: str, length: int, communities: Sequence[UUID], text: str, *, key: str = "id"
+) -> list[list[UUID] | None]:
+    """The same of several tables, asked for in one trip."""
     if len(text) < length:
-        return None
-    asked = (
+        return [None] * len(tables)
+    asked = [
         f"select {key} from {table} where community_id = any(%s) and text_pieces({words}, {length}) @> "  # noqa: S608
         f"text_pieces(%s, {length}) and {words} like %s limit {MANY + 1}"
-    )
-    with connection.cursor() as cursor:  # planned for these words: how rare they are decides the way (decision 6)
-        cursor.execute(asked, [list(communities), text, inside(text)])
-        found = cursor.fetchall()
-    return None if len(found) > MANY else [key for (key,) in found]
+        for table in tables
+    ]
+    # planned for these words: how rare they are decides the way (decision 6)
+    found = ask_all(*((one, [list(communities), text, inside(text)]) for one in asked), anew=True)
+    return [None if len(rows) > MANY else [row[0] for row in rows] for rows in found]

@@ -14,12 +14,13 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import OuterRef, Subquery
 
 from guanjia.shared import jobs
 from guanjia.shared.actor import account_id, coming_from, via
 from guanjia.shared.db import insert_new, insert_together
 from guanjia.shared.facts import KINDS, Fact
-from guanjia.shared.models import JournalEvent, Once
+from guanjia.shared.models import JournalEvent, Once, Seal
 from guanjia.shared.riding import ask
 from guanjia.shared.time import now
 
@@ -165,6 +166,15 @@ def facts_of(refs: Mapping[str, UUID], community_id: UUID) -> Iterator[JournalEv
     wanted = {name: str(key) for name, key in refs.items()}
     rows = JournalEvent.objects.filter(community_id=community_id, refs__contains=wanted)
     yield from rows.order_by("at", "id")
+
+
+def sealed_facts_of(refs: Mapping[str, UUID], community_id: UUID) -> list[tuple[JournalEvent, int | None]]:
+    """The same, each with its place in the seal once it has one. One query."""
+    wanted = {name: str(key) for name, key in refs.items()}
+    number = Seal.objects.filter(community_id=community_id, event_id=OuterRef("id")).values("number")[:1]
+    rows = JournalEvent.objects.filter(community_id=community_id, refs__contains=wanted)
+    found: Any = rows.annotate(seal=Subquery(number)).order_by("at", "id")
+    return [(row, row.seal) for row in found]
 
 
 def _row(one: Recorded) -> JournalEvent:

@@ -3,8 +3,10 @@
 import logging
 import re
 import secrets
+import sys
 from collections.abc import Callable
 from functools import wraps
+from types import SimpleNamespace
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -13,8 +15,10 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -25,6 +29,11 @@ from guanjia.shared.errors import GuanjiaError
 from guanjia.shared.log import request_id
 
 Answer = Callable[[HttpRequest], HttpResponse]
+
+AWAY = (OperationalError, InterfaceError)
+"""What is raised while the database is away."""
+AGAIN = "5"
+"""Seconds after which whoever was told so may try again."""
 
 logger = logging.getLogger("guanjia.web")
 
@@ -211,6 +220,8 @@ def errors_as_pages(get: Answer) -> Answer:
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, GuanjiaError):
             return error_page(request, error.status, said(error))
+        if isinstance(error, AWAY):
+            return away(request)
         logger.error("web.failed", exc_info=error, extra={"path": request.path})
         return None
 
@@ -221,7 +232,25 @@ def errors_as_pages(get: Answer) -> Answer:
 def error_page(request: HttpRequest, status: int, message: str = "") -> HttpResponse:
     """A page with the status, the message and the number to quote."""
     context = {"status": status, "message": message, "number": request_id.get()}
-    answer = render(request, "shared/error.html", context, status=status)
+    return _as_toast(request, render(request, "shared/error.html", context, status=status))
+
+
+def away(request: HttpRequest) -> HttpResponse:
+    """503 while the database is away: made without it, so without a session, a person, or what stands around pages."""
+    logger.warning("web.database_away", extra={"path": request.path})
+    message = gettext("Our records can't be reached just now. Nothing you saved is lost. Please try again in a moment.")
+    seen = SimpleNamespace(htmx=getattr(request, "htmx", None), COOKIES=request.COOKIES)  # and nothing of a session
+    context = {"request": seen, "status": 503, "message": message, "number": request_id.get()}
+    context["again"] = request.get_full_path() if request.method == "GET" else ""
+    answer = _as_toast(request, HttpResponse(render_to_string("shared/error.html", context), status=503))
+    answer["Retry-After"], answer["Cache-Control"] = AGAIN, "no-store"
+    if context["again"]:
+        answer["Refresh"] = str(2 * int(AGAIN))  # it comes by itself; what was sent must not
+    return answer
+
+
+def _as_toast(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """A part asked for by HTMX stays as it is; what went wrong is said beside it."""
     if getattr(request, "htmx", None):
         answer["HX-Retarget"], answer["HX-Reswap"] = "#toasts", "innerHTML"
     return answer
@@ -233,7 +262,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """500: a bug, with a number to quote."""
+    """500: a bug, with a number to quote; or the database was away before or after the page itself."""
+    if isinstance(sys.exc_info()[1], AWAY):
+        return away(request)
     message = gettext("Something went wrong on our side. Nothing you saved before is lost. Please try again.")
     return error_page(request, 500, message)
 

@@ -94,8 +94,8 @@ def test_the_page_costs_the_same_for_one_case_and_for_many(
     cast.later(hours=50)
     client = cast.client(cast.zhao)
     client.get("/today/")
-    # who acts (3), the places and their day (3), who owes (2), the hands (3), a page of promises with cases (6)
-    with django_assert_max_num_queries(20):
+    # who acts, the book, how all stands, who is on duty with how much (2), a page of promises with cases (2)
+    with django_assert_max_num_queries(7):
         shown = client.get("/today/").content.decode()
     assert len(re.findall('id="manager-promise-', shown)) >= many
 

@@ -266,7 +266,7 @@ def test_sixty_requests_cost_as_many_questions_as_one(
 ) -> None:
     for number in range(12):
         cast.opened_case(text=f"第{number}个水龙头漏水")
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(11):
         assert phone.get("/my/").status_code == 200
 
 

@@ -216,5 +216,5 @@ def test_the_form_of_a_case_costs_few_queries(cast: Cast, django_assert_max_num_
         cast.hired(f"more{number}", "technician", skills=("plumbing",))
     browser = cast.client(cast.ma)
     cast.now += timedelta(minutes=1)
-    with django_assert_max_num_queries(22):  # who asks (3), the case (6), the handbook, who could go (7)
+    with django_assert_max_num_queries(16):  # who asks, the case (4), the handbook, who could go (7)
         assert browser.get(f"/cases/{case_id}/assign/").status_code == 200

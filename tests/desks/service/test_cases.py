@@ -66,7 +66,7 @@ def test_the_list_goes_on_by_pages_and_keeps_its_filters(cast: Cast, django_asse
         cast.opened_case("rep.water.leak", f"漏水 {number}")
     browser = cast.client(cast.ma)
     # who asks (3), cases, names, contacts, promises (5), tabs (2), one's views (1), stamps (6)
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(12):
         first = browser.get("/cases/", {"topic": "rep.water.leak"})
     page = first.content.decode()
     more = re.search(r'href="(/cases/\?[^"]*after=[^"]*)"', page)
@@ -115,7 +115,7 @@ def test_a_page_with_much_on_it_costs_few_queries(cast: Cast, django_assert_max_
     assert Case.objects.get(pk=case_id).state == "done"
     # who asks (3), the case (7), promises (4), dockets (1), facts (6), people (5), who sits there (1), handbook (4),
     # and four for what a repair costs, uses and stands for
-    with django_assert_max_num_queries(36):
+    with django_assert_max_num_queries(22):
         page = browser.get(f"/cases/{case_id}/")
     assert "备注 59" in page.content.decode()
 

@@ -229,7 +229,7 @@ def test_sixty_rows_cost_as_many_queries_as_four(cast: Cast, django_assert_max_n
         # who asks (3); the cases with contacts, promises, unread (5); the waiting with theirs (6); the tabs and what
         # was kept (4); what one has seen, and one's views (2); the handbook in force, asked for by each of them (4 and
         # the engine's stamp)
-        with django_assert_max_num_queries(24):
+        with django_assert_max_num_queries(18):
             page = browser.get("/desk/", {"view": "all"})
     assert page.content.decode().count("data-row>") + page.content.decode().count("data-row ") > 40
 
@@ -253,5 +253,5 @@ def test_an_open_row_costs_the_same_however_long_the_talk(cast: Cast, django_ass
         cast.writes(f"还有一件 {number}", key=str(number))
     browser = cast.client(cast.ma)
     # the whole page: the list as above, the talk, the case, its promises, who sits there (1), the card (9)
-    with django_assert_max_num_queries(61):
+    with django_assert_max_num_queries(40):
         assert browser.get("/desk/", {"conversation": str(talk)}).status_code == 200

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from django.test import Client
 
 from guanjia.rooms.channels import rules, services
@@ -14,6 +14,7 @@ from guanjia.rooms.channels.models import Inbound, SeenSignature
 from guanjia.rooms.conversations.models import Conversation, Message
 from guanjia.shared import jobs
 from guanjia.shared.models import JournalEvent
+from tests.away import lose_the_database
 from tests.cast import Cast
 from tests.rooms.channels.callback import AES_KEY, APP_ID, TOKEN, body, call, signed
 
@@ -217,3 +218,15 @@ def test_first_messages_of_one_sender_at_once_share_a_conversation(cast: Cast) -
     assert len(found) == 1
     assert len(heard()) == 10
     assert JournalEvent.objects.filter(kind="message.received").count() == 10
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_platform_is_not_told_that_a_message_is_kept_and_brings_it_again(cast: Cast) -> None:
+    words, what = signed(cast.now), body(cast.now, Content="救命，电梯困人")
+    lose_the_database()
+    away = call(cast.now, what, **words)
+    connection.close()
+    assert (away.status_code, away["Retry-After"], b"success" in away.content) == (503, "5", False)
+    again = [call(cast.now, what, **words) for _ in range(2)]
+    assert [(one.status_code, one.content) for one in again] == [(200, b"success")] * 2
+    assert Inbound.objects.count() == 1

@@ -56,11 +56,11 @@ def test_the_score_costs_the_same_queries_however_much_was_promised(
     lived: Cast, django_assert_max_num_queries: object
 ) -> None:
     period = selectors.period_of(lived.garden.id, "2026-03", LATER)
-    with django_assert_max_num_queries(8):  # type: ignore[operator]  # tallies of two months, edition, its levels, places
+    with django_assert_max_num_queries(4):  # type: ignore[operator]  # the sums, the edition, its number, places
         selectors.conformance(lived.garden.id, period, at=LATER)
     for number in range(6):
         lived.opened_case("rep.light.public", f"楼道灯不亮 {number}")
-    with django_assert_max_num_queries(8):  # type: ignore[operator]
+    with django_assert_max_num_queries(3):  # type: ignore[operator]
         selectors.conformance(lived.garden.id, period, at=LATER)
 
 

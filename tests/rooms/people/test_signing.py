@@ -1,9 +1,12 @@
 """The ways in: password, shared computers, tokens and residents' links."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 
 from guanjia.rooms.people import access, selectors, services
 from guanjia.rooms.people.models import Token, WrongPassword
@@ -149,7 +152,7 @@ def test_staff_do_not_act_by_a_residents_link(cast: Cast) -> None:
 def test_who_acts_is_known_by_one_query(cast: Cast, django_assert_num_queries: object) -> None:
     account = cast.account(cast.ma)
     with django_assert_num_queries(1):  # type: ignore[operator]  # posts with name and duties in one
-        access.actor_of(account)
+        access.actor_of(account.pk)
 
 
 def test_staff_without_a_post_have_a_name_and_no_duties(cast: Cast) -> None:
@@ -157,3 +160,35 @@ def test_staff_without_a_post_have_a_name_and_no_duties(cast: Cast) -> None:
     actor = selectors.actor_of_staff(newcomer)
     assert (actor.name, actor.staff_id, actor.duties, actor.community_ids) == ("新人", newcomer, frozenset(), ())
     assert cast.client(newcomer).get("/").status_code == 403
+
+
+def test_a_page_knows_session_account_and_posts_by_one_query(cast: Cast) -> None:
+    browser = cast.client(cast.ma)
+    with CaptureQueriesContext(connection) as asked:
+        assert browser.get("/account/").status_code == 200
+    assert next(one["sql"].count("people_account") for one in asked if "django_session" in one["sql"]) == 1
+    assert sum("people_post" in one["sql"] for one in asked) == 1
+
+
+def test_a_session_of_which_nothing_was_written_down_lets_in_all_the_same(cast: Cast) -> None:
+    browser = Client()
+    browser.force_login(cast.account(cast.ma))
+    assert browser.get("/homes/").status_code == 200
+
+
+def test_who_may_no_longer_sign_in_or_has_a_new_password_is_out_at_once(cast: Cast) -> None:
+    browser, account = cast.client(cast.ma), cast.account(cast.ma)
+    assert browser.get("/homes/").status_code == 200
+    account.set_password("another word for it")
+    account.save()
+    assert browser.get("/homes/").status_code == 302
+    again = cast.client(cast.ma)
+    account.is_active = False
+    account.save()
+    assert again.get("/homes/").status_code == 302
+
+
+def test_a_session_goes_on_when_the_secret_of_the_house_is_changed(cast: Cast, settings: Any) -> None:
+    browser = cast.client(cast.ma)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "the new one " * 5, [settings.SECRET_KEY]
+    assert browser.get("/homes/").status_code == 200

@@ -205,7 +205,7 @@ def test_another_trouble_or_another_home_has_no_warranty(house: Cast) -> None:
 
 def test_reading_all_of_it_takes_few_queries(house: Cast, django_assert_max_num_queries: Any) -> None:
     case_id = agreed(house)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(5):
         view(house, case_id)
 
 

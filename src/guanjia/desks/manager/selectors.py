@@ -1,7 +1,7 @@
 """The manager's glance: communities side by side, what presses and who owes it, and whose hands are full."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -20,7 +20,7 @@ from guanjia.rooms.people.types import Duty
 from guanjia.rooms.places import selectors as places
 from guanjia.rooms.places.types import CommunityRow
 from guanjia.rooms.promises import selectors as promises
-from guanjia.rooms.promises.types import PromiseRow, TallyRow
+from guanjia.rooms.promises.types import PromiseRow
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import Page
 
@@ -63,7 +63,7 @@ def address(wish: Wish, **more: str) -> str:
 
 
 def today(actor: Actor, wish: Wish, *, at: datetime, after: str | None = None) -> Today:
-    """The page. Ten queries, however many communities and however much is owed; one more for each further zone."""
+    """The page. Six queries, however many communities and however much is owed."""
     within = [wish.community_id] if wish.community_id else list(actor.community_ids)
     with handbook.together(within):
         return _glance(actor, wish, within, at, after)
@@ -71,27 +71,31 @@ def today(actor: Actor, wish: Wish, *, at: datetime, after: str | None = None) -
 
 def _glance(actor: Actor, wish: Wish, within: list[UUID], at: datetime, after: str | None) -> Today:
     words = BookWords(at)
-    rows = _places(actor, at)
-    pressed = promises.pressed(within, at=at)
-    names = people.staff_names(one.staff_id for one in pressed)
+    here = {community_id: places.community(community_id) for community_id in actor.community_ids}
+    standing = promises.standing(_begins(here, at), at=at)
+    rows = _places(here, standing)
+    pressed = promises.pressed(one for one in standing if one.community_id in within)
     load = _load(within, pressed, words, at)
+    names = {one.staff_id: one.name for one in pressed if one.staff_id}
     return Today(
         places=rows,
         chosen=next((one for one in rows if one.id == wish.community_id), None),
-        page=actions(actor, wish, at=at, after=after),
+        page=actions(actor, wish, at=at, after=after, names=names),
         pressing=sum(one.overdue + one.near for one in pressed),
         tabs=_tabs(wish),
-        groups=_groups(wish, pressed, names, lambda role: words.of("roles", within[0], role)) if within else [],
+        groups=_groups(wish, pressed, lambda role: words.of("roles", within[0], role)) if within else [],
         load=load,
         most=max([SCALE, *(one.load for one in load)]),
         filtered=bool(wish.role or wish.staff_id),
     )
 
 
-def actions(actor: Actor, wish: Wish, *, at: datetime, after: str | None = None) -> Page[ActionRow]:
-    """A page of what presses, each with its act. Six queries, however long."""
+def actions(
+    actor: Actor, wish: Wish, *, at: datetime, after: str | None = None, names: Mapping[UUID, str] | None = None
+) -> Page[ActionRow]:
+    """A page of what presses, each with its act. Five queries, however long; `names` of who owes it spare one."""
     within = [wish.community_id] if wish.community_id else list(actor.community_ids)
-    page = promises.pressing(promises.Whose(within, wish.role, wish.staff_id), at=at, after=after)
+    page = promises.pressing(promises.Whose(within, wish.role, wish.staff_id), at=at, after=after, names=names)
     ids = [row.subject_id for row in page if row.subject_type == "case"]
     about = cases.live_cases(ids, seen_by=actor) if page.rows else {}
     words = BookWords(at)
@@ -133,27 +137,21 @@ def act_on(actor: Actor, case: CaseRef) -> tuple[str, str]:
     return "", ""
 
 
-def _places(actor: Actor, at: datetime) -> list[PlaceRow]:
-    standing = promises.standing(actor.community_ids, at=at)
-    here = {community_id: places.community(community_id) for community_id in actor.community_ids}
-    day = _day(here, at)
+def _begins(here: Mapping[UUID, CommunityRow], at: datetime) -> dict[UUID, datetime]:
+    """When the present day began in each community."""
+    zones = {row.zone: at.astimezone(ZoneInfo(row.zone)) for row in here.values()}
+    return {key: zones[row.zone].replace(hour=0, minute=0, second=0, microsecond=0) for key, row in here.items()}
+
+
+def _places(here: Mapping[UUID, CommunityRow], standing: Sequence[promises.Standing]) -> list[PlaceRow]:
     found = []
     for community_id, row in here.items():
-        now, sums = standing.get(community_id), dict.fromkeys(("met", "late", "missed"), 0)
-        for one in day[community_id]:
-            sums[one.state] = sums.get(one.state, 0) + one.count
-        open_now = (now.overdue, now.near, now.paused, now.running) if now else (0, 0, 0, 0)
-        found.append(PlaceRow(community_id, row.name, sums["met"], sums["late"], sums["missed"], *open_now))
-    return found
-
-
-def _day(here: Mapping[UUID, CommunityRow], at: datetime) -> dict[UUID, list[TallyRow]]:
-    """What was due today in each community. A query for each time zone among them."""
-    found: dict[UUID, list[TallyRow]] = {}
-    for zone in {row.zone for row in here.values()}:
-        begin = at.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)
-        alike = [key for key, row in here.items() if row.zone == zone]
-        found |= promises.tally_each(alike, begin, min(at, begin + timedelta(days=1)), at=at)
+        mine = [one for one in standing if one.community_id == community_id]
+        kept, late, missed = (
+            sum(one.count for one in mine if one.became == state) for state in ("met", "late", "missed")
+        )
+        open_now = [sum(getattr(one, name) for one in mine) for name in ("overdue", "near", "paused", "running")]
+        found.append(PlaceRow(community_id, row.name, kept, late, missed, *open_now))
     return found
 
 
@@ -165,11 +163,11 @@ def _tabs(wish: Wish) -> list[dict[str, object]]:
     ]
 
 
-def _groups(wish: Wish, pressed: Sequence[promises.Pressed], names: Mapping[UUID, str], title: Title) -> list[Group]:
+def _groups(wish: Wish, pressed: Sequence[promises.Pressed], title: Title) -> list[Group]:
     if wish.cut == "team":
         return _teams(wish, pressed, title)
     if wish.cut == "person":
-        return _persons(wish, pressed, names, title)
+        return _persons(wish, pressed, title)
     return []
 
 
@@ -194,11 +192,11 @@ def _teams(wish: Wish, pressed: Sequence[promises.Pressed], title: Title) -> lis
     ]
 
 
-def _persons(wish: Wish, pressed: Sequence[promises.Pressed], names: Mapping[UUID, str], title: Title) -> list[Group]:
+def _persons(wish: Wish, pressed: Sequence[promises.Pressed], title: Title) -> list[Group]:
     return [
         Group(
             str(one.staff_id or ""),
-            names.get(one.staff_id, "") if one.staff_id else _("nobody yet"),
+            one.name if one.staff_id else _("nobody yet"),
             title(one.role),
             one.overdue,
             one.near,

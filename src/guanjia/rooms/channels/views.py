@@ -22,7 +22,7 @@ from guanjia.rooms.channels.types import Signed
 from guanjia.rooms.people.types import Duty
 from guanjia.shared.errors import GuanjiaError
 from guanjia.shared.time import now
-from guanjia.shared.web import StaffRequest, accepted, done, door, open_door, said, show
+from guanjia.shared.web import AGAIN, AWAY, StaffRequest, accepted, done, door, open_door, said, show
 
 PLAIN = "text/plain; charset=utf-8"
 
@@ -38,8 +38,15 @@ def told_plainly(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
             return HttpResponse(said(refused) + "\n", status=refused.status, content_type=PLAIN)
         except RequestDataTooBig:
             return HttpResponse(_("The body is too large.") + "\n", status=413, content_type=PLAIN)
+        except AWAY:  # nothing was kept, so nothing is acknowledged: the platform sends it again
+            return _away()
 
     return plainly
+
+
+def _away() -> HttpResponse:
+    words = _("Our records can't be reached just now. Send the same again in a moment.")
+    return HttpResponse(words + "\n", status=503, content_type=PLAIN, headers={"Retry-After": AGAIN})
 
 
 @csrf_exempt

@@ -34,7 +34,8 @@ from guanjia.rooms.insights.wording import fact_in_words
 from guanjia.rooms.people import selectors as people
 from guanjia.rooms.places import selectors as places
 from guanjia.rooms.promises import selectors as promises
-from guanjia.rooms.promises.selectors.hours import breaches_by_hour, community_of
+from guanjia.rooms.promises.selectors.hours import community_of
+from guanjia.rooms.promises.selectors.sums import Picture, Span, picture
 from guanjia.rooms.promises.types import PromiseRow, TallyRow
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import Page
@@ -56,13 +57,22 @@ def conformance(community_id: UUID, period: Period, *, at: datetime, narrow: pro
     """The score of a period as known at `at`, by standard. Only what was due by `at` is judged.
 
     A grade is a community's: a part of the score has none.
-    Source: engine, "Score". Five queries, whatever the number of promises shown.
+    Source: engine, "Score". Two queries, whatever the number of promises shown.
     """
-    end = min(period.end, at)
-    counts = _by_standard(promises.tally([community_id], period.start, end, at=at, narrow=narrow))
-    before = rules.before(period, ZoneInfo(places.community(community_id).zone))
-    past = _by_standard(promises.tally([community_id], before.start, before.end, at=at, narrow=narrow))
-    book = handbook.edition_in_force(community_id, end)
+    return _conformance(community_id, period, at, narrow, _picture(community_id, period, at, narrow))
+
+
+def _picture(community_id: UUID, period: Period, at: datetime, narrow: promises.Narrow) -> Picture:
+    zone = ZoneInfo(places.community(community_id).zone)
+    span = Span(rules.before(period, zone).start, period.start, min(period.end, at))
+    return picture(community_id, span, zone=zone, narrow=narrow)
+
+
+def _conformance(
+    community_id: UUID, period: Period, at: datetime, narrow: promises.Narrow, seen: Picture
+) -> Conformance:
+    counts, past = _by_standard(seen.tally), _by_standard(seen.past)
+    book = handbook.edition_in_force(community_id, min(period.end, at))
     total, total_past = rules.together(counts.values()), rules.together(past.values())
     grade, capped = rules.grade_of(
         total.rate,
@@ -80,25 +90,20 @@ def conformance(community_id: UUID, period: Period, *, at: datetime, narrow: pro
         capped=capped and narrow == WHOLE,
         before=total_past.rate,
         edition_number=book.number,
+        heat=seen.heat,
+        editions=seen.editions,
     )
 
 
-def with_history(found: Conformance, narrow: promises.Narrow = WHOLE) -> Conformance:
-    """The same with the months before it, the hours of its breaches, and the editions that judge. Four queries.
-
-    Months are kept of a whole community: a part of its score has none.
-    """
-    zone = ZoneInfo(places.community(found.community_id).zone)
-    end = min(found.period.end, found.as_of)
-    heat = breaches_by_hour([found.community_id], found.period.start, end, zone=zone, narrow=narrow)
+def _months(found: Conformance) -> list[tuple[str, float]]:
+    """The rates of the months before, and the newest of this one; they are kept of a whole community. One query."""
     codes = rules.months_before(found.period.month, TREND)
     rows = Score.objects.filter(community=found.community_id, period__in=codes, rate__isnull=False)
-    newest = {row.period: float(row.rate or 0) for row in rows.order_by("period", "as_of")}
+    last = rows.order_by("period", "-as_of", "-id").distinct("period")
+    newest = {code: float(rate or 0) for code, rate in last.values_list("period", "rate")}
     if found.total.rate is not None and found.period.kind is PeriodKind.MONTH:
         newest[found.period.code] = found.total.rate
-    editions = promises.editions_judging(found.community_id, found.period.start, end, narrow=narrow)
-    months = [(code, newest[code]) for code in codes if code in newest] if narrow == WHOLE else []
-    return replace(found, heat=heat, months=months, editions=editions)
+    return [(code, newest[code]) for code in codes if code in newest]
 
 
 def _by_standard(rows: Iterable[TallyRow]) -> dict[str, Counts]:
@@ -189,11 +194,11 @@ def narrow_of(community_id: UUID, asked: Asked) -> promises.Narrow:
     return promises.Narrow(asked.team, asked.person, subjects)
 
 
-def _choices(community_id: UUID, period: Period, at: datetime) -> Choices:
-    roles, ids = promises.who_owed([community_id], period.start, min(period.end, at))
-    titles, names = people.titles_in(community_id), people.staff_names(ids)
+def _choices(community_id: UUID, seen: Picture) -> Choices:
+    titles, names = people.titles_in(community_id), people.staff_names(seen.staff)
     return Choices(
-        [(role, titles.get(role, role)) for role in roles], sorted(names.items(), key=lambda pair: (pair[1], pair[0]))
+        [(role, titles.get(role, role)) for role in seen.roles],
+        sorted(names.items(), key=lambda pair: (pair[1], pair[0])),
     )
 
 
@@ -209,12 +214,15 @@ def report(actor: Actor, asked: Asked, *, at: datetime) -> Report:
     narrow, zone = narrow_of(chosen, asked), ZoneInfo(here.zone)
     after, day = rules.after(span, zone), min(span.last, at.astimezone(zone).date())
     levels = handbook.edition_in_force(chosen, at).content.grades.levels
+    whole = _picture(chosen, span, at, WHOLE)
+    seen = whole if narrow == WHOLE else _picture(chosen, span, at, narrow)
+    found = _conformance(chosen, span, at, narrow, seen)
     return Report(
         community_name=here.name,
         homes=None,
-        report=with_history(conformance(chosen, span, at=at, narrow=narrow), narrow),
+        report=replace(found, months=_months(found)) if narrow == WHOLE else found,
         asked=asked,
-        choices=_choices(chosen, span, at),
+        choices=_choices(chosen, whole),
         before=rules.before(span, zone),
         after=after if after.start <= at else None,
         lengths=[rules.period_holding(kind, day, zone) for kind in PeriodKind],

@@ -1,10 +1,11 @@
 """From account to actor, from actor and id to a person."""
 
 import hashlib
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from guanjia.rooms.people.models import (
@@ -16,55 +17,77 @@ from guanjia.rooms.people.models import (
     Post,
     Residence,
     Resident,
-    RoleDuty,
     Staff,
-    Token,
     Unmasking,
 )
 from guanjia.rooms.people.types import AccountKind, Duty
 from guanjia.shared.actor import Actor
 from guanjia.shared.errors import Missing, gettext_noop
+from guanjia.shared.riding import ask
+
+_WHO = """
+       a.id, a.username, a.kind, f.id, f.name,
+       array(select distinct community_id from people_post where staff_id = f.id order by 1),
+       array(select distinct role from people_post where staff_id = f.id),
+       array(select distinct d.duty from people_post p join people_roleduty d on d.role = p.role
+              where p.staff_id = f.id and d.company_id = f.company_id),
+       c.id, c.name, c.community_id"""
+_JOINED = """
+       left join people_staff f on f.account_id = a.id
+       left join people_contact c on c.account_id = a.id"""
+_BY_ACCOUNT = f"select {_WHO} from people_account a {_JOINED} where a.id = %s"  # noqa: S608
+_BY_TOKEN = f"""
+select {_WHO} from people_token t join people_account a on a.id = t.account_id {_JOINED}
+ where t.hash = %s and t.revoked_at is null and a.is_active"""  # noqa: S608
+_BY_SESSION = f"""
+select s.session_data, a.password, a.is_active, {_WHO}
+  from django_session s
+       left join people_signin i on i.session_key = s.session_key
+       left join people_account a on a.id = i.account_id {_JOINED}
+ where s.session_key = %s and s.expire_date > %s"""  # noqa: S608
+"""All of it in one trip: every page and every call of the API begins with it."""
 
 
-def actor_of(account: Account) -> Actor:
-    """Who this account is: communities, roles and duties. One query; a second for staff without a post."""
-    if account.kind == AccountKind.RESIDENT:
-        return _resident(account)
-    duties = RoleDuty.objects.filter(company=OuterRef("staff__company"), role=OuterRef("role")).values("duty")
-    posts = Post.objects.filter(staff__account=account.pk).order_by("community_id")
-    found: list[Any] = list(posts.values_list("staff_id", "staff__name", "community_id", "role", ArraySubquery(duties)))
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A session's row, and who signed in by it where that was written down; `stamp` goes with their password."""
+
+    data: str
+    stamp: str = ""
+    actor: Actor | None = None
+
+
+def session(key: str, at: datetime) -> Known | None:
+    """A session that has not run out. One light query."""
+    found = ask(_BY_SESSION, [key, at])
     if not found:
-        alone = Staff.objects.filter(account=account.pk).values_list("id", "name").first()
-        return Actor(account.pk, alone[1] if alone else account.username, staff_id=alone[0] if alone else None)
-    return Actor(
-        id=account.pk,
-        name=found[0][1],
-        community_ids=tuple(dict.fromkeys(row[2] for row in found)),
-        duties=frozenset(duty for row in found for duty in row[4]),
-        staff_id=found[0][0],
-        roles=frozenset(row[3] for row in found),
-    )
+        return None
+    data, password, is_active, *who = found[0]
+    if not is_active:
+        return Known(data)
+    return Known(data, Account(password=password).get_session_auth_hash(), _actor(*who))
 
 
-def _resident(account: Account) -> Actor:
-    contact = Contact.objects.filter(account=account.pk).first()
-    if contact is None:
-        return Actor(account.pk)
-    return Actor(
-        id=account.pk,
-        name=contact.name,
-        community_ids=(contact.community_id,),
-        duties=frozenset({Duty.AS_RESIDENT.value}),
-        contact_id=contact.pk,
-        roles=frozenset({"resident"}),
-    )
+def actor_of(account_id: UUID) -> Actor:
+    """Who this account is: communities, roles and duties. One light query."""
+    return _actor(*ask(_BY_ACCOUNT, [account_id])[0])
+
+
+def _actor(account_id: UUID, username: str, kind: str, *more: Any) -> Actor:
+    staff_id, name, communities, roles, duties, contact_id, called, home = more
+    if kind != AccountKind.RESIDENT:
+        served = tuple(communities)
+        return Actor(account_id, name or username, served, frozenset(duties), staff_id, roles=frozenset(roles))
+    if contact_id is None:
+        return Actor(account_id)
+    duty, role = frozenset({Duty.AS_RESIDENT.value}), frozenset({"resident"})
+    return Actor(account_id, called, (home,), duty, contact_id=contact_id, roles=role)
 
 
 def owner_of(token: str) -> Actor | None:
-    """Who a token belongs to; None when it is unknown or withdrawn. Two queries."""
-    rows = Token.objects.filter(hash=digest(token), revoked_at__isnull=True, account__is_active=True)
-    found = rows.select_related("account").first()
-    return actor_of(found.account) if found else None
+    """Who a token belongs to; None when it is unknown or withdrawn. One light query."""
+    found = ask(_BY_TOKEN, [digest(token)])
+    return _actor(*found[0]) if found else None
 
 
 def digest(token: str) -> str:

@@ -25,13 +25,18 @@ CHOSEN = "community"
 @actor_by
 def signed_in(request: HttpRequest) -> Actor | None:
     """The person of this session, looking at one community where one was chosen."""
-    user: Any = request.user
-    if not user.is_authenticated:
+    session: Any = request.session
+    actor = session.actor() or _by_django(request.user)
+    if actor is None:
         return None
-    actor = access.actor_of(user)
     request.served = actor.community_ids  # type: ignore[attr-defined]
     _seen(request)
     return _looking(actor, request.session)
+
+
+def _by_django(user: Any) -> Actor | None:
+    """For a session of which nothing was written down, or whose password or secret has changed."""
+    return access.actor_of(user.pk) if user.is_authenticated else None
 
 
 def _seen(request: HttpRequest) -> None:

@@ -79,6 +79,59 @@ class Promise(models.Model):
         ]
 
 
+class SumChange(models.Model):
+    """What a promise that closed, or changed after that, adds to the sums and takes from them: written by the database
+    itself beside the row, folded into `KeptSum` once its day is over. `n` and `red` may be below zero."""
+
+    community = models.ForeignKey(
+        "places.Community", models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    at = models.DateTimeField()
+    standard = models.CharField(max_length=60)
+    edition = models.UUIDField()
+    role = models.CharField(max_length=60)
+    staff = models.UUIDField()
+    state = models.CharField(max_length=12)
+    n = models.BigIntegerField()
+    weight = models.DecimalField(max_digits=20, decimal_places=3)
+    credit = models.DecimalField(max_digits=20, decimal_places=7)
+    red = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["community", "at"], name="sum_change_by_day")]
+
+
+class KeptSum(models.Model):
+    """How many closed promises were due on a day of the community, and what they weigh.
+
+    `hour` is the hour due of what was late or missed, -1 for the rest. `staff` is all zeros where nobody owed. What
+    never was due counts on the day it ended.
+    """
+
+    community = models.ForeignKey(
+        "places.Community", models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    day = models.DateField()
+    hour = models.BigIntegerField()
+    standard = models.CharField(max_length=60)
+    edition = models.UUIDField()
+    role = models.CharField(max_length=60)
+    staff = models.UUIDField()
+    state = models.CharField(max_length=12)
+    n = models.BigIntegerField()
+    weight = models.DecimalField(max_digits=20, decimal_places=3)
+    credit = models.DecimalField(max_digits=20, decimal_places=7)
+    red = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["community", "day", "standard", "edition", "role", "staff", "state", "hour"],
+                name="kept_sum_once",
+            )
+        ]
+
+
 class SubjectState(Row):
     """What the engine keeps of one subject between two events; `seen_at` is the last event's time, `turns_at` when time
     alone must work on its quotas next."""

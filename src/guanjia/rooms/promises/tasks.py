@@ -32,3 +32,9 @@ def draw() -> None:
     services.begin_periods(at=now())
     while services.end_periods(at=now()):
         pass
+
+
+@jobs.every("7 * * * *")
+def fold_sums() -> None:
+    """Fold what changed in the sums of days that are over."""
+    services.fold_sums(at=now())

@@ -14,6 +14,11 @@ def ask(text: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     return _house().ask(text, values)
 
 
+def ask_all(*asked: tuple[str, Sequence[Any]], anew: bool = False) -> list[list[tuple[Any, ...]]]:
+    """The rows of several statements, each with its values, in one trip; `anew`: planned for these values."""
+    return _house().ask_all(asked, anew=anew)
+
+
 def write(text: str, values: Sequence[Any] = (), *, rows: int | None = None) -> None:
     """Let a statement that brings nothing back ride with the next one of the transaction (see base).
 

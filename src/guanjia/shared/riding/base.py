@@ -99,6 +99,29 @@ class DatabaseWrapper(base.DatabaseWrapper):
             filled = self._filled(text, params)
             return trip.rows(self._turning(), trip.made(self.connection, [*self.taken(), (filled, None)]))
 
+    def ask_all(self, asked: Sequence[tuple[str, Sequence[Any]]], *, anew: bool) -> list[list[tuple[Any, ...]]]:
+        """Send what waits and several statements in one trip; the rows of each. `anew`: never by a kept plan."""
+        self.close_if_health_check_failed()
+        self.ensure_connection()
+        self.validate_no_broken_transaction()
+        if self.queries_logged:
+            return self._read_out(asked)
+        with self.wrap_database_errors:
+            fill = self._one().mogrify if anew else self._filled
+            filled = [(fill(text, params), None) for text, params in asked]
+            results = trip.each(self.connection, [*self.taken(), *filled])
+            turn = self._turning()
+            return [trip.rows(turn, result) for result in results[-len(asked) :]]
+
+    def _read_out(self, asked: Sequence[tuple[str, Sequence[Any]]]) -> list[list[tuple[Any, ...]]]:
+        one, cursor = self._one(), self.light()
+        cursor.execute(";\n".join(one.mogrify(text, params) for text, params in asked))
+        found = []
+        for number in range(-len(asked), 0):
+            one.set_result(number)
+            found.append(one.fetchall())
+        return found
+
     def _filled(self, text: str, params: Sequence[Any]) -> str:
         if self.queries_logged or self._ready is None:
             return self._one().mogrify(text, params)

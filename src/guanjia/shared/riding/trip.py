@@ -21,6 +21,11 @@ _DONE = (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK, ExecStatus.EMPTY_QUERY)
 
 def made(connection: Any, entries: Sequence[Entry]) -> Any:
     """Send the statements; the last one's result. Raises psycopg's error of the first that fails."""
+    return each(connection, entries)[-1]
+
+
+def each(connection: Any, entries: Sequence[Entry]) -> Sequence[Any]:
+    """The same; the result of each."""
     with connection.lock:
         connection.pgconn.send_query(";\n".join(text for text, _ in entries).encode())
         results = connection.wait(execute(connection.pgconn))
@@ -30,7 +35,7 @@ def made(connection: Any, entries: Sequence[Entry]) -> Any:
     for (_, rows), result in zip(entries, results, strict=True):
         if rows is not None and result.command_tuples != rows:
             raise psycopg.DatabaseError(GONE)
-    return results[-1]
+    return results  # type: ignore[no-any-return] # psycopg's lower floor is untyped
 
 
 def rows(turn: Any, result: Any) -> list[tuple[Any, ...]]:

@@ -75,8 +75,8 @@ def _address(url: str, query: str) -> str:
 
 def _kept_today(actor: Actor, at: datetime) -> int:
     begin = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
-    sums = promises.tally(actor.community_ids, begin, begin + timedelta(days=1), at=at)
-    return sum(row.count for row in sums if row.state == "met")
+    closed = promises.closed_today(dict.fromkeys(actor.community_ids, begin), begin + timedelta(days=1))
+    return sum(became.get("met", 0) for became in closed.values())
 
 
 def fresh(actor: Actor, since: datetime) -> int:

@@ -1,11 +1,11 @@
 """One case with everything a page of it shows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.urls import reverse
 
 from guanjia.rooms.cases import access, rules
@@ -32,6 +32,7 @@ from guanjia.rooms.people import selectors as people
 from guanjia.rooms.people.types import ContactRow
 from guanjia.rooms.places import selectors as places
 from guanjia.shared.actor import Actor
+from guanjia.shared.db import row_of, rows_of_each
 
 _ROAD = (
     CaseState.TAKEN,
@@ -47,35 +48,39 @@ _STANDS_AT = {CaseState.PAUSED: CaseState.IN_HAND, CaseState.REFUSED: CaseState.
 
 
 def case(actor: Actor, case_id: UUID, *, at: datetime) -> CaseView:
-    """One case for a page. Raises Missing. Nine queries at most, however much is on it.
+    """One case for a page. Raises Missing. Six queries at most, however much is on it.
 
-    The case, its contact, its workers, names, notes, photos, recordings; for staff what it came of and what came of
-    it, and who joined. A resident gets neither notes nor guesses of the desk.
+    The case, its contact, what hangs on it, names; for staff what it came of and what came of it, and who joined. A
+    resident gets neither notes nor guesses of the desk.
     """
     found = access.case(actor, case_id)
     contact = people.contacts([found.contact_id]).get(found.contact_id) if found.contact_id else None
-    workers = list(CaseWorker.objects.filter(case=found).order_by("since", "id").values_list("staff_id", flat=True))
-    notes = _notes(actor, found)
-    names = people.staff_names([found.owner_id, found.worker_id, *workers, *(note.staff_id for note in notes)])
-    people_of = _People(contact, names, workers, notes)
-    return _view(actor, found, people_of, BookWords(at))
-
-
-def _notes(actor: Actor, found: Case) -> list[CaseNote]:
-    rows = CaseNote.objects.filter(case=found).order_by("at", "id")
+    here = {"case_id": found.pk}
+    workers, notes, photos, recordings, after = rows_of_each(
+        (CaseWorker, here), (CaseNote, here), (Photo, here), (Recording, here), (Case, {"follows_id": found.pk})
+    )
     if actor.staff_id is None:
-        rows = rows.filter(kind__in=[NoteKind.WORD, NoteKind.FEEDBACK])
-    return list(rows)
+        notes = [note for note in notes if note.kind in (NoteKind.WORD, NoteKind.FEEDBACK)]
+    workers.sort(key=lambda row: (row.since, row.id))
+    held = [row.staff_id for row in workers]
+    names = people.staff_names([found.owner_id, found.worker_id, *held, *(note.staff_id for note in notes)])
+    notes, photos, recordings = (sorted(rows, key=lambda row: (row.at, row.id)) for rows in (notes, photos, recordings))
+    hanging = _Hanging(contact, names, held, notes, photos, recordings, after)
+    return _view(actor, found, hanging, BookWords(at))
 
 
 @dataclass(frozen=True, slots=True)
-class _People:
-    """Who is on the case, read already."""
+class _Hanging:
+    """Who is on the case and what hangs on it, read already."""
 
     contact: ContactRow | None
     names: dict[UUID, str]
     workers: list[UUID]
     notes: list[CaseNote]
+    photos: list[Photo]
+    recordings: list[Recording]
+    after: list[Case]
+    """What came of it."""
 
     def name(self, staff_id: UUID | None) -> str:
         return self.names.get(staff_id, "") if staff_id else ""
@@ -116,21 +121,21 @@ _COPIED = (
 )
 
 
-def _view(actor: Actor, found: Case, who: _People, words: BookWords) -> CaseView:
+def _view(actor: Actor, found: Case, who: _Hanging, words: BookWords) -> CaseView:
     same: dict[str, Any] = {name: getattr(found, name) for name in _COPIED}
     here, state = found.community_id, CaseState(found.state)
-    photos = [_photo(row) for row in Photo.objects.filter(case=found).order_by("at", "id")]
+    photos = [_photo(row) for row in who.photos]
     return CaseView(
         **same,
         **_titles(found, words),
-        **(_tied(found) if actor.staff_id else {}),
+        **(_tied(found, who.after) if actor.staff_id else {}),
         id=found.pk,
         community_name=places.community(here).name,
         state=state,
         state_title=str(STATE_WORDS[state]),
         guesses=_guesses(found, words) if actor.staff_id else [],
         origin=Origin(found.origin),
-        place=place_of(found),
+        place=_place_of(found, who.contact),
         contact_name=who.contact.name if who.contact else "",
         contact_phone=who.contact.masked_phone if who.contact else "",
         contact_kind=who.contact.kind if who.contact else "",
@@ -144,10 +149,17 @@ def _view(actor: Actor, found: Case, who: _People, words: BookWords) -> CaseView
         verbs=rules.verbs_for(state, actor.duties, is_resident=actor.contact_id is not None),
         photos=[one for one in photos if one.of not in SIGNED],
         signature=next((one for one in reversed(photos) if one.of is PhotoOf.SIGNATURE), None),
-        recordings=_recordings(found),
+        recordings=_recordings(who.recordings),
         notes=[NoteRow(NoteKind(row.kind), row.text, who.name(row.staff_id), row.at) for row in who.notes],
         steps=_steps(found),
     )
+
+
+def _place_of(found: Case, contact: ContactRow | None) -> str:
+    """Most cases are at the home of who asked, whose label was read with them."""
+    if contact is not None and contact.home_id is not None and contact.home_id == found.home_id:
+        return contact.home_label
+    return place_of(found)
 
 
 def _titles(found: Case, words: BookWords) -> dict[str, Any]:
@@ -164,18 +176,17 @@ def _titles(found: Case, words: BookWords) -> dict[str, Any]:
     }
 
 
-def _tied(found: Case) -> dict[str, Any]:
-    """The case this one came of, those that came of it, and how many other homes wait. One query, two with joins."""
-    rows = list(Case.objects.filter(Q(pk=found.follows_id) | Q(follows_id=found.pk)).order_by("opened_at", "id"))
+def _tied(found: Case, after: Sequence[Case]) -> dict[str, Any]:
+    """The case this one came of, those that came of it, and how many other homes wait. No query for most cases."""
+    before = row_of(Case, found.follows_id) if found.follows_id else None
     return {
-        "follows": next(((row.pk, row.number) for row in rows if row.pk == found.follows_id), None),
-        "followed_by": [(row.pk, row.number) for row in rows if row.follows_id == found.pk],
+        "follows": (before.pk, before.number) if before else None,
+        "followed_by": [(row.pk, row.number) for row in sorted(after, key=lambda row: (row.opened_at, row.id))],
         "joined": len(joins_waiting(found.pk)) if found.has_joins else 0,
     }
 
 
-def _recordings(found: Case) -> list[RecordingRow]:
-    rows = Recording.objects.filter(case=found).order_by("at", "id")
+def _recordings(rows: Sequence[Recording]) -> list[RecordingRow]:
     urls = {row.pk: reverse("cases:recording", kwargs={"recording_id": row.pk}) for row in rows}
     return [RecordingRow(row.pk, urls[row.pk], row.kind, row.seconds, row.at) for row in rows]
 

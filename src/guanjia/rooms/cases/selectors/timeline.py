@@ -16,7 +16,7 @@ from guanjia.rooms.cases.types.complaints import Outcome, Reply
 from guanjia.rooms.people import selectors as people
 from guanjia.shared import journal
 from guanjia.shared.actor import Actor
-from guanjia.shared.models import JournalEvent, Seal
+from guanjia.shared.models import JournalEvent
 from guanjia.shared.money import as_yuan
 
 # kind of fact: words, icon, tone. In the words: %(who)s a person, the others as named in _values.
@@ -161,19 +161,16 @@ _SHOWN_TO_RESIDENTS = frozenset(
 def timeline(actor: Actor, case_id: UUID, *, at: datetime) -> list[TimelineRow]:
     """Every fact of the case, the oldest first; residents see their part. Raises Missing.
 
-    Four queries: the case, and the three of its course.
+    Three queries: the case, and the two of its course.
     """
     return course_of(actor, access.case(actor, case_id), at=at)
 
 
 def course_of(actor: Actor, found: Case | CaseView, *, at: datetime) -> list[TimelineRow]:
-    """The same of a case that was reached already. Three queries: its facts, the seals, the names."""
-    facts = [row for row in journal.facts_of({"case": found.id}, found.community_id) if _shown(actor, row)]
-    seals = dict(
-        Seal.objects.filter(community_id=found.community_id, event_id__in=[row.id for row in facts]).values_list(
-            "event_id", "number"
-        )
-    )
+    """The same of a case that was reached already. Two queries: its facts with their seals, the names."""
+    sealed = journal.sealed_facts_of({"case": found.id}, found.community_id)
+    facts = [row for row, _ in sealed if _shown(actor, row)]
+    seals = {row.id: number for row, number in sealed}
     names = people.staff_names(_staff(row, key) for row in facts for key in ("staff", "to_staff", "for_staff"))
     words = BookWords(at)
     late = timedelta(seconds=words.book(found.community_id).terms.journal.late_after.in_seconds())

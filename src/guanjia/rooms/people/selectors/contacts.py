@@ -8,7 +8,7 @@ from uuid import UUID
 from guanjia.rooms.people import rules
 from guanjia.rooms.people.types import ContactRow
 from guanjia.shared.errors import Missing, gettext_noop
-from guanjia.shared.finding import keys_with
+from guanjia.shared.finding import keys_in_each, keys_with
 from guanjia.shared.riding import ask
 
 
@@ -74,11 +74,10 @@ def _contact_row(row: tuple[Any, ...]) -> ContactRow:
 
 
 def contacts_by_phone(community_ids: Sequence[UUID], digits: str) -> list[UUID]:
-    """Contacts whose own phone, or whose resident's, holds these four or more digits; none for fewer. Three queries."""
-    own = keys_with("people_contact", "phone", PHONE_PIECE, community_ids, digits) or []
-    living = keys_with("people_resident", "phone", PHONE_PIECE, community_ids, digits) or []
-    theirs = ask("select id from people_contact where resident_id = any(%s)", [living]) if living else []
-    return [*own, *(key for (key,) in theirs)]
+    """Contacts whose own phone, or whose resident's, holds these four or more digits; none for fewer. Two queries."""
+    tables = ("people_contact", "people_resident")
+    own, living = keys_in_each(tables, "phone", PHONE_PIECE, community_ids, digits)
+    return [*(own or []), *contacts_of_residents(living or [])]
 
 
 def residents_with_digits(community_ids: Sequence[UUID], digits: str) -> list[UUID]:

@@ -1,7 +1,9 @@
 """Reads of people. Names and phones are masked wherever many are shown."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -11,7 +13,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from guanjia.rooms.people import access, rules
 from guanjia.rooms.people.models import (
-    Account,
     Contact,
     Post,
     Residence,
@@ -155,10 +156,30 @@ def skills_of(staff_id: UUID, at: datetime) -> frozenset[str]:
     return frozenset(rows.values_list("code", flat=True))
 
 
+_names: ContextVar[dict[UUID, str] | None] = ContextVar("staff_names", default=None)
+_ways: ContextVar[dict[UUID, list[UUID]] | None] = ContextVar("ways_of_a_person", default=None)
+
+
+@contextmanager
+def persons_asked_once() -> Iterator[None]:
+    """Inside, names that were read and who is the same person are not read again: for a page that changes nothing."""
+    tokens = _names.set({}), _ways.set({})
+    try:
+        yield
+    finally:
+        _names.reset(tokens[0])
+        _ways.reset(tokens[1])
+
+
 def staff_names(ids: Iterable[UUID | None]) -> dict[UUID, str]:
-    """Names of staff by their ids; unknown ids are left out. One query, none for no ids."""
-    wanted = {key for key in ids if key}
-    return dict(Staff.objects.filter(pk__in=wanted).values_list("id", "name")) if wanted else {}
+    """Names of staff by their ids; unknown ids are left out. One light query, none for no ids or names known."""
+    wanted, known = {key for key in ids if key}, _names.get()
+    new = list(wanted - (known or {}).keys())
+    found = dict(ask("select id, name from people_staff where id = any(%s)", [new])) if new else {}
+    if known is None:
+        return found
+    known |= found
+    return {key: known[key] for key in wanted if key in known}
 
 
 def staff_list(actor: Actor, *, at: datetime, on_duty: bool = True, after: str | None = None) -> Page[StaffRow]:
@@ -208,23 +229,20 @@ def role_duties(company_id: UUID) -> dict[str, frozenset[str]]:
 
 def account_of_staff(staff_id: UUID) -> UUID:
     """The account somebody signs in with. Raises Missing. One query."""
-    found = Staff.objects.filter(pk=staff_id).values_list("account_id", flat=True).first()
+    found = row_of(Staff, staff_id)
     if found is None:
         raise Missing("people.no_staff", gettext_noop("There is no such member of staff."))
-    return found
+    return found.account_id
 
 
 def actor_of_staff(staff_id: UUID) -> Actor:
-    """Who acts when this member of staff does, for commands and simulated days. Raises Missing. Two queries."""
-    found = Account.objects.filter(staff__pk=staff_id).first()
-    if found is None:
-        raise Missing("people.no_staff", gettext_noop("There is no such member of staff."))
-    return access.actor_of(found)
+    """Who acts when this member of staff does, for commands and simulated days. Raises Missing. Two light queries."""
+    return access.actor_of(account_of_staff(staff_id))
 
 
 def actor_of_username(username: str) -> Actor:
     """Who acts when this account does, for commands. Raises Missing. Two queries."""
-    found = Account.objects.filter(username=username, staff__isnull=False).first()
+    found = Staff.objects.filter(account__username=username).values_list("account_id", flat=True).first()
     if found is None:
         message = gettext_noop("No member of staff signs in as %(username)s.")
         raise Missing("people.no_staff", message, {"username": username})
@@ -246,8 +264,14 @@ def actor_of_contact(contact_id: UUID) -> Actor:
 
 def same_person(contact_id: UUID) -> list[UUID]:
     """This contact and the others of the same resident (their phone, their WeChat). One query."""
-    known = Contact.objects.filter(resident__contacts=contact_id).values_list("id", flat=True)
-    return list({contact_id, *known})
+    known = _ways.get()
+    if known is not None and contact_id in known:
+        return known[contact_id]
+    alike = Contact.objects.filter(resident__contacts=contact_id).values_list("id", flat=True)
+    found = list({contact_id, *alike})
+    if known is not None:
+        known[contact_id] = found
+    return found
 
 
 def looks_at(actor: Actor, *, limit: int = 100) -> list[LookRow]:

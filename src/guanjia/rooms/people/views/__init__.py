@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
@@ -63,7 +63,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def resident_link(request: StaffRequest, token: str) -> HttpResponse:
     """Let a resident in by the link they were given."""
     account = services.open_link(request.actor, token)
-    login(request, account, backend=entering.BY_PASSWORD)
+    entering.let_resident_in(request, account)
     return redirect("home")
 
 

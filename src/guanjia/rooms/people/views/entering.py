@@ -48,9 +48,19 @@ def let_in(request: HttpRequest, account: Any, *, shared: bool) -> None:
     request.session["seen"] = at.isoformat()
     if shared:
         request.session.set_expiry(terms.shared_minutes * 60)
+    _written_down(request, account.pk, shared=shared)
+
+
+def let_resident_in(request: HttpRequest, account: Any) -> None:
+    """Begin the session of who opened their own link."""
+    login(request, account, backend=BY_PASSWORD)
+    _written_down(request, account.pk, shared=False)
+
+
+def _written_down(request: HttpRequest, account_id: UUID, *, shared: bool) -> None:
     request.session.save()  # it has a key from now on, also where it began anew
     device = request.headers.get("User-Agent", "")
-    sessions.note_sign_in(account.pk, Browser(request.session.session_key or "", device, bool(shared)), at=at)
+    sessions.note_sign_in(account_id, Browser(request.session.session_key or "", device, bool(shared)), at=now())
 
 
 def half_in(request: HttpRequest) -> tuple[UUID, bool] | None:

@@ -31,8 +31,8 @@ from guanjia.rooms.promises.selectors.reading import (
     of_subjects,
     promise,
     tally,
-    tally_each,
 )
+from guanjia.rooms.promises.selectors.sums import closed_today
 from guanjia.rooms.promises.selectors.wording import owed_in_words
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "Whose",
     "act_bounds",
     "asks_for",
+    "closed_today",
     "count_overdue",
     "editions_judging",
     "kept_by",
@@ -75,7 +76,6 @@ __all__ = [
     "seen",
     "standing",
     "tally",
-    "tally_each",
     "trace",
     "waiting",
     "waiting_count",

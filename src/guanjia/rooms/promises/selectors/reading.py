@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When
@@ -130,17 +129,7 @@ def tally(
     Void promises count by the time they ended when nothing was due. `credit` is Σ weight × credit. One query.
     """
     inside = narrowed(_owed_within(community_ids, begin, end), narrow)
-    return [row for _, row in _tallied(inside, at, "standard")]
-
-
-def tally_each(
-    community_ids: Sequence[UUID], begin: datetime, end: datetime, *, at: datetime
-) -> dict[UUID, list[TallyRow]]:
-    """The same of each community by itself. One query."""
-    found: dict[UUID, list[TallyRow]] = {key: [] for key in community_ids}
-    for key, row in _tallied(_owed_within(community_ids, begin, end), at, "community_id", "standard"):
-        found[key].append(row)
-    return found
+    return list(_tallied(inside, at))
 
 
 def _owed_within(community_ids: Sequence[UUID], begin: datetime, end: datetime) -> QuerySet[Promise]:
@@ -148,18 +137,17 @@ def _owed_within(community_ids: Sequence[UUID], begin: datetime, end: datetime) 
     return Promise.objects.filter(inside, community__in=community_ids).exclude(state=SUPERSEDED)
 
 
-def _tallied(rows: QuerySet[Promise], at: datetime, *by: str) -> Iterator[tuple[Any, TallyRow]]:
-    """Each with the first column it is summed by."""
+def _tallied(rows: QuerySet[Promise], at: datetime) -> Iterator[TallyRow]:
     credit = Case(When(state=_ENDED[0], then=F("weight")), When(state=_ENDED[1], then=F("weight") * F("late_credit")))
     sums = (
         rows.annotate(shown=shown_at(at))
-        .values(*by, "shown")
+        .values("standard", "shown")
         .annotate(n=Count("id"), heavy=Sum("weight"), credited=Sum(credit), red=Count("id", filter=Q(red_line=True)))
-        .order_by(*by, "shown")
+        .order_by("standard", "shown")
     )
     for one in sums:
         heavy, credited = float(one["heavy"] or 0), float(one["credited"] or 0)
-        yield one[by[0]], TallyRow(one["standard"], one["shown"], one["n"], heavy, credited, one["red"])
+        yield TallyRow(one["standard"], one["shown"], one["n"], heavy, credited, one["red"])
 
 
 def shown_at(at: datetime) -> Case:
@@ -175,15 +163,18 @@ def _rows(rows: QuerySet[Promise], *, at: datetime, explained: bool) -> list[Pro
     return _told(list(rows), at=at, explained=explained)
 
 
-def rows_told(rows: Sequence[Promise], *, at: datetime) -> list[PromiseRow]:
-    """Stored promises as a list shows them, without their explanations. Two queries."""
-    return _told(rows, at=at, explained=False)
+def rows_told(rows: Sequence[Promise], *, at: datetime, names: Mapping[UUID, str] | None = None) -> list[PromiseRow]:
+    """Stored promises as a list shows them, without their explanations. One query where `names` are known, or two."""
+    return _told(rows, at=at, explained=False, names=names)
 
 
-def _told(rows: Sequence[Promise], *, at: datetime, explained: bool) -> list[PromiseRow]:
+def _told(
+    rows: Sequence[Promise], *, at: datetime, explained: bool, names: Mapping[UUID, str] | None = None
+) -> list[PromiseRow]:
     if not rows:
         return []
-    names = people.staff_names([row.owed_by_id for row in rows if row.owed_by_id])
+    if names is None:
+        names = people.staff_names([row.owed_by_id for row in rows if row.owed_by_id])
     shelves = {key: shelf_of(key) for key in {row.community_id for row in rows}}
     numbers = handbook.edition_numbers({row.edition for row in rows})
     tell = partial(_row, names=names, at=at, explained=explained)

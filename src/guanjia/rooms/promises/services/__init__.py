@@ -11,6 +11,7 @@ from guanjia.rooms.promises.services.pleading import Asked, appeal, ask_waiver, 
 from guanjia.rooms.promises.services.raising import see_to
 from guanjia.rooms.promises.services.sampling import enrol
 from guanjia.rooms.promises.services.sealing import check_seal, seal, seal_step
+from guanjia.rooms.promises.services.summing import fold_sums, sum_again
 from guanjia.rooms.promises.services.sweeping import sweep
 from guanjia.rooms.promises.services.waiving import waive
 from guanjia.rooms.promises.services.years import reckon_again, reckon_year
@@ -33,6 +34,7 @@ __all__ = [
     "end_periods",
     "enrol",
     "findings",
+    "fold_sums",
     "grant",
     "lay_down",
     "reckon_again",
@@ -41,6 +43,7 @@ __all__ = [
     "seal_step",
     "see_to",
     "set_share",
+    "sum_again",
     "sweep",
     "tell_due",
     "uphold",

@@ -1,4 +1,5 @@
-"""The audit: every promise recomputed from the journal and compared, row by row, with the tables; the seal checked.
+"""The audit: every promise recomputed from the journal and compared, row by row, with the tables; the kept sums
+counted again, and the seal checked.
 
 Journal and tables come from the database in the order of their subjects and are compared as they pass, so memory
 doesn't grow with the journal. Several processes share the subjects and the seal between them, on one snapshot.
@@ -21,6 +22,7 @@ from guanjia.rooms.promises.rules.replay import promises_of
 from guanjia.rooms.promises.selectors.by_subject import Stored, by_subject, stored_by_subject
 from guanjia.rooms.promises.selectors.shelves import shelf_of
 from guanjia.rooms.promises.services.sealing import check_seal, sealed_until
+from guanjia.rooms.promises.services.summing import differing_sums
 from guanjia.rooms.promises.services.turning import is_taken_up
 from guanjia.rooms.promises.types import Happening, Owed, PromiseState, SubjectRef, instant, moment
 from guanjia.shared.models import JournalEvent
@@ -34,7 +36,8 @@ LARGE = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One promise that tables and journal tell differently; None stands for a row that isn't there."""
+    """One promise that tables and journal tell differently, or a sum of them (then without one); None stands for a row
+    that isn't there."""
 
     promise: str
     standard: str
@@ -171,6 +174,8 @@ def _part(share: _Share) -> AuditReport:
                 report.differences += _weighed(owed, row, shelf.book(owed.edition).rules[owed.standard].spec)
         over = [row for row in left.values() if row.state != SUPERSEDED]
         report.differences += [Difference(row.id, row.standard, "row", row.state, None) for row in over]
+    if share.part == 0:
+        report.differences += [Difference("", *found) for found in differing_sums(share.community_id)]
     report.seal = _seal(share) or "ok"
     return report
 

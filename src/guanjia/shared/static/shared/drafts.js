@@ -134,7 +134,7 @@ function settle(root) {
 const sent = sessionStorage.getItem("sent");
 if (sent) {
   sessionStorage.removeItem("sent");
-  if (!document.querySelector("[aria-invalid=true], .band.bad, .says .bad")) gone(sent);
+  if (!document.querySelector("[aria-invalid=true], .band.bad, .says .bad, [data-not-sent]")) gone(sent);
 }
 settle(document);
 
