@@ -45,7 +45,8 @@ class QuotaAhead:
 
 
 _RUNNING = """
-select id, standard, edition::text, subject_id, opened_at, due_at, jsonb_array_length(evidence), owed_role, closed
+select id, standard, edition::text, subject_id, opened_at, due_at, jsonb_array_length(evidence), "limit", owed_role,
+       closed
   from promises_promise
  where community_id = %s and standard = any(%s) and due_at > %s and opened_at >= %s and opened_at <= %s
    and (not closed or due_at < %s) and state not in ('superseded', 'void')
@@ -68,8 +69,8 @@ def quotas_ahead(
     codes = sorted({code for (_, code), activity in acts.items() if activity})
     found: dict[tuple[str, str], QuotaAhead] = {}
     last: dict[tuple[str, str, UUID], Stretch] = {}
-    whole: dict[tuple[str, str, datetime], int] = {}
-    for key, code, edition, subject, opened, due, done, role, closed in ask(
+    whole: dict[tuple[str, str, datetime, str], int] = {}
+    for key, code, edition, subject, opened, due, done, limit, role, closed in ask(
         _RUNNING, [community_id, codes, at - _DAY, since, at, until]
     ):
         quota, activity = rules[edition, code].quota, acts[edition, code]
@@ -77,12 +78,14 @@ def quotas_ahead(
             continue
         if (code, role) not in found:
             found[code, role] = _ahead(rules.get((newest, code), rules[edition, code]), activity, role, (at, until))
-        stretch = quota.stretch(instant(opened))
+        stretch = quota.of(instant(opened), instant(due), str(limit))
         if (newest, code) in rules:
             last[code, role, subject] = stretch
-        if (edition, code, opened) not in whole:
-            whole[edition, code, opened] = _owed(quota, stretch, instant(opened))
-        left = 0 if closed or due <= at else whole[edition, code, opened] - int(done)
+        if (edition, code, opened, limit) not in whole:
+            whole[edition, code, opened, limit] = _owed(quota, stretch, str(limit), instant(opened))
+        left = 0 if closed or due <= at else whole[edition, code, opened, limit] - int(done)
+        if not closed and not quota.ends_by_turn(instant(opened), instant(due), str(limit)):
+            left = max(1, left)  # so that none is too far from the last
         if left > 0:
             one = PeriodOwed(subject_id=subject, opens=opened, due_at=due, left=left, promise_id=key)
             found[code, role].owed.append(one)
@@ -119,16 +122,17 @@ def _ahead(rule: ClockRule, activity: str, role: str, span: tuple[datetime, date
     )
 
 
-def _owed(quota: QuotaRule, stretch: Stretch, opened: int) -> int:
-    return 1 if quota.each else quota.owed(stretch, opened, [(opened, stretch.end)])
+def _owed(quota: QuotaRule, stretch: Stretch, row: str, opened: int) -> int:
+    return 1 if quota.each else quota.owed(stretch, row, opened, [(opened, stretch.end)])
 
 
 def _to_come(rule: ClockRule, subject: UUID, stretch: Stretch, until: datetime) -> Iterator[PeriodOwed]:
-    """The periods after one that begin before an instant."""
+    """The periods after one that begin before an instant, as if it went on as it does after all stages, and one that
+    is counted from act to act began where the one before ends."""
     quota = rule.quota
     while quota is not None and stretch.end - stretch.begin > _LONGEST_DAY and stretch.end < instant(until):
-        stretch = quota.stretch(stretch.end)
-        left = quota.owed(stretch, stretch.begin, [(stretch.begin, stretch.end)])
+        stretch = quota.begins(stretch.end, "", follows=True)
+        left = quota.owed(stretch, "", stretch.begin, [(stretch.begin, stretch.end)])
         if left:
             opens, due = moment(stretch.opens), moment(stretch.due)
             yield PeriodOwed(subject_id=subject, opens=opens, due_at=due, left=left)
@@ -156,7 +160,7 @@ def act_bounds(community_id: UUID, standard: str, due_at: datetime, day: int, *,
     quota = rule.quota
     return ActBounds(
         role=rule.spec["owed_by"],
-        opens=moment(quota.stretch(instant(due_at) - quota.after - 1).opens),
+        opens=EVER if quota.rolling else moment(quota.stretch(instant(due_at) - quota.after - 1).opens),
         apart=quota.least,
         capacity=rule.spec.get("capacity_per_day"),
         rests=quota.rests is not None and rests_all(quota.rests, day),
