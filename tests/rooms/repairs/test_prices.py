@@ -15,6 +15,7 @@ from guanjia.shared.errors import Denied, Invalid, Missing
 from guanjia.shared.sheets import Given, written
 from tests.cast import Cast
 
+TODAY = date(2026, 3, 2)
 TAP = Listed(code="P02", kind=ItemKind.LABOUR, title="换龙头", unit="个", price=3550, warranty_days=60)
 
 
@@ -97,8 +98,10 @@ def test_a_workbook_is_looked_at_then_taken_in_from_the_page(house: Cast) -> Non
 
 def test_the_open_page_shows_the_communitys_own_list(house: Cast) -> None:
     before = Client().get("/handbook/residents/garden/").content.decode()
-    line = Listed(code="P99", kind=ItemKind.LABOUR, title="换锁芯", unit="次", price=8800, warranty_days=90)
+    line = Listed(
+        code="P99", kind=ItemKind.LABOUR, title="换鱼缸水泵", unit="次", price=8800, warranty_days=90, valid_from=TODAY
+    )
     services.set_price(house.actor(house.zhao), house.garden.id, line, at=house.now)
     page = Client().get("/handbook/residents/garden/").content.decode()
-    assert "换锁芯" not in before and "换锁芯" in page
+    assert "换鱼缸水泵" not in before and "换鱼缸水泵" in page
     assert "88.00 元" in page and "保修 90 天" in page
