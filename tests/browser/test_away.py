@@ -10,6 +10,7 @@ import psycopg
 import pytest
 from django.db import connection
 from playwright.sync_api import Page, expect
+from psycopg import sql
 
 from guanjia.rooms.cases.models import Case
 from guanjia.rooms.conversations.models import Message
@@ -26,19 +27,22 @@ SHOTS = os.environ.get("SHOTS", "")
 
 @contextmanager
 def without_the_database() -> Iterator[None]:
-    """The house's account is put out and let in no more, but for this test's own connection."""
+    """Everybody is put out of this run's database and let in no more, but for this test's own connection."""
     with connection.cursor() as mine:
         mine.execute("select pg_backend_pid(), current_database()")
         own, name = mine.fetchone()
     address = url(Path(connection.settings_dict["HOST"]), database=name)
     with psycopg.connect(address, autocommit=True) as owner:
-        owner.execute(f"alter role {APP} connection limit 0")
-        others = "select pg_terminate_backend(pid) from pg_stat_activity where usename = %s and pid <> %s"
-        owner.execute(others, [APP, own])
+        limit = sql.SQL("alter database {} connection limit {}")
+        owner.execute(limit.format(sql.Identifier(name), 0))
+        others = (
+            "select pg_terminate_backend(pid) from pg_stat_activity where usename = %s and datname = %s and pid <> %s"
+        )
+        owner.execute(others, [APP, name, own])
         try:
             yield
         finally:
-            owner.execute(f"alter role {APP} connection limit -1")
+            owner.execute(limit.format(sql.Identifier(name), -1))
 
 
 @pytest.fixture(params=["zh-CN", "en"])

@@ -47,7 +47,7 @@ STEP = timedelta(hours=3)
 
 ELSEWHERE = (".sweep", ".pass_offers_on", ".keep_scores", ".seal", ".send_again")
 """Jobs that are done at their moment, or when the books are closed."""
-RARE = (".lay_rounds", ".fetch_again", ".forget_signatures", ".reckon_again", ".take_again", ".take_up_left_over")
+RARE = (".fetch_again", ".forget_signatures", ".reckon_again", ".take_again", ".take_up_left_over")
 """Jobs that find nothing while the days pass: once a day they look all the same, as the nightly ones do."""
 NIGHTLY = re.compile(r"\d+ \d+ ")
 """The schedule of a job that runs at one hour of the day."""
