@@ -86,7 +86,7 @@ def handle_errors(api: NinjaAPI) -> None:
     @api.exception_handler(OperationalError)
     @api.exception_handler(InterfaceError)
     def _away(request: HttpRequest, error: Exception) -> HttpResponse:
-        logger.warning("api.database_away", extra={"path": request.path, "error": type(error).__name__})
+        logger.warning("api.database_away", exc_info=error, extra={"path": request.path})
         message = gettext("Our records can't be reached just now. Send the same again in a moment.")
         answer = problem(request, 503, "house.away", message)
         answer["Retry-After"] = "2"

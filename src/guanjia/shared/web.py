@@ -237,7 +237,7 @@ def error_page(request: HttpRequest, status: int, message: str = "") -> HttpResp
 
 def away(request: HttpRequest) -> HttpResponse:
     """503 while the database is away: made without it, so without a session, a person, or what stands around pages."""
-    logger.warning("web.database_away", extra={"path": request.path})
+    logger.warning("web.database_away", exc_info=sys.exc_info()[1], extra={"path": request.path})  # so is a deadlock
     message = gettext("Our records can't be reached just now. Nothing you saved is lost. Please try again in a moment.")
     seen = SimpleNamespace(htmx=getattr(request, "htmx", None), COOKIES=request.COOKIES)  # and nothing of a session
     context = {"request": seen, "status": 503, "message": message, "number": request_id.get()}

@@ -1,5 +1,6 @@
 """The callback of official accounts, and the page of who looks after them."""
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -25,6 +26,7 @@ from guanjia.shared.time import now
 from guanjia.shared.web import AGAIN, AWAY, StaffRequest, accepted, done, door, open_door, said, show
 
 PLAIN = "text/plain; charset=utf-8"
+logger = logging.getLogger("guanjia.channels")
 
 
 def told_plainly(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -38,13 +40,14 @@ def told_plainly(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
             return HttpResponse(said(refused) + "\n", status=refused.status, content_type=PLAIN)
         except RequestDataTooBig:
             return HttpResponse(_("The body is too large.") + "\n", status=413, content_type=PLAIN)
-        except AWAY:  # nothing was kept, so nothing is acknowledged: the platform sends it again
-            return _away()
+        except AWAY as error:  # nothing was kept, so nothing is acknowledged: the platform sends it again
+            return _away(error)
 
     return plainly
 
 
-def _away() -> HttpResponse:
+def _away(error: Exception) -> HttpResponse:
+    logger.warning("channels.database_away", exc_info=error)
     words = _("Our records can't be reached just now. Send the same again in a moment.")
     return HttpResponse(words + "\n", status=503, content_type=PLAIN, headers={"Retry-After": AGAIN})
 

@@ -228,6 +228,8 @@ class RefundRow:
     given_by: str
     given_at: datetime | None
     paid_by_title: str
+    may_decide: bool = False
+    """Whether who looks at it may say yes or no: somebody of the role or above it, and not who asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,6 @@ def _refund(request: StaffRequest, refund_id: UUID, form: Any = None) -> HttpRes
     at = now()
     row = selectors.refund(request.actor, refund_id, at=at)
     context = {"refund": row, "receipt": selectors.receipt(request.actor, row.receipt_id), "now": at, "form": form}
-    context["may_decide"] = request.actor.may(Duty.DECIDE_COMPLAINTS)
     context["pay"] = form if isinstance(form, PayOutForm) else PayOutForm()
     return show(request, "repairs/refund.html", context, status=422 if form else 200)
 

@@ -17,6 +17,7 @@ from guanjia.rooms.people import selectors as people
 from guanjia.shared.money import as_yuan, fen_of
 
 MOST = Decimal(1_000_000)
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class ImprovementForm(ActForm):
@@ -24,13 +25,13 @@ class ImprovementForm(ActForm):
 
     text = forms.CharField(label=gettext_lazy("What will be done"), widget=LONG, max_length=2000)
     owner = forms.ChoiceField(label=gettext_lazy("Who sees to it"))
-    until = forms.DateField(label=gettext_lazy("By"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    until = forms.DateField(label=gettext_lazy("To be done by"), widget=DAY)
 
     def prepare(self, ground: Ground) -> None:
         """Everybody who serves here; a week to begin with."""
         rows = people.colleagues(ground.case.community_id)
         told = [(one, " · ".join(role_title(ground, role) for role in one.roles)) for one in rows]
-        self.choose("owner", [(str(one.id), f"{one.name} · {roles}") for one, roles in told])
+        self.choose("owner", [("", "–"), *((str(one.id), f"{one.name} · {roles}") for one, roles in told)])
         self.fields["until"].initial = timezone.localtime(ground.at).date() + timedelta(weeks=1)
 
     def given(self) -> NewImprovement:

@@ -1,6 +1,6 @@
 """The list of cases with its filters, and the page of one case."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,8 @@ from guanjia.desks.service.selectors.words import channel_title, kind_title, tol
 from guanjia.desks.service.types import ActRow, AskedRow, Ground, GuideLine, PersonRow, Safety, Tab, Wording
 from guanjia.rooms.cases import access as case_access
 from guanjia.rooms.cases import selectors as cases
-from guanjia.rooms.cases.events import CaseEscalated
+from guanjia.rooms.cases.events import CaseEscalated, CompensationAsked
+from guanjia.rooms.cases.rules import remedies
 from guanjia.rooms.cases.selectors.words import BookWords
 from guanjia.rooms.cases.types import COMPLAINT, CaseView, QueueFilter, QueueRow, TimelineRow, View
 from guanjia.rooms.cases.types.complaints import ComplaintView, FileRow
@@ -37,14 +38,7 @@ from guanjia.rooms.repairs.types import RepairView
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import Page
 
-MONEY: Mapping[str, str] = {
-    "compensation.asked": AskState.ASKED.value,
-    "compensation.approved": AskState.APPROVED.value,
-    "compensation.declined": "",
-    "compensation.granted": "",
-}
-"""How far a compensation is after each of its facts; empty when it is through."""
-CLOSED, RAISED = "closed", CaseEscalated.kind
+CLOSED, RAISED, MONEY_ASKED = "closed", CaseEscalated.kind, CompensationAsked.kind
 VIEWS = {"": View.ALL, "mine": View.MINE, "unclassed": View.UNCLASSED, "unassigned": View.UNASSIGNED}
 FILTERS = ("topic", "urgency", "case_class", "state")
 
@@ -186,7 +180,6 @@ def case_page(actor: Actor, case_id: UUID, chosen: str, *, at: datetime) -> Case
     dockets = _dockets(case, words, at)
     asked = _asked(actor, case, words, at)
     road = cases.complaint(actor, case_id, at=at) if case.case_class == COMPLAINT else None
-    waits = Waits(any(one.state is DocketState.OPEN for one, _ in dockets), _step(road), _money(facts))
     contact = case.contact_id if actor.may(Duty.UNMASK) else None
     return CasePage(
         case=case,
@@ -197,8 +190,7 @@ def case_page(actor: Actor, case_id: UUID, chosen: str, *, at: datetime) -> Case
         sealed_to=max((row.seal for row in facts if row.seal), default=None),
         people=_people(case, asked),
         asked=asked,
-        **_beside(case_id, facts, at),
-        acts=offered(actor, case, found.book, waits),
+        **_beside(found, facts, dockets, road),
         dockets=dockets,
         edition=found.book,
         channel_title=channel_title(case.channel),
@@ -214,18 +206,29 @@ def case_page(actor: Actor, case_id: UUID, chosen: str, *, at: datetime) -> Case
     )
 
 
-def _beside(case_id: UUID, facts: list[TimelineRow], at: datetime) -> dict[str, Any]:
-    """Money asked for and what was brought up; asked for only where the facts tell of any."""
-    kinds = {row.kind for row in facts}
+def _beside(
+    found: Ground, facts: list[TimelineRow], dockets: Sequence[tuple[DocketRow, Any]], road: ComplaintView | None
+) -> dict[str, Any]:
+    """Money asked for and what was brought up, read only where the facts tell of any; and the acts that are open."""
+    kinds, case = {row.kind for row in facts}, found.case
+    asked = cases.compensation_of(case.id, at=found.at) if MONEY_ASKED in kinds else []
+    docket = any(one.state is DocketState.OPEN for one, _ in dockets)
+    waits = Waits(docket, _step(road), _money(found.actor, found.book, asked))
     return {
-        "compensation": cases.compensation_of(case_id, at=at) if kinds & MONEY.keys() else [],
-        "brought": cases.brought_of(case_id, at=at) if RAISED in kinds else [],
+        "compensation": asked,
+        "brought": cases.brought_of(case.id, at=found.at) if RAISED in kinds else [],
+        "acts": offered(found.actor, case, found.book, waits),
     }
 
 
-def _money(facts: list[TimelineRow]) -> str:
-    """How far the last compensation is, where it is not through yet."""
-    return next((MONEY[row.kind] for row in reversed(facts) if row.kind in MONEY), "")
+def _money(actor: Actor, book: Book, asked: list[CompensationRow]) -> str:
+    """How far the last compensation is, where it is not through yet; `others` while somebody else
+    decides."""
+    last = asked[-1] if asked else None
+    if last is None or last.state in (AskState.DECLINED, AskState.GIVEN):
+        return ""
+    mine = last.state is not AskState.ASKED or remedies.may_decide(book, actor.roles, last.to_role)
+    return last.state.value if mine else "others"
 
 
 def _step(road: ComplaintView | None) -> str:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from guanjia.rooms.cases.types.remedies import AskState, NewImprovement
-from guanjia.rooms.handbook.rules.standing import Ranks, at_or_under
+from guanjia.rooms.handbook.rules.standing import at_or_under
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.handbook.types.standards import Gate
 from guanjia.shared.errors import Denied, Invalid, Refused, gettext_noop
@@ -21,9 +21,9 @@ def whose_decision(book: Book, event: str, amount: int) -> str:
     return ""
 
 
-def may_decide(ranks: Ranks, roles: frozenset[str], role: str) -> bool:
+def may_decide(book: Book, roles: frozenset[str], role: str) -> bool:
     """Whether somebody with these roles may give the leave of `role`: they have it, or stand above it."""
-    return not role or role in at_or_under(ranks, roles)
+    return not role or role in at_or_under({code: one.reports_to for code, one in book.roles.items()}, roles)
 
 
 def check_may_decide(allowed: bool, role_title: str) -> None:

@@ -44,6 +44,7 @@ def compensation_of(case_id: UUID, *, at: datetime) -> list[CompensationRow]:
             id=one.pk,
             amount=one.amount,
             why=one.why,
+            to_role=one.to_role,
             role_title=words.of("roles", one.community_id, one.to_role),
             state=AskState(one.state),
             asked_by=names.get(one.asked_by_id, ""),

@@ -179,7 +179,7 @@ def _improvements(road: ComplaintView | None, veil: Veil) -> list[Plain]:
             row.who,
             full(row.at),
             veil(row.text),
-            _pairs([(gettext("Who sees to it"), row.owner), (gettext("By"), row.until.isoformat())]),
+            _pairs([(gettext("Who sees to it"), row.owner), (gettext("To be done by"), row.until.isoformat())]),
         )
         for row in (road.improvements if road else [])
     ]

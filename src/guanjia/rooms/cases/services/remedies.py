@@ -118,9 +118,8 @@ def decide_compensation(actor: Actor, case_id: UUID, *, approve: bool, answer: s
     row = _waiting(case)
     remedies.check_state(AskState(row.state) if row else None, AskState.ASKED)
     assert row is not None  # noqa: S101 - it was just looked at
-    ranks = {code: one.reports_to for code, one in book.roles.items()}
     title = BookWords(at).of("roles", case.community_id, row.to_role)
-    remedies.check_may_decide(remedies.may_decide(ranks, actor.roles, row.to_role), title)
+    remedies.check_may_decide(remedies.may_decide(book, actor.roles, row.to_role), title)
     remedies.check_answer(approve, answer)
     row.state = (AskState.APPROVED if approve else AskState.DECLINED).value
     row.decided_by_id, row.decided_at, row.answer = who, at, answer.strip()

@@ -51,6 +51,7 @@ class CompensationRow:
     id: UUID
     amount: int
     why: str
+    to_role: str
     role_title: str
     state: AskState
     asked_by: str

@@ -1,14 +1,17 @@
 """What was given back of receipts, as pages show it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext
 
+from guanjia.rooms.cases.rules import remedies
 from guanjia.rooms.cases.selectors import BookWords
 from guanjia.rooms.cases.types.remedies import AskState
 from guanjia.rooms.people import selectors as people
+from guanjia.rooms.people.types import Duty
 from guanjia.rooms.repairs import access
 from guanjia.rooms.repairs.models import Refund
 from guanjia.rooms.repairs.selectors.of_case import PAID_BY
@@ -28,7 +31,15 @@ def refunds(actor: Actor, receipt_id: UUID, *, at: datetime) -> list[RefundRow]:
 
 def refund(actor: Actor, refund_id: UUID, *, at: datetime) -> RefundRow:
     """One of them. Raises Missing."""
-    return _rows([access.refund(actor, refund_id)], at)[0]
+    found = access.refund(actor, refund_id)
+    return replace(_rows([found], at)[0], may_decide=_may_decide(actor, found, at))
+
+
+def _may_decide(actor: Actor, found: Refund, at: datetime) -> bool:
+    if found.state != AskState.ASKED or found.asked_by_id == actor.staff_id:
+        return False
+    book = BookWords(at).book(found.community_id)
+    return actor.may(Duty.DECIDE_COMPLAINTS) and remedies.may_decide(book, actor.roles, found.to_role)
 
 
 def refund_reasons(actor: Actor, receipt_id: UUID, *, at: datetime) -> list[tuple[str, str]]:

@@ -104,9 +104,8 @@ def decide_refund(actor: Actor, refund_id: UUID, *, approve: bool, answer: str =
     case, book = _held(actor, _receipt(row).case_id, at)
     remedies.check_state(AskState(row.state), AskState.ASKED)
     rules.check_two_people(row.asked_by_id, who)
-    ranks = {code: one.reports_to for code, one in book.roles.items()}
     title = BookWords(at).of("roles", case.community_id, row.to_role)
-    remedies.check_may_decide(remedies.may_decide(ranks, actor.roles, row.to_role), title)
+    remedies.check_may_decide(remedies.may_decide(book, actor.roles, row.to_role), title)
     remedies.check_answer(approve, answer)
     row.state = (AskState.APPROVED if approve else AskState.DECLINED).value
     row.decided_by_id, row.decided_at, row.answer = who, at, answer.strip()
