@@ -156,6 +156,13 @@ def test_approved_by_who_may_and_given_it_keeps_the_gate_and_the_case_says_so(ca
     assert "赵敏同意补偿业主 ¥500.00" in shown and "微信转账" in shown and "已给付" in shown
 
 
+def test_the_case_offers_the_decision_to_who_may_take_it_only(cast: Cast) -> None:
+    case_id = asked_for(cast, 500)
+    shown = {who: cast.client(who).get(f"/cases/{case_id}/").content.decode() for who in (cast.he, cast.zhao)}
+    assert "/decide_compensation/" not in shown[cast.he] and "/decide_compensation/" in shown[cast.zhao]
+    assert "/ask_compensation/" not in shown[cast.he]
+
+
 def test_who_stands_above_may_decide_what_is_less(cast: Cast) -> None:
     case_id = asked_for(cast, 100)
     services.decide_compensation(cast.actor(cast.zhao), case_id, approve=True, answer="", at=cast.now)

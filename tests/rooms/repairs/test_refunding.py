@@ -95,6 +95,14 @@ def test_who_asked_does_not_decide_and_nobody_decides_beyond_their_authority(cas
         services.decide_refund(cast.actor(cast.gao), own, approve=True, at=cast.now)
 
 
+def test_the_page_offers_the_decision_to_who_may_take_it_only(cast: Cast) -> None:
+    receipt = paid(cast)
+    own = services.ask_refund(cast.actor(cast.he), receipt, NewRefund(amount=100, reason="overcharged"), at=cast.now)
+    offers = f"/repairs/refunds/{own}/decide/"
+    shown = {who: cast.client(who).get(f"/repairs/refunds/{own}/").content.decode() for who in (cast.he, cast.zhao)}
+    assert offers not in shown[cast.he] and offers in shown[cast.zhao]
+
+
 def test_a_reason_of_the_handbook_and_a_word_for_a_no(cast: Cast) -> None:
     receipt = paid(cast)
     for reason in ("too_dear", "none_such", "goodwill"):
