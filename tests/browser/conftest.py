@@ -10,13 +10,38 @@ from typing import Any
 
 import pytest
 from django.conf import settings as house
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from guanjia.shared import processes
 from tests.browser.phone import phones as phones
 from tests.folders import eventually
 
 expect.set_options(timeout=20_000)  # the most a page may take on a crowded machine; nothing waits for it to pass
+
+
+SHOWN_WHEN_WIRED = """
+if (document.readyState === "loading") {
+  const unseen = new CSSStyleSheet();
+  unseen.replaceSync("html { visibility: hidden !important }");
+  document.adoptedStyleSheets = [unseen];
+  addEventListener("DOMContentLoaded", () => (document.adoptedStyleSheets = []));
+}
+"""
+"""A page shows itself when its scripts are bound; a test's hand is quicker than any person's."""
+
+
+@pytest.fixture(scope="session")
+def browser(browser: Browser) -> Browser:
+    """The browser; its pages are seen, and so touched, when their scripts are there."""
+    plain = browser.new_context
+
+    def new_context(**how: Any) -> BrowserContext:
+        context = plain(**how)
+        context.add_init_script(SHOWN_WHEN_WIRED)
+        return context
+
+    browser.new_context = new_context  # type: ignore[assignment, method-assign]
+    return browser
 
 
 @pytest.fixture(scope="session")

@@ -3,11 +3,13 @@ and looked after again; and joining a trouble somebody else told of."""
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Page, expect
+from PIL import Image
+from playwright.sync_api import FilePayload, Page, Route, expect
 
 from guanjia.rooms.cases import services as cases
 from guanjia.rooms.cases.models import Case, Join, Photo, Recording
@@ -64,6 +66,13 @@ def worked(cast: Cast, case_id: UUID) -> None:
     run_waiting()
 
 
+def large(name: str) -> FilePayload:
+    """A photo too large to be sent as it is."""
+    drawn = BytesIO()
+    Image.effect_noise((1600, 1200), 90).convert("RGB").save(drawn, "JPEG", quality=95)
+    return {"name": f"{name}.jpg", "mimeType": "image/jpeg", "buffer": drawn.getvalue()}
+
+
 def told(mine: Page) -> Case:
     """A tap that drips: in words, with a photo (a second one taken away again), and said."""
     mine.click("a[href='/my/new/']")
@@ -97,6 +106,33 @@ def refused(mine: Page, case_id: UUID) -> None:
     mine.click(".foot button")
     mine.wait_for_url(f"**/my/{case_id}/")
     run_waiting()
+
+
+def test_a_photo_chosen_before_the_pages_scripts_are_there_is_kept(mine: Page) -> None:
+    held: list[Route] = []
+    mine.route("**/resident/photos*.js", lambda route: held.append(route))
+    with mine.expect_request("**/resident/photos*.js"):
+        mine.goto("/my/new/", wait_until="commit")
+    mine.set_input_files("[name=photos]", [picture("drip")])
+    held[0].continue_()
+    expect(mine.locator("[data-photos-list] img")).to_have_count(1)
+    mine.set_input_files("[name=photos]", [picture("floor")])
+    expect(mine.locator("[data-photos-list] img")).to_have_count(2)
+
+
+def test_while_a_large_photo_is_made_small_no_other_takes_its_place(mine: Page) -> None:
+    mine.add_init_script("""
+        const plain = createImageBitmap;
+        const held = new Promise((done) => { window.letGo = done; });
+        window.createImageBitmap = (...all) => held.then(() => plain(...all));
+    """)
+    mine.goto("/my/new/")
+    mine.set_input_files("[name=photos]", [large("drip")])
+    expect(mine.locator("[name=photos]")).to_be_disabled()
+    mine.evaluate("letGo()")
+    expect(mine.locator("[data-photos-list] img")).to_have_count(1)
+    mine.set_input_files("[name=photos]", [picture("floor")])
+    expect(mine.locator("[data-photos-list] img")).to_have_count(2)
 
 
 def test_told_with_a_photo_and_a_voice_and_followed_to_a_new_case(cast: Cast, mine: Page) -> None:

@@ -73,10 +73,12 @@ addEventListener("change", (event) => {
   field.form?.setAttribute("aria-busy", "true");
   const work = shrink(field).catch(() => {}).finally(() => {
     waiting.delete(field.form);
+    field.disabled = false;
     field.form?.removeAttribute("aria-busy");
     ready.add(field);
     field.dispatchEvent(new Event("change", { bubbles: true }));
   });
+  field.disabled = true; // a second picture chosen meanwhile would take the place of the first
   waiting.set(field.form, work);
 }, true);
 
@@ -92,4 +94,11 @@ addEventListener("submit", (event) => {
 addEventListener("change", ({ target }) => {
   const said = target.closest?.(".photo-add")?.querySelector("[data-chosen]");
   if (said && target.files.length && !target.closest("[data-photos]")) said.textContent = said.dataset.chosen.replace("{n}", String(target.files.length));
+});
+
+// what was chosen before this script was there (a slow line, a page come back to) is treated like the rest
+addEventListener("DOMContentLoaded", () => {
+  document.querySelectorAll("input[type=file][accept^='image']").forEach((field) => {
+    if (field.files.length) field.dispatchEvent(new Event("change", { bubbles: true }));
+  });
 });
