@@ -2,13 +2,14 @@
 
 import ctypes
 import gc
+import os
 import sys
 import time as wall
 from collections.abc import Callable, Sequence
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from guanjia.config import starting
 from guanjia.shared.processes import end_with_parent
@@ -22,27 +23,32 @@ GARBAGE = (100_000, 50, 50)
 
 
 def main(words: list[str]) -> int:
-    """`build DAYS SEED`, which waits for a line that says the database is there, or `double PORT`."""
+    """`build DAYS SEED`, which waits for a line that says the database is there and goes on as `close DAYS SEED PID…`,
+    or `double PORT`.
+    """
     match words:
         case ["double", port]:
             return _double(int(port))
         case ["build", days, seed]:
             return _build(int(days), int(seed))
+        case ["close", days, seed, *running]:
+            return _close(int(days), int(seed), [int(one) for one in running])
     sys.stderr.write(f"{main.__doc__}\n")
     return 2
 
 
 def _build(count: int, seed: int) -> int:
-    """The world by this process; then it divides, a process a community; then the books are closed.
+    """The world by this process; then it divides, a process a community, and becomes the one that closes the books.
 
-    What it has read and learned by then, the others have too: nothing is read twice, and memory is shared.
+    What it has read and learned by then, the others have too: nothing is read twice, and memory is shared. It keeps
+    none of it itself: who only waits for the others begins anew, small.
     """
     from django.conf import settings
 
     starting.start()
     from django.db import connections, transaction
 
-    from guanjia.config.demo import days, report, texts, world
+    from guanjia.config.demo import days, texts, world
     from guanjia.config.demo.lasting import surely
     from guanjia.shared import time
 
@@ -61,11 +67,31 @@ def _build(count: int, seed: int) -> int:
     gc.collect()
     _give_back()
     gc.freeze()  # handbook and model stay to the end: to walk through them again and again cost a tenth of the days
-    status = _divided([partial(_days, code, mine, span, seed, folder) for code, mine in sorted(shared.items())])
+    running = _divided([partial(_days, code, mine, span, seed, folder) for code, mine in sorted(shared.items())])
+    return _become("close", str(count), str(seed), *map(str, running))
+
+
+def _become(*words: str) -> NoReturn:
+    """This process goes on as another part; its children stay its children."""
+    program = [sys.executable, "-m", "guanjia.config.demo.part", *words]
+    os.execv(sys.executable, program)  # noqa: S606 - the words are ours
+
+
+def _close(count: int, seed: int, running: Sequence[int]) -> int:
+    """Wait for the processes of the communities, children of this one, then close the books; the worst status."""
+    status = max(abs(os.waitstatus_to_exitcode(os.waitpid(one, 0)[1])) for one in running)
     if status:
         return status
+    from django.conf import settings
+
+    starting.start()
+    from guanjia.config.demo import report, world
+    from guanjia.config.demo.lasting import surely
+    from guanjia.shared import time
+
+    span = world.span_of(count)
     time.use_clock(lambda: span.until, seed=f"close:{seed}")
-    surely(lambda: report.close_books(folder, span, seed))
+    surely(lambda: report.close_books(Path(settings.DATA), span, seed))
     return 0
 
 
@@ -76,8 +102,8 @@ def _give_back() -> None:
         trim(0)
 
 
-def _divided(acts: Sequence[Callable[[], None]]) -> int:
-    """Let each be done by a process of its own, which ends with this one; returns the worst status."""
+def _divided(acts: Sequence[Callable[[], None]]) -> list[int]:
+    """Let each be done by a process of its own, which ends with this one; returns their numbers."""
     wish = end_with_parent()
 
     def alone(act: Callable[[], None]) -> None:
@@ -88,9 +114,7 @@ def _divided(acts: Sequence[Callable[[], None]]) -> int:
     running = [get_context("fork").Process(target=alone, args=(act,)) for act in acts]
     for process in running:
         process.start()
-    for process in running:
-        process.join()
-    return max(abs(process.exitcode or 0) for process in running)
+    return [process.pid for process in running if process.pid]
 
 
 def _days(code: str, mine: "list[Arrival]", span: "Span", seed: int, folder: Path) -> None:

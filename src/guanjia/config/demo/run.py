@@ -15,7 +15,6 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from guanjia.config.demo.texts import codes
 from guanjia.config.place import data_folder, foreign_url, is_foreign
 from guanjia.config.serve import Child, Pauses, bring_up_to_date, house, keep_up, mend, own, say
 from guanjia.shared import processes
@@ -136,7 +135,8 @@ def _build(server: Server | None, builder: "subprocess.Popen[str]", plan: Plan) 
         builder.stdin.write("go\n")
         builder.stdin.close()
     say(f"{plan.days} days pass")
-    done, pauses = dict.fromkeys(codes(), 0.0), Pauses()
+    done: dict[str, float] = {}
+    pauses = Pauses()
     heard = selectors.DefaultSelector()
     heard.register(builder.stdout, selectors.EVENT_READ)
     while True:
