@@ -6,6 +6,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from guanjia.rooms.cases import selectors, services
 from guanjia.rooms.cases.models import Case, LearnedModel, Lesson
+from guanjia.rooms.cases.services import learning
 from guanjia.rooms.cases.types import OpenCase
 from tests.cast import Cast
 
@@ -128,3 +129,11 @@ def test_nobody_learns_of_another_community(cast: Cast) -> None:
     services.classify(cast.actor(cast.ma), case.id, "cmp.neigh", at=cast.now)
     outside = cast.resident()
     assert selectors.recognition_record(outside, cast.now - SINCE, at=cast.now).all.told == 0
+
+
+def test_what_was_learned_until_a_day_that_is_over_takes_no_room(cast: Cast) -> None:
+    cast.publish()
+    for day in range(5):
+        services.recognised(cast.garden.id, ODD, at=cast.now + timedelta(days=day))
+    company = cast.garden.company_id
+    assert len([key for key in learning._layers if key[0] == company]) == learning._DAYS_KEPT

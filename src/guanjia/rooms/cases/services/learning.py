@@ -23,7 +23,8 @@ from guanjia.shared.db import in_reach
 from guanjia.shared.riding import write
 
 UNSURE = ("unsure", "unknown")
-_KEPT = 32  # layers of corrections in one process: a company and a day each
+_DAYS_KEPT = 2  # layers of corrections of a company: messages around midnight ask for both days
+_KEPT = 32  # layers of all companies
 _layers: OrderedDict[tuple[UUID, str, datetime], rules.Layer | None] = OrderedDict()
 _SIGHTS_KEPT = 2000
 _sights: OrderedDict[tuple[str, str], rules.Sight] = OrderedDict()
@@ -78,9 +79,16 @@ def _lessons(community_id: UUID, book: Book, learned: rules.Learned, at: datetim
         if key not in _layers:
             texts, topics = _corrected(here.company_id, today, book.terms.recognition.lessons)
             _layers[key] = rules.learn_lessons(learned, _seen_before(key[1], rules.seer(book)), texts, topics)
-            while len(_layers) > _KEPT:
-                _layers.popitem(last=False)
+            _forget_days(key[:2])
         return _layers[key]
+
+
+def _forget_days(of: tuple[UUID, str]) -> None:
+    """A layer weighs megabytes, and a day that is over is hardly asked for again."""
+    for key in [key for key in _layers if key[:2] == of][:-_DAYS_KEPT]:
+        del _layers[key]
+    while len(_layers) > _KEPT:
+        _layers.popitem(last=False)
 
 
 def _seen_before(digest: str, see: rules.See) -> rules.See:
