@@ -88,6 +88,44 @@ def test_it_needs_words_a_day_to_come_and_a_colleague_of_here(cast: Cast) -> Non
         services.set_action(he, cast.taken_case(), better(cast), at=cast.now)
 
 
+def of_better(cast: Cast, improvement_id: UUID) -> list[str]:
+    return [row.state for row in promises.of_subject("improvement", improvement_id, at=cast.now) if row.code == "C35"]
+
+
+def test_what_is_done_better_by_its_day_is_a_promise_kept(cast: Cast) -> None:
+    case_id = decided(cast)
+    given = replace(better(cast), owner_id=cast.zhao)
+    better_id = services.set_action(cast.actor(cast.he), case_id, given, at=cast.later(hours=3))
+    assert of_better(cast, better_id) == ["running"]
+    services.finish_action(cast.actor(cast.zhao), better_id, "加扫了，拍照在册", at=cast.later(days=2))
+    assert of_better(cast, better_id) == ["met"]
+    road = selectors.complaint(cast.actor(cast.he), case_id, at=cast.now)
+    assert road is not None and [(one.done_by, one.how) for one in road.improvements] == [("赵敏", "加扫了，拍照在册")]
+    with pytest.raises(Refused):
+        services.finish_action(cast.actor(cast.zhao), better_id, "又一次", at=cast.later(minutes=1))
+
+
+def test_what_is_not_done_when_its_day_is_over_is_missed(cast: Cast) -> None:
+    case_id = decided(cast)
+    better_id = services.set_action(cast.actor(cast.he), case_id, better(cast), at=cast.later(hours=3))
+    cast.later(days=10)
+    while promise_verbs.sweep(at=cast.now):
+        pass
+    assert of_better(cast, better_id) == ["missed"]
+
+
+def test_only_who_sees_to_it_or_decides_complaints_says_that_it_is_done(cast: Cast) -> None:
+    case_id = decided(cast)
+    better_id = services.set_action(cast.actor(cast.he), case_id, better(cast), at=cast.later(hours=3))
+    with pytest.raises(Denied):
+        services.finish_action(cast.actor(cast.ma), better_id, "好了", at=cast.later(minutes=1))
+    with pytest.raises(Invalid):
+        services.finish_action(cast.actor(cast.he), better_id, "  ", at=cast.now)
+    with pytest.raises(Missing):
+        services.finish_action(cast.actor(cast.he), case_id, "好了", at=cast.now)
+    assert "finish_action" not in cast.client(cast.ma).get(f"/cases/{case_id}/").content.decode()
+
+
 # C20 -------------------------------------------------------------------------------------------------------------
 
 
@@ -198,6 +236,12 @@ def test_the_pages_carry_it_from_asking_to_giving(cast: Cast) -> None:
     assert he.post(f"/cases/{case_id}/set_action/", form).status_code == 302
     shown = he.get(f"/cases/{case_id}/").content.decode()
     assert "已给付" in shown and "加巡" in shown and "我方有责" in shown
+    assert "加巡 · 何静" in he.get(f"/cases/{case_id}/finish_action/").content.decode()
+    (row,) = selectors.improvements_of(case_id)
+    form = {"improvement": str(row.id), "how": "每晚加巡一次"}
+    assert he.post(f"/cases/{case_id}/finish_action/", form).status_code == 302
+    shown = he.get(f"/cases/{case_id}/").content.decode()
+    assert "每晚加巡一次" in shown and f"/cases/{case_id}/finish_action/" not in shown
 
 
 def test_programs_do_the_same(cast: Cast) -> None:
@@ -209,6 +253,10 @@ def test_programs_do_the_same(cast: Cast) -> None:
         return client.post(address, body, content_type="application/json", headers=cast.bearer(who)).status_code
 
     assert send(cast.he, "improvements", text="加巡", owner_id=str(cast.he), until="2026-03-09") == 204
+    (row,) = selectors.improvements_of(case_id)
+    address = f"/api/v1/cases/improvements/{row.id}/done"
+    sent = {"content_type": "application/json", "headers": cast.bearer(cast.he)}
+    assert cast.client(cast.he).post(address, {"how": "加巡了"}, **sent).status_code == 204
     assert send(cast.ma, "compensation", amount=5000, why="误工") == 204
     assert send(cast.he, "compensation/decision", approve=True) == 204
     assert send(cast.ma, "compensation/given", how="现金") == 204

@@ -122,6 +122,17 @@ def _improve(life: Life, case_id: UUID, at: datetime) -> None:
     cases.set_action(lead.actor, case_id, NewImprovement(text=life.say("betters"), owner_id=owner.id, until=by), at=at)
 
 
+@when("improvement.owed")
+def see_to_it(life: Life, fact: Any) -> None:
+    """Who is to see to it does, mostly before its day."""
+    owner = next((one for all_of in life.town.staff.values() for one in all_of if one.id == fact.owner_id), None)
+    there = owner.next_on(life.town.after("better")) if owner else None
+    if owner and there:
+        life.town.later(
+            there, lambda at: cases.finish_action(owner.actor, fact.subject_id, life.say("bettered"), at=at)
+        )
+
+
 def _ask_money(life: Life, case_id: UUID, at: datetime) -> None:
     lead = who_sees_to(life, case_id, at)
     if lead is not None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from guanjia.rooms.cases import rules
-from guanjia.rooms.cases.models import BroughtUp, Case, CaseFile, Docket, Join, Lesson, Photo, Recording
+from guanjia.rooms.cases.models import BroughtUp, Case, CaseFile, Docket, Improvement, Join, Lesson, Photo, Recording
 from guanjia.rooms.cases.types.refs import CaseRef
 from guanjia.rooms.people import selectors as people
 from guanjia.shared.actor import Actor
@@ -78,6 +78,15 @@ def docket(actor: Actor, docket_id: UUID) -> Docket:
     found = Docket.objects.filter(pk=docket_id, case__in=cases(actor)).first() if actor.staff_id else None
     if found is None:
         raise Missing("cases.docket_missing", gettext_noop("There is no such order."))
+    return found
+
+
+def improvement(actor: Actor, improvement_id: UUID) -> Improvement:
+    """What is to be done better after a complaint this member of staff may see. Raises Missing."""
+    rows = Improvement.objects.filter(pk=improvement_id, case__in=cases(actor))
+    found = rows.first() if actor.staff_id else None
+    if found is None:
+        raise Missing("cases.improvement_missing", gettext_noop("There is no such thing to be done better."))
     return found
 
 

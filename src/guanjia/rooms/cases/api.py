@@ -224,6 +224,12 @@ def improvements(request: StaffRequest, case_id: UUID, body: remedies.Improvemen
     return _done(services.set_action, request.auth, case_id, body.given(), body=body)
 
 
+@router.post("/improvements/{improvement_id}/done", response={204: None}, auth=WORK, summary="It is done better")
+def improvement_done(request: StaffRequest, improvement_id: UUID, body: remedies.ImprovementDoneIn) -> Nothing:
+    """Said by who sees to it, or by who decides complaints."""
+    return _done(services.finish_action, request.auth, improvement_id, body.how, body=body)
+
+
 @router.post("/{case_id}/compensation", response={204: None}, auth=WORK, summary="Ask for money for the resident")
 def compensation(request: StaffRequest, case_id: UUID, body: remedies.CompensationIn) -> Nothing:
     """It waits for the role whose decision an amount like this is."""

@@ -30,6 +30,7 @@ from guanjia.shared.time import now
 conversation_services.busy_by(selectors.conversations_at_work)
 conversation_services.barred_by(selectors.is_complained_about)
 kept_by("case", Keeper(access.case, services.check_acts_on))
+kept_by("improvement", Keeper(access.improvement, services.check_acts_on_better))
 kept_by("docket", Keeper(access.docket, services.check_acts_under))
 NAMED = gettext_noop("cases, of which name and phone go")
 PLACES = gettext_noop("photos of cases, of which the place they were taken at goes")

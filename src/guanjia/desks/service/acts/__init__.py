@@ -355,6 +355,8 @@ class Waits:
     """The step of a complaint's road that comes before its end, and is open."""
     money: str = ""
     """How far a compensation is that is not through."""
+    better: bool = False
+    """Something is to be done better, and it is for this person to say that it is done."""
 
 
 NOTHING = Waits()
@@ -376,6 +378,8 @@ def offered(actor: Actor, case: CaseView, book: Book, waits: Waits = NOTHING) ->
     able = [act for act in able if MONEY.get(act.name, waits.money) == waits.money]
     if not case.joined:
         able = [act for act in able if act.name != "tell_joined"]
+    if not waits.better:
+        able = [act for act in able if act.name != "finish_action"]
     if not waits.docket:
         able = [act for act in able if act.name != "docket_news"]
     return [row(act, case) for act in sorted(able, key=lambda act: act.name != main)]

@@ -82,5 +82,5 @@ COMPLAINT_ACTS: tuple[Act, ...] = (
         text=_("What can't be decided here, or not be done in time."),
     ),
 )
-OF_COMPLAINTS = frozenset({"note_facts", "decide", "talk_through", "name_about", "set_action"})
+OF_COMPLAINTS = frozenset({"note_facts", "decide", "talk_through", "name_about", "set_action", "finish_action"})
 """Those that are for complaints only."""

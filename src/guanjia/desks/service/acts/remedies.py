@@ -29,6 +29,16 @@ REMEDY_ACTS: tuple[Act, ...] = (
         text=_("So that it doesn't happen again; with a name and a day."),
     ),
     Act(
+        name="finish_action",
+        label=_("It is done better"),
+        icon="check",
+        verb="finish_action",
+        duty=Duty.SEE_QUEUE,
+        form=remedies.ImprovementDoneForm,
+        perform=lambda g, f: cases.finish_action(g.actor, *f.given(), at=g.at),
+        told=_("Written down as done."),
+    ),
+    Act(
         name="ask_compensation",
         label=_("Ask for compensation"),
         icon="receipt",

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from guanjia.desks.service.forms.acts import LONG, ActForm, role_title
 from guanjia.desks.service.types import Ground
 from guanjia.rooms.cases import selectors as read
-from guanjia.rooms.cases.types.remedies import AskState, CompensationRow, NewImprovement
+from guanjia.rooms.cases.rules import remedies
+from guanjia.rooms.cases.types.remedies import AskState, CompensationRow, ImprovementRow, NewImprovement
 from guanjia.rooms.people import selectors as people
 from guanjia.shared.money import as_yuan, fen_of
 
@@ -38,6 +39,24 @@ class ImprovementForm(ActForm):
         """What the verb takes."""
         given = self.cleaned_data
         return NewImprovement(text=given["text"], owner_id=UUID(given["owner"]), until=given["until"])
+
+
+class ImprovementDoneForm(ActForm):
+    """Which of the things to be done better is done, and how."""
+
+    improvement = forms.ChoiceField(label=gettext_lazy("What was to be done"), widget=forms.RadioSelect)
+    how = forms.CharField(label=gettext_lazy("What was done"), widget=LONG, max_length=2000)
+
+    def prepare(self, ground: Ground) -> None:
+        """Those that are not done; a single one is chosen."""
+        told = [(str(one.id), f"{one.text} · {one.owner}") for one in open_improvements(ground)]
+        self.choose("improvement", told)
+        if len(told) == 1:
+            self.fields["improvement"].initial = told[0][0]
+
+    def given(self) -> tuple[UUID, str]:
+        """What the verb takes."""
+        return UUID(self.cleaned_data["improvement"]), self.cleaned_data["how"]
 
 
 class CompensationForm(ActForm):
@@ -79,6 +98,11 @@ class CompensationGivenForm(ActForm):
         help_text=gettext_lazy("cash, transfer, off the next bill"),
         max_length=200,
     )
+
+
+def open_improvements(ground: Ground) -> list[ImprovementRow]:
+    """What is still to be done better after the complaint, and for this person to say that it is done."""
+    return remedies.theirs_to_finish(ground.actor, read.improvements_of(ground.case.id))
 
 
 def waiting(ground: Ground) -> CompensationRow | None:

@@ -213,7 +213,8 @@ def _beside(
     kinds, case = {row.kind for row in facts}, found.case
     asked = cases.compensation_of(case.id, at=found.at) if MONEY_ASKED in kinds else []
     docket = any(one.state is DocketState.OPEN for one, _ in dockets)
-    waits = Waits(docket, _step(road), _money(found.actor, found.book, asked))
+    better = bool(remedies.theirs_to_finish(found.actor, road.improvements)) if road else False
+    waits = Waits(docket, _step(road), _money(found.actor, found.book, asked), better)
     return {
         "compensation": asked,
         "brought": cases.brought_of(case.id, at=found.at) if RAISED in kinds else [],

@@ -31,6 +31,8 @@ from guanjia.rooms.cases.events.remedies import (
     CompensationDeclined,
     CompensationGranted,
     ComplaintActionSet,
+    ImprovementDone,
+    ImprovementOwed,
 )
 from guanjia.rooms.cases.events.spot import CasePhotoTaken, CaseWorkStarted
 
@@ -393,4 +395,6 @@ __all__ = [
     "DocketMoved",
     "DocketOpened",
     "DocketReturned",
+    "ImprovementDone",
+    "ImprovementOwed",
 ]

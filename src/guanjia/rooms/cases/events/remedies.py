@@ -1,6 +1,7 @@
 """Facts of what follows from a complaint: what is to be done better, and money for what went wrong."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -15,6 +16,33 @@ class ComplaintActionSet(CaseFact):
     for_staff_id: UUID
     until: str
     staff_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImprovementFact(CaseFact):
+    """What every fact of something that is to be done better carries: the complaint it comes from."""
+
+    about: ClassVar[str] = "improvement"
+
+    case_id: UUID
+    staff_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImprovementOwed(ImprovementFact):
+    """It is to be done by `owner_id`, before `until`: the end of the day that was settled."""
+
+    kind: ClassVar[str] = "improvement.owed"
+    names: ClassVar[tuple[str, str] | None] = ("owner", "owner")
+    until: datetime
+    owner_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImprovementDone(ImprovementFact):
+    """It is done; how stands on the case."""
+
+    kind: ClassVar[str] = "improvement.done"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

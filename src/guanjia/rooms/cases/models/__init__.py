@@ -7,6 +7,7 @@ from guanjia.rooms.cases.models.learning import LearnedModel as LearnedModel
 from guanjia.rooms.cases.models.learning import Lesson as Lesson
 from guanjia.rooms.cases.models.raising import BroughtUp as BroughtUp
 from guanjia.rooms.cases.models.remedies import Compensation as Compensation
+from guanjia.rooms.cases.models.remedies import Improved as Improved
 from guanjia.rooms.cases.models.remedies import Improvement as Improvement
 from guanjia.rooms.cases.types import FAR, OPEN, CaseState, NoteKind, Origin, PhotoOf
 from guanjia.rooms.cases.types.complaints import FileState, Outcome, Reply

@@ -25,6 +25,19 @@ class Improvement(Row):
         indexes = [models.Index(fields=["case", "at"], name="improvement_of_case")]
 
 
+class Improved(Row):
+    """It is done, as who did it says it."""
+
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="+")
+    improvement = models.OneToOneField(Improvement, models.CASCADE, related_name="done")
+    staff = models.ForeignKey("people.Staff", models.PROTECT, related_name="+")
+    how = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(how__gt=""), name="improved_in_words")]
+
+
 class Compensation(Row):
     """Money for what went wrong: asked for, decided by who may, given. One at a time on a case."""
 

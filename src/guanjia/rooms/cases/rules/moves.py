@@ -52,6 +52,7 @@ class Verb(StrEnum):
     TELL_JOINED = "tell_joined"
     TAKE_BACK = "take_back"
     SET_ACTION = "set_action"
+    FINISH_ACTION = "finish_action"
     COMPENSATE = "compensate"
 
 
@@ -109,6 +110,7 @@ MOVES: Mapping[Verb, Mapping[CaseState, CaseState]] = {
     Verb.TELL_JOINED: _stays((*sorted(OPEN), CLOSED)),
     Verb.TAKE_BACK: _leads((MERGED, WITHDRAWN), CLASSIFIED),
     Verb.SET_ACTION: _stays((CLASSIFIED, DISPATCHED, *_AT_WORK, DONE, ACCEPTED, CLOSED)),
+    Verb.FINISH_ACTION: _stays(CaseState),
     Verb.COMPENSATE: _stays((CLASSIFIED, DISPATCHED, *_AT_WORK, DONE, ACCEPTED, CLOSED)),
 }
 """Verb → state before → state after. A verb that stays is told as a fact without moving the case."""
@@ -248,6 +250,7 @@ _DUTIES: Mapping[Verb, frozenset[str]] = {
     Verb.TELL_JOINED: frozenset({Duty.ANSWER}),
     Verb.TAKE_BACK: frozenset({Duty.CLASSIFY}),
     Verb.SET_ACTION: frozenset({Duty.DECIDE_COMPLAINTS}),
+    Verb.FINISH_ACTION: frozenset({Duty.SEE_QUEUE}),
     Verb.COMPENSATE: frozenset({Duty.ANSWER, Duty.DO_WORK, Duty.DECIDE_COMPLAINTS}),
 }
 _RESIDENTS = frozenset({Verb.ACCEPT, Verb.REFUSE, Verb.WITHDRAW, Verb.HURRY, Verb.REOPEN, Verb.NOTE})

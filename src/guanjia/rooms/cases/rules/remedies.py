@@ -1,11 +1,14 @@
 """What follows from a complaint: what must be there, and whose decision an amount is."""
 
+from collections.abc import Iterable
 from datetime import date
 
-from guanjia.rooms.cases.types.remedies import AskState, NewImprovement
+from guanjia.rooms.cases.types.remedies import AskState, ImprovementRow, NewImprovement
 from guanjia.rooms.handbook.rules.standing import at_or_under
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.handbook.types.standards import Gate
+from guanjia.rooms.people.types import Duty
+from guanjia.shared.actor import Actor
 from guanjia.shared.errors import Denied, Invalid, Refused, gettext_noop
 
 MOST = 100_000_000
@@ -39,6 +42,20 @@ def check_improvement(given: NewImprovement, today: date) -> None:
         raise Invalid("cases.improvement", gettext_noop("Write down what will be done."), field="text")
     if given.until < today:
         raise Invalid("cases.improvement_day", gettext_noop("This day is over already."), field="until")
+
+
+def check_done(*, done: bool, how: str) -> None:
+    """Raises Refused for what is done already, Invalid without words."""
+    if done:
+        raise Refused("cases.improvement_done", gettext_noop("This is done already."))
+    if not how.strip():
+        raise Invalid("cases.improvement_how", gettext_noop("Write down what was done."), field="how")
+
+
+def theirs_to_finish(actor: Actor, rows: Iterable[ImprovementRow]) -> list[ImprovementRow]:
+    """Those that are open, of who sees to it or decides complaints."""
+    all_of_them = actor.may(Duty.DECIDE_COMPLAINTS)
+    return [one for one in rows if one.done_at is None and (all_of_them or one.owner_id == actor.staff_id)]
 
 
 def check_asked(amount: int, why: str) -> None:

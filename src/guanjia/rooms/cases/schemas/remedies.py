@@ -18,6 +18,10 @@ class ImprovementIn(ActIn):
         return NewImprovement(text=self.text, owner_id=self.owner_id, until=self.until)
 
 
+class ImprovementDoneIn(ActIn):
+    how: Words = Field(description="What was done")
+
+
 class CompensationIn(ActIn):
     amount: Fen
     why: Words

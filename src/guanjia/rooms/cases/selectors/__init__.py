@@ -46,7 +46,7 @@ from guanjia.rooms.cases.selectors.lists import (
 from guanjia.rooms.cases.selectors.near import my_joins, one_join, own_spot, troubles_near
 from guanjia.rooms.cases.selectors.one import case, guesses_of, price_signature, similar
 from guanjia.rooms.cases.selectors.raising import brought_of, brought_seen, brought_waiting
-from guanjia.rooms.cases.selectors.remedies import compensation_of
+from guanjia.rooms.cases.selectors.remedies import compensation_of, improvements_of
 from guanjia.rooms.cases.selectors.timeline import course_of, ground_in_words, timeline
 from guanjia.rooms.cases.selectors.whole_file import files
 from guanjia.rooms.cases.selectors.words import BookWords
@@ -83,6 +83,7 @@ __all__ = [
     "guesses_of",
     "heard_lately",
     "ids_by_channel",
+    "improvements_of",
     "is_complained_about",
     "live_cases",
     "meant",

@@ -26,10 +26,23 @@ def liability_title(code: str) -> str:
 
 def improvements_of(case_id: UUID) -> list[ImprovementRow]:
     """What is to be done better, of a case that was reached already, for staff. Two queries, one where nothing is."""
-    rows = list(Improvement.objects.filter(case=case_id).order_by("at", "id"))
-    names = people.staff_names(key for one in rows for key in (one.staff_id, one.owner_id)) if rows else {}
+    rows = list(Improvement.objects.filter(case=case_id).select_related("done").order_by("at", "id"))
+    done = {one.pk: one.done for one in rows if hasattr(one, "done")}
+    people_on = [key for one in rows for key in (one.staff_id, one.owner_id)]
+    names = people.staff_names([*people_on, *(one.staff_id for one in done.values())]) if rows else {}
     return [
-        ImprovementRow(one.text, names.get(one.owner_id, ""), one.until, names.get(one.staff_id, ""), one.at)
+        ImprovementRow(
+            id=one.pk,
+            text=one.text,
+            owner_id=one.owner_id,
+            owner=names.get(one.owner_id, ""),
+            until=one.until,
+            who=names.get(one.staff_id, ""),
+            at=one.at,
+            done_by=names.get(done[one.pk].staff_id, "") if one.pk in done else "",
+            done_at=done[one.pk].at if one.pk in done else None,
+            how=done[one.pk].how if one.pk in done else "",
+        )
         for one in rows
     ]
 

@@ -33,6 +33,7 @@ _TOLD: Mapping[str, tuple[str, str, str]] = {
     "complaint.talk_tried": (_("%(who)s tried to talk it through and reached nobody"), "phone", ""),
     "complaint.unreached": (_("The resident could not be reached as often as the handbook asks"), "nowifi", "near"),
     "complaint.action_set": (_("%(owner)s is to see to it that it gets better"), "pen", ""),
+    "improvement.done": (_("%(who)s has done what was to be done better"), "check", "met"),
     "compensation.asked": (_("%(who)s asks for ¥%(amount)s for the resident"), "receipt", ""),
     "compensation.approved": (_("%(who)s approves ¥%(amount)s for the resident"), "check", "met"),
     "compensation.declined": (_("%(who)s declines ¥%(amount)s for the resident"), "cross", "near"),

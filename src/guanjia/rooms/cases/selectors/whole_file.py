@@ -179,7 +179,14 @@ def _improvements(road: ComplaintView | None, veil: Veil) -> list[Plain]:
             row.who,
             full(row.at),
             veil(row.text),
-            _pairs([(gettext("Who sees to it"), row.owner), (gettext("To be done by"), row.until.isoformat())]),
+            _pairs(
+                [
+                    (gettext("Who sees to it"), row.owner),
+                    (gettext("To be done by"), row.until.isoformat()),
+                    (gettext("What was done"), veil(row.how)),
+                    (gettext("Done"), f"{row.done_by} {full(row.done_at)}" if row.done_at else gettext("not yet")),
+                ]
+            ),
         )
         for row in (road.improvements if road else [])
     ]

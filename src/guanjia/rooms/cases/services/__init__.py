@@ -29,6 +29,7 @@ from guanjia.rooms.cases.services.filing import ask_for_file, file_of, forget_fi
 from guanjia.rooms.cases.services.ground import (
     check_acts,
     check_acts_on,
+    check_acts_on_better,
     check_acts_under,
     refresh_due,
     refresh_due_under,
@@ -41,6 +42,7 @@ from guanjia.rooms.cases.services.raising import bring_up_money, escalate, money
 from guanjia.rooms.cases.services.remedies import (
     ask_compensation,
     decide_compensation,
+    finish_action,
     give_compensation,
     set_action,
 )
@@ -94,6 +96,7 @@ __all__ = [
     "change_urgency",
     "check_acts",
     "check_acts_on",
+    "check_acts_on_better",
     "check_acts_under",
     "check_taker",
     "choose_window",
@@ -109,6 +112,7 @@ __all__ = [
     "done",
     "escalate",
     "file_of",
+    "finish_action",
     "forget_files",
     "give_compensation",
     "give_feedback",

@@ -14,6 +14,7 @@ from guanjia.rooms.cases.models import (
     Decision,
     Docket,
     Finding,
+    Improved,
     Improvement,
     Join,
     Offer,
@@ -29,6 +30,7 @@ WRITTEN: Mapping[type[Model], tuple[str, ...]] = {
     Docket: ("text", "answer"),
     BroughtUp: ("note", "words"),
     Improvement: ("text",),
+    Improved: ("how",),
     Compensation: ("why", "answer", "how"),
     Photo: ("text",),
 }

@@ -65,6 +65,11 @@ def check_acts_under(actor: Actor, docket_id: UUID, at: datetime) -> None:
     check_acts(actor, access.docket(actor, docket_id).case_id, at=at)
 
 
+def check_acts_on_better(actor: Actor, improvement_id: UUID, at: datetime) -> None:
+    """The same for those about what is to be done better after it."""
+    check_acts(actor, access.improvement(actor, improvement_id).case_id, at=at)
+
+
 def move(case: Case, verb: Verb, at: datetime, **changes: Any) -> list[str]:
     """Set the state `verb` leads to, and `changes` with it. Raises Refused. Returns the columns to save."""
     to = rules.check_move(verb, CaseState(case.state))

@@ -1,14 +1,15 @@
 """What follows from a complaint: what is to be done better, and money: asked for, decided by who may, given."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from guanjia.rooms.cases import events
-from guanjia.rooms.cases.models import Case, Compensation, Improvement
+from guanjia.rooms.cases import access, events
+from guanjia.rooms.cases.models import Case, Compensation, Improved, Improvement
 from guanjia.rooms.cases.rules import Verb, complaints, remedies
 from guanjia.rooms.cases.selectors.words import BookWords
 from guanjia.rooms.cases.services.ground import allowed, begin, finish, move, owned, told, write_note
@@ -51,8 +52,42 @@ def set_action(actor: Actor, case_id: UUID, given: NewImprovement, *, at: dateti
     made = Improvement(community_id=case.community_id, case=case, **kept)
     insert_together([made])
     said = {"for_staff_id": given.owner_id, "until": given.until.isoformat(), "staff_id": who}
-    finish(case, ["owner"], *owned(case, actor, at), told(case, events.ComplaintActionSet, at, **said))
+    owed = {"until": _end_of(given.until, case), "owner_id": given.owner_id}
+    finish(
+        case,
+        ["owner"],
+        *owned(case, actor, at),
+        told(case, events.ComplaintActionSet, at, **said),
+        _better(made, case, events.ImprovementOwed, at, who, **owed),
+    )
     return made.pk
+
+
+def _end_of(day: date, case: Case) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(places.community(case.community_id).zone))
+
+
+def _better(
+    row: Improvement, case: Case, fact: type[events.CaseFact], at: datetime, who: UUID, **fields: Any
+) -> events.CaseFact:
+    return replace(told(case, fact, at, case_id=case.pk, staff_id=who, **fields), subject_id=row.pk)
+
+
+@transaction.atomic
+def finish_action(actor: Actor, improvement_id: UUID, how: str, *, at: datetime) -> None:
+    """What was to be done better is done: said by who sees to it, or by who decides complaints.
+
+    Raises Missing for one of a case out of sight, Denied for anybody else and for who must keep out, Refused for
+    what is done already, Invalid without words.
+    """
+    who = _who(actor)
+    row = access.improvement(actor, improvement_id)
+    if row.owner_id != who:
+        actor.need(Duty.DECIDE_COMPLAINTS)
+    case, _ = begin(actor, row.case_id, at)
+    remedies.check_done(done=Improved.objects.filter(improvement=row).exists(), how=how)
+    insert_together([Improved(case=case, improvement=row, staff_id=who, how=how.strip(), at=at)])
+    finish(case, [], _better(row, case, events.ImprovementDone, at, who))
 
 
 @transaction.atomic

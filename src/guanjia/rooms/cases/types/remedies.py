@@ -33,15 +33,20 @@ class NewImprovement:
     until: date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImprovementRow:
     """The same, as a page shows it."""
 
+    id: UUID
     text: str
+    owner_id: UUID
     owner: str
     until: date
     who: str
     at: datetime
+    done_by: str
+    done_at: datetime | None
+    how: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
