@@ -1,6 +1,7 @@
 // Live parts ([data-live]) ask for themselves anew when the stream says so; how, stands in their hx-trigger.
 // While the stream is broken they ask every 10 or 20 seconds, as they would without one. A part the hand is on waits.
 const GRACE = 5; // seconds without a stream before asking begins
+const RETRY = 3000; // milliseconds after which a part that asked in vain asks again
 const HAND = 4000; // milliseconds after a touch in which the part stays as it is
 let open = false;
 let without = GRACE; // a page without a stream asks from the start
@@ -53,6 +54,11 @@ function again() {
   }
 }
 
+// What asked in vain, the line or the house being away, asks once more in a while, though the stream may stand.
+const retry = (part) => part.matches?.("[data-live]") && setTimeout(() => waits.add(part), RETRY);
+document.addEventListener("htmx:sendError", ({ target: part }) => retry(part));
+document.addEventListener("htmx:timeout", ({ target: part }) => retry(part));
+
 // what was unfolded stays unfolded
 const unfolded = new Map();
 const name = (fold) => fold.querySelector("summary")?.textContent.trim();
@@ -94,6 +100,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (!lost && part.dataset.freshens) freshen(part, xhr.responseText);
   if (!lost && !handIsOn(target)) return keep(target);
   event.detail.shouldSwap = false;
+  if (xhr.status >= 500) retry(part);
   if (lost) event.detail.isError = false;
   else waits.add(part);
 });
