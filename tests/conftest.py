@@ -5,8 +5,6 @@ The tables are made by the owner; tests run as the limited account, as the house
 
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +20,7 @@ from psycopg import sql
 
 from guanjia.shared.postgres import DATABASE, Server, url
 from guanjia.shared.roles import APP
+from tests import tables
 from tests.folders import copy_of, open_folder
 
 pytest_plugins = ["tests.fixtures"]
@@ -61,12 +60,11 @@ def start_server(config: pytest.Config) -> Path:
     folder.chmod(0o755)  # the server's account must come in
     server = Server(folder / "postgres", CAREFREE)
     config.stash[RUN] = server
+    try:
+        tables.lay(server.data, CAREFREE)
+    except tables.NoTables as failed:
+        pytest.exit(f"The tables could not be made:\n{failed}", 1)
     server.start()
-    environment = {**os.environ, "DATABASE_URL": url(server.socket), "GUANJIA_DATA": str(folder)}
-    command = [sys.executable, "-W", "error", "-m", "guanjia.config.cli", "migrate"]
-    made = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    if made.returncode:
-        pytest.exit(f"The tables could not be made:\n{made.stdout}{made.stderr}", 1)
     os.environ[SOCKET] = str(server.socket)
     return server.socket
 
