@@ -6,7 +6,7 @@ The tables are made by the owner; tests run as the limited account, as the house
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -75,12 +75,7 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     if SOCKET not in os.environ:
         start_server(request.config)
     socket = Path(os.environ[SOCKET])
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    name = f"t_{worker}"
-    with psycopg.connect(url(socket, database="postgres"), autocommit=True) as connection:
-        words = sql.SQL("create database {} template {} strategy file_copy")
-        connection.execute(words.format(sql.Identifier(name), sql.Identifier(DATABASE)))
-    address = os.environ["DATABASE_URL"] = url(socket, APP, name)
+    address = os.environ["DATABASE_URL"] = url(socket, APP, copied(DATABASE, "t"))
     yield address
     del os.environ["DATABASE_URL"]
 
@@ -99,6 +94,32 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any, datab
     yield
     with django_db_blocker.unblock():
         connections.close_all()
+
+
+def copied(template: str, kind: str) -> str:
+    """Makes a copy of a database for this process; its name."""
+    name = f"{kind}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    with psycopg.connect(url(Path(os.environ[SOCKET]), database="postgres"), autocommit=True) as connection:
+        words = sql.SQL("create database {} template {} strategy file_copy")
+        connection.execute(words.format(sql.Identifier(name), sql.Identifier(template)))
+    return name
+
+
+@pytest.fixture(scope="session")
+def worlds(django_db_setup: None) -> Iterator[Callable[[], Any]]:
+    """Where casts are lent to tests (tests/worlds.py), made when it is called first."""
+    made: list[Any] = []
+
+    def lending() -> Any:
+        from tests.worlds import Worlds
+
+        if not made:
+            made.append(Worlds(copied, DATABASE))
+        return made[0]
+
+    yield lending
+    for one in made:
+        one.close()
 
 
 @pytest.fixture(scope="session", autouse=True)
