@@ -54,7 +54,6 @@ class World:
                 transaction.set_rollback(True)
                 block.__exit__(None, None, None)
 
-
     def ids_rise(self) -> None:
         """New ids come after those of this world."""
         time._source.last = max(time._source.last, self.last)
