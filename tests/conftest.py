@@ -5,10 +5,8 @@ The tables are made by the owner; tests run as the limited account, as the house
 
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +20,7 @@ from psycopg import sql
 
 from guanjia.shared.postgres import DATABASE, Server, url
 from guanjia.shared.roles import APP
+from tests import tables
 from tests.folders import copy_of, open_folder
 
 pytest_plugins = ["tests.fixtures"]
@@ -61,12 +60,11 @@ def start_server(config: pytest.Config) -> Path:
     folder.chmod(0o755)  # the server's account must come in
     server = Server(folder / "postgres", CAREFREE)
     config.stash[RUN] = server
+    try:
+        tables.lay(server.data, CAREFREE)
+    except tables.NoTables as failed:
+        pytest.exit(f"The tables could not be made:\n{failed}", 1)
     server.start()
-    environment = {**os.environ, "DATABASE_URL": url(server.socket), "GUANJIA_DATA": str(folder)}
-    command = [sys.executable, "-W", "error", "-m", "guanjia.config.cli", "migrate"]
-    made = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    if made.returncode:
-        pytest.exit(f"The tables could not be made:\n{made.stdout}{made.stderr}", 1)
     os.environ[SOCKET] = str(server.socket)
     return server.socket
 
@@ -77,12 +75,7 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     if SOCKET not in os.environ:
         start_server(request.config)
     socket = Path(os.environ[SOCKET])
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    name = f"t_{worker}"
-    with psycopg.connect(url(socket, database="postgres"), autocommit=True) as connection:
-        words = sql.SQL("create database {} template {} strategy file_copy")
-        connection.execute(words.format(sql.Identifier(name), sql.Identifier(DATABASE)))
-    address = os.environ["DATABASE_URL"] = url(socket, APP, name)
+    address = os.environ["DATABASE_URL"] = url(socket, APP, copied(DATABASE, "t"))
     yield address
     del os.environ["DATABASE_URL"]
 
@@ -101,6 +94,32 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any, datab
     yield
     with django_db_blocker.unblock():
         connections.close_all()
+
+
+def copied(template: str, kind: str) -> str:
+    """Makes a copy of a database for this process; its name."""
+    name = f"{kind}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    with psycopg.connect(url(Path(os.environ[SOCKET]), database="postgres"), autocommit=True) as connection:
+        words = sql.SQL("create database {} template {} strategy file_copy")
+        connection.execute(words.format(sql.Identifier(name), sql.Identifier(template)))
+    return name
+
+
+@pytest.fixture(scope="session")
+def worlds(django_db_setup: None) -> Iterator[Callable[[], Any]]:
+    """Where casts are lent to tests (tests/worlds.py), made when it is called first."""
+    made: list[Any] = []
+
+    def lending() -> Any:
+        from tests.worlds import Worlds
+
+        if not made:
+            made.append(Worlds(copied, DATABASE))
+        return made[0]
+
+    yield lending
+    for one in made:
+        one.close()
 
 
 @pytest.fixture(scope="session", autouse=True)

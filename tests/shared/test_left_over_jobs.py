@@ -111,3 +111,41 @@ def test_an_error_met_while_looking_away_from_the_database_counts_as_its_own() -
 def test_a_job_that_fails_for_a_reason_of_its_own_is_shown_as_failed() -> None:
     assert _again(LookupError("no such address")) is None
     assert _again(IntegrityError("twice")) is None
+
+
+# Light jobs, many in a row -----------------------------------------------------------------------------------------
+
+RUN: list[int] = []
+
+
+@jobs.light_job
+def water_a_plant(*, number: int) -> None:
+    """One of many; the thirteenth is a cactus."""
+    if number == 13:
+        raise LookupError("a cactus")
+    RUN.append(number)
+
+
+def test_light_jobs_run_in_a_row_oldest_first_and_others_wait() -> None:
+    RUN.clear()
+    jobs.defer(carry_the_post)
+    jobs.defer_all(water_a_plant, [{"number": number} for number in (3, 1, 2)])
+    assert (jobs.run_light(), RUN) == (3, [3, 1, 2])
+    assert _state() == [("todo",)]
+
+
+def test_a_light_job_that_fails_is_left_to_the_queue_and_so_is_one_that_failed_before() -> None:
+    RUN.clear()
+    jobs.defer_all(water_a_plant, [{"number": number} for number in (1, 13, 2)])
+    with pytest.raises(LookupError):
+        jobs.run_light()
+    assert (RUN, _state()) == ([1], [("todo",), ("todo",)])
+    with connection.cursor() as cursor:
+        cursor.execute("update procrastinate_jobs set attempts = 1 where args ->> 'number' = '13'")
+    assert (jobs.run_light(), RUN) == (1, [1, 2])
+
+
+def test_a_row_of_light_jobs_ends_so_that_others_have_their_turn() -> None:
+    RUN.clear()
+    jobs.defer_all(water_a_plant, [{"number": 1}] * (jobs.MOST + 2))
+    assert (jobs.run_light(), jobs.run_light(), len(RUN)) == (jobs.MOST, 2, jobs.MOST + 2)

@@ -1,5 +1,6 @@
 """Finds at start what the rooms declare: facts, reactions, jobs. The only app configuration of the house."""
 
+import logging
 from typing import Any
 
 from django.apps import AppConfig
@@ -12,6 +13,8 @@ from procrastinate.jobs import Job as Queued
 from guanjia.shared import jobs
 from guanjia.shared.actor import coming_from
 from guanjia.shared.time import follow_clock
+
+logger = logging.getLogger(__name__)
 
 
 class SharedConfig(AppConfig):
@@ -66,9 +69,17 @@ def _for_worker(one: jobs.Job) -> Any:
         try:
             with coming_from("job"):
                 one(**values)
+                _run_light()
         finally:
             close_old_connections()
 
     run.__name__ = one.name.rpartition(".")[2]
     run.__module__ = one.call.__module__
     return run
+
+
+def _run_light() -> None:
+    try:
+        jobs.run_light()
+    except Exception as error:  # noqa: BLE001 - it waits, and is shown when the queue takes it by itself
+        logger.warning("job.left_waiting", extra={"error": type(error).__name__})

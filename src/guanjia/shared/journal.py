@@ -50,7 +50,10 @@ def inside_record(apply: Callable[[Sequence[Recorded]], None]) -> None:
 
 
 def reacts_to(*facts: type[F]) -> Callable[[Callable[[F], None]], Callable[[F], None]]:
-    """Call the function, in a job of its own, for each of these facts. It may come twice and late."""
+    """Call the function, in a job of its own, for each of these facts. It may come twice and late.
+
+    It writes a few rows; what takes long, or reaches outside the database, it queues as a job.
+    """
 
     def keep(call: Callable[[F], None]) -> Callable[[F], None]:
         name = f"{call.__module__}.{call.__name__}"
@@ -80,12 +83,22 @@ def record(*facts: Fact, once: str | None = None) -> bool:
     insert_together(rows)
     for apply in _inside:
         apply(batch)
-    waiting: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    _tell(rows)
+    return True
+
+
+def _tell(rows: Sequence[JournalEvent]) -> None:
+    """Queue the listeners of these facts, each with those it listens to."""
+    waiting: dict[str, list[JournalEvent]] = defaultdict(list)
     for row in rows:
         for name in _listeners[row.kind]:
-            waiting[name].append(_told(row))
-    jobs.defer_all(deliver, [{"listener": name, "facts": told} for name, told in waiting.items()])
-    return True
+            waiting[name].append(row)
+    each: dict[bool, list[dict[str, Any]]] = {True: [], False: []}
+    for name, mine in waiting.items():
+        subjects = {row.refs[KINDS[row.kind].about] for row in mine}
+        each[len(subjects) == 1].append({"listener": name, "facts": [_told(row) for row in mine]})
+    jobs.defer_all(deliver, each[True])
+    jobs.defer_all(deliver_many, each[False])
 
 
 def first_time(key: str) -> bool:
@@ -111,6 +124,12 @@ def _told(row: JournalEvent) -> dict[str, Any]:
 
 
 @jobs.job
+def deliver_many(*, listener: str, facts: list[dict[str, Any]]) -> None:
+    """The same for facts about several subjects: each is let go before the next is taken hold of."""
+    deliver(listener=listener, facts=facts)
+
+
+@jobs.light_job
 def deliver(*, listener: str, facts: list[dict[str, Any]]) -> None:
     """Hand facts to one listener, in order of when they happened. One that is no longer there is left alone."""
     call = _calls.get(listener)

@@ -7,7 +7,7 @@ from guanjia.shared import jobs
 from guanjia.shared.time import now
 
 
-@jobs.job
+@jobs.light_job
 def take_in(*, inbound_id: str) -> None:
     """Bring a kept body into its conversation."""
     services.take_in(UUID(inbound_id), at=now())

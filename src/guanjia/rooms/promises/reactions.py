@@ -1,7 +1,8 @@
 """Found at start: from then on every fact is judged where it is recorded, in the same transaction."""
 
 from guanjia.rooms.handbook.events import YearTableLoaded
-from guanjia.rooms.promises import services
+from guanjia.rooms.promises import services, tasks
+from guanjia.shared import jobs
 from guanjia.shared.journal import inside_record, reacts_to
 
 inside_record(services.apply)
@@ -10,6 +11,4 @@ services.after_folding(services.enrol)
 
 @reacts_to(YearTableLoaded)
 def reckon_again(fact: YearTableLoaded) -> None:
-    after = services.reckon_year(fact.community_id, fact.year)
-    while after is not None:
-        after = services.reckon_year(fact.community_id, fact.year, after=after)
+    jobs.defer(tasks.reckon_year, community_id=str(fact.community_id), year=fact.year)

@@ -1,5 +1,7 @@
 """What runs by itself: the sweep, and the seal. Each asks what there is to do, never what is due in this tick."""
 
+from uuid import UUID
+
 from guanjia.rooms.promises import services
 from guanjia.shared import jobs
 from guanjia.shared.time import now
@@ -38,3 +40,11 @@ def draw() -> None:
 def fold_sums() -> None:
     """Fold what changed in the sums of days that are over."""
     services.fold_sums(at=now())
+
+
+@jobs.job
+def reckon_year(*, community_id: str, year: int) -> None:
+    """Reckon anew what hangs on the holidays of a year that has been announced."""
+    after = services.reckon_year(UUID(community_id), year)
+    while after is not None:
+        after = services.reckon_year(UUID(community_id), year, after=after)
