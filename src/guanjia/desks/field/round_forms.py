@@ -11,7 +11,9 @@ from django.forms import BoundField
 from django.utils.translation import gettext, gettext_lazy
 
 from guanjia.desks.field.forms import Photos, Signature, check_pictures, moment
+from guanjia.desks.field.phone_fields import PHONE, phone_fields, phone_said
 from guanjia.rooms.handbook import selectors as handbook
+from guanjia.rooms.rounds.rules.proving import PhoneSaid
 from guanjia.rooms.rounds.types import AskedItem, Attempt, Recording, StopKind, StopView
 
 KNOCKS_MOST = 9
@@ -37,9 +39,15 @@ class DoorForm(forms.Form):
         super().__init__(*args, **options)
         self.view, self.now = view, now
 
+        self.fields |= phone_fields()
+
     def happened(self) -> datetime:
         """When it happened; now when nothing else was said."""
         return min(self.cleaned_data.get("at") or self.now, self.now)
+
+    def phone(self) -> PhoneSaid:
+        """What the phone knew of time and place."""
+        return phone_said(self.cleaned_data, self.now)
 
 
 class RecordForm(DoorForm):
@@ -60,7 +68,7 @@ class RecordForm(DoorForm):
                 gettext("What the resident asks for"), gettext("one a line; each becomes a case"), 4
             )
         self.fields["words"] = _long(gettext("Notes"), "", 2)
-        self.order_fields([name for name in self.fields if name != "at"])
+        self.order_fields([name for name in self.fields if name not in ("at", *PHONE)])
 
     def _ask(self, item: AskedItem) -> None:
         if item.kind == SIGNATURE:
@@ -116,6 +124,7 @@ class RecordForm(DoorForm):
             signature=given.get("signature") or b"",
             signer=given.get("signer", ""),
             sure=bool(given.get("sure")),
+            phone=self.phone(),
         )
 
     def _given(self, item: AskedItem) -> object:

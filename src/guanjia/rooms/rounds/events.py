@@ -92,3 +92,26 @@ class ReadingMoved(RoundFact):
 
     kind: ClassVar[str] = "vacant_check.reading_moved"
     items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundFlagged(RoundFact):
+    """Something about a record can't well be so; the record and its verdict stand."""
+
+    kind: ClassVar[str] = "round.flagged"
+    names: ClassVar[tuple[str, str] | None] = None
+    flag_id: UUID
+    what: str
+    other_stop_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundFlagSettled(RoundFact):
+    """Somebody looked at a flag: there is a good reason, or it was as it looks."""
+
+    kind: ClassVar[str] = "round.flag_settled"
+    names: ClassVar[tuple[str, str] | None] = None
+    flag_id: UUID
+    what: str
+    confirmed: bool
+    by_staff_id: UUID

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from guanjia.rooms.people.types import HouseholdRow
 from guanjia.rooms.places.types import Occupancy
+from guanjia.rooms.rounds.rules.proving import NOTHING_SAID, FlagKind, FlagState, PhoneSaid
 
 
 class StopKind(StrEnum):
@@ -83,6 +84,7 @@ class Recording:
     signer: str = ""
     sure: bool = False
     """A reading that runs backwards was looked at again."""
+    phone: PhoneSaid = NOTHING_SAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,7 @@ class StopView:
     signed: bool = False
     answered: tuple[tuple[AskedItem, object], ...] = ()
     """What was written down, by item."""
+    flags: tuple["FlagRow", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,3 +298,36 @@ class PlanWeek:
     def after(self) -> date:
         """The Monday after."""
         return self.monday + timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlagRow:
+    """Something about a record that was flagged. `words` say what in the reader's language, `may_settle` whether the
+    reader may look at it and settle it, `may_explain` whether it is theirs to explain."""
+
+    id: UUID
+    stop_id: UUID
+    home: str
+    what: StopKind
+    kind: FlagKind
+    words: str
+    at: datetime
+    staff: str
+    state: FlagState
+    other_stop_id: UUID | None = None
+    shot_url: str = ""
+    other_shot_url: str = ""
+    explanation: str = ""
+    settled_by: str = ""
+    settled_at: datetime | None = None
+    reason: str = ""
+    may_settle: bool = False
+    may_explain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FlagCount:
+    """Records of a stretch of time that were flagged, and how many flags nobody looked at yet."""
+
+    records: int
+    waiting: int

@@ -1,10 +1,13 @@
 """How kinds and states of stops are said."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
+from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 
+from guanjia.rooms.rounds.rules.proving import FlagKind, FlagState
 from guanjia.rooms.rounds.rules.work import Why
 from guanjia.rooms.rounds.types import StopKind, StopState
 
@@ -26,3 +29,44 @@ WHY_SHORT: Mapping[Why, Promise] = {
     Why.TOO_NEAR: pgettext_lazy("short", "too near to the other acts there"),
     Why.FULL: pgettext_lazy("short", "all days are full"),
 }
+FLAG_KINDS: Mapping[FlagKind, Promise] = {
+    FlagKind.SAME_PHOTO: pgettext_lazy("flag", "Photo used again"),
+    FlagKind.ALIKE_PHOTO: pgettext_lazy("flag", "Photo nearly the same"),
+    FlagKind.OLD_PHOTO: pgettext_lazy("flag", "Photo older than the stop"),
+    FlagKind.WRONG_PLACE: pgettext_lazy("flag", "Not at the place"),
+    FlagKind.TOO_FAST: pgettext_lazy("flag", "Too fast from stop to stop"),
+    FlagKind.HASTY: pgettext_lazy("flag", "Answered in seconds"),
+    FlagKind.AFTERWARDS: pgettext_lazy("flag", "Filled in afterwards"),
+}
+FLAG_STATES: Mapping[FlagState, Promise] = {
+    FlagState.OPEN: pgettext_lazy("flag", "To be looked at"),
+    FlagState.EXPLAINED: pgettext_lazy("flag", "Explained"),
+    FlagState.CONFIRMED: pgettext_lazy("flag", "Confirmed"),
+}
+
+
+def flag_words(kind: FlagKind, figures: Mapping[str, object], other: str, day: str) -> str:
+    """Why a record was flagged, with its figures. `other` and `day`: the other stop, where there is one."""
+    told = {**figures, "other": other, "day": day}
+    match kind:
+        case FlagKind.SAME_PHOTO:
+            text = gettext("The same photo as at %(other)s on %(day)s.")
+        case FlagKind.ALIKE_PHOTO:
+            text = gettext("Nearly the same photo as at %(other)s on %(day)s: of 128 signs %(apart)s differ.")
+        case FlagKind.OLD_PHOTO:
+            taken = timezone.localtime(datetime.fromisoformat(str(figures["taken"])))
+            told["taken"] = f"{taken:%Y-%m-%d %H:%M}"
+            text = gettext("The camera says that the photo was taken at %(taken)s, long before this stop.")
+        case FlagKind.WRONG_PLACE:
+            text = gettext("Recorded %(metres)s m away from the place.")
+        case FlagKind.TOO_FAST if "metres" in figures:
+            text = gettext("%(metres)s m between here and %(other)s in %(seconds)s s.")
+        case FlagKind.TOO_FAST:
+            text = gettext("In another building than %(other)s, %(seconds)s s apart.")
+        case FlagKind.HASTY:
+            text = gettext("%(items)s items were answered within %(seconds)s s.")
+        case FlagKind.AFTERWARDS if "minutes" in figures:
+            text = gettext("The time was set by hand and lies %(minutes)s min before it was written.")
+        case FlagKind.AFTERWARDS:
+            text = gettext("It reached us %(hours)s h after it was done.")
+    return text % told

@@ -17,6 +17,7 @@ from guanjia.rooms.rounds import access
 from guanjia.rooms.rounds.models import DONE, PLANNED, Stop
 from guanjia.rooms.rounds.rules.moves import MOVES
 from guanjia.rooms.rounds.selectors.owed import asked_items, quota_of
+from guanjia.rooms.rounds.selectors.proving import flags_of_stop
 from guanjia.rooms.rounds.types import AskedItem, DayView, ShotRow, StopKind, StopRow, StopState, StopView
 from guanjia.shared.actor import Actor
 
@@ -105,6 +106,7 @@ def stop(actor: Actor, stop_id: UUID, *, at: datetime) -> StopView:
         shots=tuple(_shots(found, items)),
         standard=quota.title.told_in(get_language() or "") if quota else found.standard,
         answered=tuple(_answered(found, items)),
+        flags=tuple(flags_of_stop(actor, found)) if state is StopState.DONE else (),
     )
 
 

@@ -3,18 +3,22 @@
 from guanjia.rooms.rounds.services.evidence import keep_shot, shot_file, signature_file
 from guanjia.rooms.rounds.services.laying import lay_everywhere, lay_out, plan, plan_again
 from guanjia.rooms.rounds.services.moving import Target, move_stops
+from guanjia.rooms.rounds.services.proving import explain, prove, settle
 from guanjia.rooms.rounds.services.recording import absent, record, start
 
 __all__ = [
     "Target",
     "absent",
+    "explain",
     "keep_shot",
     "lay_everywhere",
     "lay_out",
     "move_stops",
     "plan",
     "plan_again",
+    "prove",
     "record",
+    "settle",
     "shot_file",
     "signature_file",
     "start",

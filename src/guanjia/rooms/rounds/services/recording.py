@@ -19,10 +19,12 @@ from guanjia.rooms.people.types import Duty
 from guanjia.rooms.places import selectors as places
 from guanjia.rooms.rounds import access, events, rules
 from guanjia.rooms.rounds.models import PLANNED, Stop
+from guanjia.rooms.rounds.rules.proving import NOTHING_SAID, PhoneSaid
 from guanjia.rooms.rounds.selectors.day import quiet_until
 from guanjia.rooms.rounds.selectors.owed import asked_items
 from guanjia.rooms.rounds.services.evidence import keep
 from guanjia.rooms.rounds.services.ground import move, told, who_goes
+from guanjia.rooms.rounds.services.tracing import Said, keep_trace
 from guanjia.rooms.rounds.types import AskedItem, Attempt, Recording, StopKind, StopState
 from guanjia.shared import files, journal
 from guanjia.shared.actor import Actor
@@ -41,7 +43,7 @@ IN_PERSON = "counter"
 
 
 @transaction.atomic
-def start(actor: Actor, stop_id: UUID, *, at: datetime) -> None:
+def start(actor: Actor, stop_id: UUID, phone: PhoneSaid = NOTHING_SAID, *, at: datetime) -> None:
     """Somebody is at the door. Again it changes nothing. Raises Refused in rest hours, when nobody is disturbed."""
     stop = _held(actor, stop_id, at)
     if stop.started_at is not None or stop.state == StopState.DONE:
@@ -52,6 +54,7 @@ def start(actor: Actor, stop_id: UUID, *, at: datetime) -> None:
         raise Refused("rounds.quiet", message, {"at": f"{quiet:%H:%M}"})
     stop.started_at = at
     change(stop, ["started_at"])
+    keep_trace(stop, actor, Said("start", phone), at=at)
 
 
 @transaction.atomic
@@ -69,6 +72,7 @@ def record(actor: Actor, stop_id: UUID, said: Recording, *, at: datetime) -> Non
         for content in contents:
             keep(stop, actor, item, content, at)
     _write(stop, actor, said, _evidence(stop, items, said), at)
+    keep_trace(stop, actor, Said("record", said.phone), at=at)
     moved = rules.moved_items(items, said.given) if stop.kind == StopKind.VACANT else []
     found = {**_moved_words(moved), **{code: words for code, words in said.found.items() if words.strip()}}
     _tell(stop, actor, found, moved, at)

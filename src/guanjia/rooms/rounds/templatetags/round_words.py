@@ -8,12 +8,19 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
+from guanjia.rooms.rounds.rules.proving import FlagKind, FlagState
 from guanjia.rooms.rounds.rules.work import Why
 from guanjia.rooms.rounds.types import AskedItem, StopKind, StopState
-from guanjia.rooms.rounds.wording import KINDS, STATES, WHY_SHORT
+from guanjia.rooms.rounds.wording import FLAG_KINDS, FLAG_STATES, KINDS, STATES, WHY_SHORT
+from guanjia.shared.templatetags.guanjia import icon
 
 register = template.Library()
 TONES = {StopState.DONE: "good", StopState.ABSENT: "warn"}
+FLAG_LOOKS = {
+    FlagState.OPEN: ("near", "flag"),
+    FlagState.EXPLAINED: ("met", "check"),
+    FlagState.CONFIRMED: ("missed", "miss"),
+}
 
 
 @register.simple_tag
@@ -39,6 +46,20 @@ def stop_state(state: StopState) -> SafeString:
     """How far the stop has come."""
     found = StopState(state)
     return format_html('<span class="st {}"><span>{}</span></span>', TONES.get(found, ""), str(STATES[found]))
+
+
+@register.simple_tag
+def flag_kind(kind: FlagKind) -> str:
+    """What was noticed about a record."""
+    return str(FLAG_KINDS[FlagKind(kind)])
+
+
+@register.simple_tag
+def flag_state(state: FlagState) -> SafeString:
+    """Whether somebody looked at it."""
+    found = FlagState(state)
+    look, picture = FLAG_LOOKS[found]
+    return format_html('<span class="st {}">{}<span>{}</span></span>', look, icon(picture), str(FLAG_STATES[found]))
 
 
 @register.simple_tag
