@@ -21,7 +21,7 @@ from guanjia.rooms.promises import services as promise_verbs
 from guanjia.rooms.repairs import services as repairs
 from guanjia.rooms.repairs.types import NewRefund, PaidBy, Wanted
 from guanjia.rooms.rounds import services as rounds
-from guanjia.rooms.rounds.models import Flag, Stop
+from guanjia.rooms.rounds.models import Flag, Spot, Stop
 from guanjia.shared.models import JournalEvent
 from guanjia.shared.time import new_id
 from tests.cast import PICTURE, SOUND, Cast
@@ -100,6 +100,12 @@ class World:
         row = Stop.objects.get(pk=self.stop)
         named = {"community_id": row.community_id, "staff_id": row.staff_id, "kind": "hasty", "about": UUID(int=0)}
         return Flag.objects.create(stop=row, at=self.cast.now, figures={"items": 5, "seconds": 1}, **named).pk
+
+    @cached_property
+    def spot(self) -> Any:
+        """A label of Zhou's stairwell."""
+        rounds.hang_labels(self.cast.actor(self.cast.he), self.cast.garden.id, "3", at=self.cast.now)
+        return Spot.objects.order_by("id")[0].pk
 
     @cached_property
     def brought_up(self) -> Any:
@@ -195,6 +201,7 @@ IDS: dict[str, Callable[[World], Any]] = {
     "stop_id": lambda w: w.stop,
     "shot_id": lambda w: w.shot,
     "flag_id": lambda w: w.flag,
+    "spot_id": lambda w: w.spot,
     "file_id": lambda w: w.case_file,
     "quote_id": lambda w: w.quote,
     "receipt_id": lambda w: w.receipt,

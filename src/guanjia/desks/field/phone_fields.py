@@ -1,4 +1,5 @@
-"""What a phone says beside a record without being asked: where it is, when it was written, when each item was answered.
+"""What a phone says beside a record without being asked: where it is, when it was written, when each item was answered,
+which label was scanned.
 
 Written by field/proof.js into hidden fields. What can't be read is left out: a phone that says nonsense hinders nobody.
 """
@@ -15,7 +16,7 @@ from django.utils.dateparse import parse_datetime
 from guanjia.rooms.rounds.rules.distances import Point
 from guanjia.rooms.rounds.rules.proving import PhoneSaid
 
-PHONE = ("point", "written", "answered")
+PHONE = ("point", "written", "answered", "code", "scanned")
 LONGEST = 20_000
 """Signs of a field; what is longer no page of ours wrote."""
 ITEMS_MOST = 200
@@ -32,7 +33,9 @@ def phone_said(given: Mapping[str, Any], now: datetime) -> PhoneSaid:
     """What it says, as far as it makes sense; nothing was written or answered later than now."""
     written = _moment(given.get("written", ""), now)
     by_hand = bool(given.get("at"))
-    return PhoneSaid(_point(given.get("point", "")), written, _answered(given.get("answered", ""), now), by_hand)
+    point, answered = _point(given.get("point", "")), _answered(given.get("answered", ""), now)
+    code, scanned = given.get("code", "")[:40], _moment(given.get("scanned", ""), now)
+    return PhoneSaid(point, written, answered, by_hand, code, scanned)
 
 
 def _point(text: str) -> Point | None:

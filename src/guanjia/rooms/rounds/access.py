@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from guanjia.rooms.people.types import Duty
-from guanjia.rooms.rounds.models import Flag, Shot, Stop
+from guanjia.rooms.rounds.models import Flag, Shot, Spot, Stop
 from guanjia.shared.actor import Actor
 from guanjia.shared.errors import Missing, gettext_noop
 
@@ -34,6 +34,14 @@ def shot(actor: Actor, shot_id: UUID) -> Shot:
     found = Shot.objects.filter(pk=shot_id, stop__in=stops(actor)).first()
     if found is None:
         raise Missing("rounds.missing", gettext_noop("There is no such stop."))
+    return found
+
+
+def spot(actor: Actor, spot_id: UUID) -> Spot:
+    """A label of a community served. Raises Missing."""
+    found = Spot.objects.filter(community__in=actor.community_ids, pk=spot_id).first()
+    if found is None or actor.staff_id is None:
+        raise Missing("rounds.no_label", gettext_noop("There is no such label."))
     return found
 
 

@@ -130,6 +130,8 @@ class DayView:
     day: date
     waiting: list[StopRow]
     behind: list[StopRow]
+    marks: Mapping[UUID, str] = field(default_factory=dict)
+    """By stop: the marks of the labels there, for a phone without a signal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +158,9 @@ class StopView:
     answered: tuple[tuple[AskedItem, object], ...] = ()
     """What was written down, by item."""
     flags: tuple["FlagRow", ...] = ()
+    marks: str = ""
+    """Of the labels of this place, by which a phone without a signal knows them."""
+    scanned_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,6 +328,21 @@ class FlagRow:
     reason: str = ""
     may_settle: bool = False
     may_explain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SpotRow:
+    """A label at a door or in a stairwell; `words` say where, `placed`: it knows its place on earth."""
+
+    id: UUID
+    code: str
+    words: str
+    placed: bool
+
+    @property
+    def typed(self) -> str:
+        """The code as it is read out and typed."""
+        return f"{self.code[:4]}-{self.code[4:]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from guanjia.rooms.rounds.rules.proving import FlagKind, FlagState
 from guanjia.rooms.rounds.rules.work import Why
@@ -37,6 +37,7 @@ FLAG_KINDS: Mapping[FlagKind, Promise] = {
     FlagKind.TOO_FAST: pgettext_lazy("flag", "Too fast from stop to stop"),
     FlagKind.HASTY: pgettext_lazy("flag", "Answered in seconds"),
     FlagKind.AFTERWARDS: pgettext_lazy("flag", "Filled in afterwards"),
+    FlagKind.NO_LABEL: pgettext_lazy("flag", "Label not scanned"),
 }
 FLAG_STATES: Mapping[FlagState, Promise] = {
     FlagState.OPEN: pgettext_lazy("flag", "To be looked at"),
@@ -45,28 +46,26 @@ FLAG_STATES: Mapping[FlagState, Promise] = {
 }
 
 
+FLAG_WORDS: Mapping[str, Promise] = {
+    "same_photo": gettext_lazy("The same photo as at %(other)s on %(day)s."),
+    "alike_photo": gettext_lazy("Nearly the same photo as at %(other)s on %(day)s: of 128 signs %(apart)s differ."),
+    "old_photo": gettext_lazy("The camera says that the photo was taken at %(taken)s, long before this stop."),
+    "wrong_place": gettext_lazy("Recorded %(metres)s m away from the place."),
+    "too_fast": gettext_lazy("In another building than %(other)s, %(seconds)s s apart."),
+    "too_fast metres": gettext_lazy("%(metres)s m between here and %(other)s in %(seconds)s s."),
+    "hasty": gettext_lazy("%(items)s items were answered within %(seconds)s s."),
+    "afterwards hours": gettext_lazy("It reached us %(hours)s h after it was done."),
+    "afterwards minutes": gettext_lazy("The time was set by hand and lies %(minutes)s min before it was written."),
+    "no_label": gettext_lazy("A label hangs there, and it was not scanned."),
+}
+"""By kind, and by the figure that tells two cases of a kind apart."""
+
+
 def flag_words(kind: FlagKind, figures: Mapping[str, object], other: str, day: str) -> str:
     """Why a record was flagged, with its figures. `other` and `day`: the other stop, where there is one."""
     told = {**figures, "other": other, "day": day}
-    match kind:
-        case FlagKind.SAME_PHOTO:
-            text = gettext("The same photo as at %(other)s on %(day)s.")
-        case FlagKind.ALIKE_PHOTO:
-            text = gettext("Nearly the same photo as at %(other)s on %(day)s: of 128 signs %(apart)s differ.")
-        case FlagKind.OLD_PHOTO:
-            taken = timezone.localtime(datetime.fromisoformat(str(figures["taken"])))
-            told["taken"] = f"{taken:%Y-%m-%d %H:%M}"
-            text = gettext("The camera says that the photo was taken at %(taken)s, long before this stop.")
-        case FlagKind.WRONG_PLACE:
-            text = gettext("Recorded %(metres)s m away from the place.")
-        case FlagKind.TOO_FAST if "metres" in figures:
-            text = gettext("%(metres)s m between here and %(other)s in %(seconds)s s.")
-        case FlagKind.TOO_FAST:
-            text = gettext("In another building than %(other)s, %(seconds)s s apart.")
-        case FlagKind.HASTY:
-            text = gettext("%(items)s items were answered within %(seconds)s s.")
-        case FlagKind.AFTERWARDS if "minutes" in figures:
-            text = gettext("The time was set by hand and lies %(minutes)s min before it was written.")
-        case FlagKind.AFTERWARDS:
-            text = gettext("It reached us %(hours)s h after it was done.")
-    return text % told
+    if kind is FlagKind.OLD_PHOTO:
+        told["taken"] = f"{timezone.localtime(datetime.fromisoformat(str(figures['taken']))):%Y-%m-%d %H:%M}"
+    named = (f"{kind.value} {figure}" for figure in ("metres", "hours", "minutes") if figure in figures)
+    found = next((FLAG_WORDS[name] for name in named if name in FLAG_WORDS), None) or FLAG_WORDS[kind.value]
+    return str(found) % told

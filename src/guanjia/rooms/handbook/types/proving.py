@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, StrictInt
 
-from guanjia.rooms.handbook.types.base import Counted, Length, Part
+from guanjia.rooms.handbook.types.base import Codes, Counted, Length, Part
 
 
 class ProofTerms(Part):
@@ -24,5 +24,7 @@ class ProofTerms(Part):
     """From so many items on it is looked at how fast they were answered."""
     hasty_each: Length = Length(seconds=2)
     """Answered faster than this on average: nobody looked."""
+    label_asked: Codes = ()
+    """Kinds of stop (visit, vacant_check, renovation_check) at which the label is scanned where one hangs."""
     by_hand_after: Length = Length(minutes=30)
     """A time set by hand that lies so long before the record was written."""

@@ -9,7 +9,7 @@ from django.db.models import CASCADE, PROTECT, SET_NULL, Q
 
 import guanjia.shared.time
 
-FLAGS = ["same_photo", "alike_photo", "old_photo", "wrong_place", "too_fast", "hasty", "afterwards"]
+FLAGS = ["same_photo", "alike_photo", "old_photo", "wrong_place", "too_fast", "hasty", "afterwards", "no_label"]
 STATES = ["open", "explained", "confirmed"]
 
 

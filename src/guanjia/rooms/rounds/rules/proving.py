@@ -21,6 +21,7 @@ class FlagKind(StrEnum):
     TOO_FAST = "too_fast"
     HASTY = "hasty"
     AFTERWARDS = "afterwards"
+    NO_LABEL = "no_label"
 
 
 class FlagState(StrEnum):
@@ -42,6 +43,9 @@ class PhoneSaid:
     written_at: datetime | None = None
     answered: Mapping[str, datetime] = field(default_factory=dict)
     by_hand: bool = False
+    code: str = ""
+    """Of the label that was scanned or typed; `scanned_at`: when."""
+    scanned_at: datetime | None = None
 
 
 NOTHING_SAID = PhoneSaid()
@@ -83,6 +87,8 @@ class Recorded:
     photos: Sequence[Taken] = ()
     before: Passed | None = None
     after: Passed | None = None
+    label_missed: bool = False
+    """A label hangs there that the handbook wants scanned, and it wasn't."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +124,8 @@ def noticed(seen: Recorded, limits: Limits) -> Iterator[Noticed]:
         yield from _speed(first, second, seen.here.stop_id, limits)
     yield from _haste(seen.phone.answered, limits)
     yield from _afterwards(seen, limits)
+    if seen.label_missed:
+        yield Noticed(FlagKind.NO_LABEL)
 
 
 def _photo(photo: Taken, seen: Recorded, limits: Limits) -> Iterator[Noticed]:

@@ -18,6 +18,7 @@ from guanjia.rooms.rounds.models import DONE, PLANNED, Stop
 from guanjia.rooms.rounds.rules.moves import MOVES
 from guanjia.rooms.rounds.selectors.owed import asked_items, quota_of
 from guanjia.rooms.rounds.selectors.proving import flags_of_stop
+from guanjia.rooms.rounds.selectors.spots import marks_of
 from guanjia.rooms.rounds.types import AskedItem, DayView, ShotRow, StopKind, StopRow, StopState, StopView
 from guanjia.shared.actor import Actor
 
@@ -26,13 +27,14 @@ MOST = 200
 
 
 def day(actor: Actor, *, at: datetime) -> DayView:
-    """What the reader is to do today, in the order one walks, and what they did. Three queries."""
+    """What the reader is to do today, in the order one walks, and what they did. Four queries."""
     today = at.astimezone(_zone(actor)).date()
     rows = access.stops(actor).filter(staff=actor.staff_id, day=today)
     rows = rows.exclude(state__in=[StopState.MOVED.value, StopState.DROPPED.value]).order_by("place", "id")
-    found = rows_of(list(rows[:MOST]))
+    stops = list(rows[:MOST])
+    found = rows_of(stops)
     behind = sorted((one for one in found if not one.is_open), key=lambda one: one.ended_at or at, reverse=True)
-    return DayView(today, [one for one in found if one.is_open], behind)
+    return DayView(today, [one for one in found if one.is_open], behind, marks_of(stops))
 
 
 def waiting_today(actor: Actor, *, at: datetime) -> int:
@@ -106,6 +108,8 @@ def stop(actor: Actor, stop_id: UUID, *, at: datetime) -> StopView:
         shots=tuple(_shots(found, items)),
         standard=quota.title.told_in(get_language() or "") if quota else found.standard,
         answered=tuple(_answered(found, items)),
+        marks=marks_of([found]).get(found.pk, ""),
+        scanned_at=found.traces.filter(spot__isnull=False).order_by("at").values_list("at", flat=True).first(),
         flags=tuple(flags_of_stop(actor, found)) if state is StopState.DONE else (),
     )
 

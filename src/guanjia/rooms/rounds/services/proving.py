@@ -17,7 +17,7 @@ from guanjia.rooms.rounds.rules import proving
 from guanjia.rooms.rounds.rules.distances import Point
 from guanjia.rooms.rounds.rules.proving import FlagState, Limits, Noticed, Passed, PhoneSaid, Recorded, Taken
 from guanjia.rooms.rounds.rules.sights import apart, keys_of, sight_of
-from guanjia.rooms.rounds.selectors.spots import where_is
+from guanjia.rooms.rounds.selectors.spots import spots_of, where_is
 from guanjia.rooms.rounds.services.ground import told, who_goes
 from guanjia.shared import files, journal
 from guanjia.shared.actor import Actor
@@ -102,7 +102,15 @@ def _seen(stop: Stop, terms: RoundTerms, at: datetime) -> Recorded:
         photos=list(_photos(stop, terms.proof.photo_alike)),
         before=passed(before),
         after=passed(after),
+        label_missed=_label_missed(stop, terms),
     )
+
+
+def _label_missed(stop: Stop, terms: RoundTerms) -> bool:
+    """Whether a label hangs there that was to be scanned and wasn't."""
+    if stop.kind not in terms.proof.label_asked or stop.traces.filter(spot__isnull=False).exists():
+        return False
+    return bool(spots_of([stop]).get(stop.pk))
 
 
 def _phone(trace: Trace | None) -> PhoneSaid:

@@ -24,6 +24,7 @@ from guanjia.rooms.rounds.selectors.day import quiet_until
 from guanjia.rooms.rounds.selectors.owed import asked_items
 from guanjia.rooms.rounds.services.evidence import keep
 from guanjia.rooms.rounds.services.ground import move, told, who_goes
+from guanjia.rooms.rounds.services.spots import keep_scan
 from guanjia.rooms.rounds.services.tracing import Said, keep_trace
 from guanjia.rooms.rounds.types import AskedItem, Attempt, Recording, StopKind, StopState
 from guanjia.shared import files, journal
@@ -55,6 +56,7 @@ def start(actor: Actor, stop_id: UUID, phone: PhoneSaid = NOTHING_SAID, *, at: d
     stop.started_at = at
     change(stop, ["started_at"])
     keep_trace(stop, actor, Said("start", phone), at=at)
+    keep_scan(stop, actor, phone, at=at)
 
 
 @transaction.atomic
@@ -73,6 +75,7 @@ def record(actor: Actor, stop_id: UUID, said: Recording, *, at: datetime) -> Non
             keep(stop, actor, item, content, at)
     _write(stop, actor, said, _evidence(stop, items, said), at)
     keep_trace(stop, actor, Said("record", said.phone), at=at)
+    keep_scan(stop, actor, said.phone, at=at)
     moved = rules.moved_items(items, said.given) if stop.kind == StopKind.VACANT else []
     found = {**_moved_words(moved), **{code: words for code, words in said.found.items() if words.strip()}}
     _tell(stop, actor, found, moved, at)

@@ -1,6 +1,6 @@
 """Stops in words, on every page that shows one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django import template
@@ -39,6 +39,12 @@ def why_short(why: str) -> str:
 def stop_ids(stops: Iterable[UUID]) -> str:
     """Stops as an address names several of them."""
     return ",".join(map(str, stops))
+
+
+@register.simple_tag
+def marks_of(marks: Mapping[UUID, str], stop_id: UUID) -> str:
+    """By which a phone without a signal knows the labels of a stop."""
+    return marks.get(stop_id, "")
 
 
 @register.simple_tag

@@ -13,12 +13,18 @@ function ask() {
   if (asked || !navigator.geolocation) return;
   asked = true;
   navigator.geolocation.getCurrentPosition(({ coords }) => {
+    for (const form of forms) if (form.matches("[data-place]")) form.querySelector("button").disabled = false;
     put("point", [coords.latitude.toFixed(ALLOWED), coords.longitude.toFixed(ALLOWED), Math.ceil(coords.accuracy)].join(","));
-  }, () => {}, WAIT);
+  }, () => (asked = false), WAIT); // not known yet: asked again with the next answer
 }
 
 for (const form of forms) {
   const times = {};
+  form.addEventListener("labelled", ask);
+  if (form.matches("[data-place]")) {
+    form.querySelector("button").disabled = true; // until this phone knows where it is
+    ask();
+  }
   for (const kind of ["input", "change"]) {
     form.addEventListener(kind, ({ target }) => {
       if (!target.name || target.type === "hidden") return;
