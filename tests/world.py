@@ -21,7 +21,8 @@ from guanjia.rooms.promises import services as promise_verbs
 from guanjia.rooms.repairs import services as repairs
 from guanjia.rooms.repairs.types import NewRefund, PaidBy, Wanted
 from guanjia.rooms.rounds import services as rounds
-from guanjia.rooms.rounds.models import Flag, Spot, Stop
+from guanjia.rooms.rounds.models import Finding, Flag, Spot, Stop, VoiceNote
+from guanjia.shared import files
 from guanjia.shared.models import JournalEvent
 from guanjia.shared.time import new_id
 from tests.cast import PICTURE, SOUND, Cast
@@ -100,6 +101,20 @@ class World:
         row = Stop.objects.get(pk=self.stop)
         named = {"community_id": row.community_id, "staff_id": row.staff_id, "kind": "hasty", "about": UUID(int=0)}
         return Flag.objects.create(stop=row, at=self.cast.now, figures={"items": 5, "seconds": 1}, **named).pk
+
+    @cached_property
+    def finding(self) -> Any:
+        """What was found there, put right and not looked at again."""
+        row, now = Stop.objects.get(pk=self.stop), self.cast.now
+        named = {"community_id": row.community_id, "staff_id": row.staff_id, "item": "litter", "title": "x"}
+        return Finding.objects.create(stop=row, at=now, state="fixed", fixed_at=now, **named).pk
+
+    @cached_property
+    def voice(self) -> Any:
+        """What was said about it."""
+        row, digest = Stop.objects.get(pk=self.stop), files.keep(SOUND)
+        named = {"community_id": row.community_id, "item": "litter", "kind": "audio/webm"}
+        return VoiceNote.objects.create(stop=row, digest=digest, at=self.cast.now, **named).pk
 
     @cached_property
     def spot(self) -> Any:
@@ -202,6 +217,8 @@ IDS: dict[str, Callable[[World], Any]] = {
     "shot_id": lambda w: w.shot,
     "flag_id": lambda w: w.flag,
     "spot_id": lambda w: w.spot,
+    "finding_id": lambda w: w.finding,
+    "voice_id": lambda w: w.voice,
     "file_id": lambda w: w.case_file,
     "quote_id": lambda w: w.quote,
     "receipt_id": lambda w: w.receipt,

@@ -5,10 +5,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from guanjia.rooms.rounds import services
-from guanjia.rooms.rounds.models import Flag, Spot, Trace
+from guanjia.rooms.rounds.models import Finding, Flag, Spot, Trace, VoiceNote
 from guanjia.rooms.rounds.rules.proving import PhoneSaid
 from guanjia.rooms.rounds.types import Recording, StopKind
 from guanjia.shared.jobs import run_waiting
@@ -17,9 +17,14 @@ from tests.browser.phone import SECRET, Phone, fits
 from tests.browser.phone import phones as phones
 from tests.browser.test_rounds import first, sign_in
 from tests.browser.test_rounds import steward as steward
-from tests.cast import Cast
+from tests.cast import SOUND, Cast
+from tests.rooms.rounds.test_sights import jpeg, scene
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def jpeg_of(name: str, seed: int) -> FilePayload:
+    return {"name": f"{name}.jpg", "mimeType": "image/jpeg", "buffer": jpeg(scene(seed))}
 
 
 def at_the_day(cast: Cast, phones: Phone) -> tuple[Page, Spot]:
@@ -54,6 +59,13 @@ def test_a_label_opened_without_a_signal_leads_to_its_stop_and_goes_with_the_rec
     page.fill("#label-code", f" {spot.code[:4].lower()}-{spot.code[4:]} ")
     page.click("[data-label-take]")
     page.check("[name=item_shut]")
+    page.set_input_files("[name=photo_litter]", [jpeg_of("before", 1)])
+    page.locator("details.more:has([name=found_litter]) > summary").click()
+    page.fill("[name=found_litter]", "阳台有纸箱")
+    page.set_input_files("[name=voice_litter]", [{"name": "v.webm", "mimeType": "audio/webm", "buffer": SOUND}])
+    page.check("[name=fixed_litter]")
+    page.set_input_files("[name=after_litter]", [jpeg_of("after", 2)])
+    fits(page)
     page.click(".foot button")
     expect(page.locator("[data-waiting]")).to_be_visible()
     assert not JournalEvent.objects.filter(kind="vacant_check.done").exists()
@@ -64,6 +76,11 @@ def test_a_label_opened_without_a_signal_leads_to_its_stop_and_goes_with_the_rec
     assert Trace.objects.get(act="record").latitude == 30.27
     run_waiting()
     assert not Flag.objects.filter(kind="no_label").exists()
+    assert (VoiceNote.objects.count(), Finding.objects.get().state) == (1, "verified")
+    page.goto(f"/tasks/findings/{Finding.objects.get().pk}/")
+    expect(page.locator(".photo")).to_have_count(2)
+    expect(page.locator("audio")).to_be_visible()
+    fits(page)
 
 
 def test_a_flag_is_explained_on_the_phone_and_settled_at_the_desk(

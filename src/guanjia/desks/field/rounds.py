@@ -24,7 +24,8 @@ WORK = Duty.DO_WORK
 def today(request: StaffRequest) -> HttpResponse:
     """What I walk today, in the order of the walk, and what is behind me."""
     at = now()
-    return show(request, "field/rounds.html", {"found": selectors.day(request.actor, at=at), "now": at})
+    context = {"found": selectors.day(request.actor, at=at), "again": selectors.to_look_at(request.actor), "now": at}
+    return show(request, "field/rounds.html", context)
 
 
 @never_cache

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from guanjia.rooms.people.types import Duty
-from guanjia.rooms.rounds.models import Flag, Shot, Spot, Stop
+from guanjia.rooms.rounds.models import Finding, Flag, Shot, Spot, Stop, VoiceNote
 from guanjia.shared.actor import Actor
 from guanjia.shared.errors import Missing, gettext_noop
 
@@ -32,6 +32,23 @@ def stop(actor: Actor, stop_id: UUID, *, lock: bool = False) -> Stop:
 def shot(actor: Actor, shot_id: UUID) -> Shot:
     """A photo of a stop this person may see. Raises Missing."""
     found = Shot.objects.filter(pk=shot_id, stop__in=stops(actor)).first()
+    if found is None:
+        raise Missing("rounds.missing", gettext_noop("There is no such stop."))
+    return found
+
+
+def finding(actor: Actor, finding_id: UUID, *, lock: bool = False) -> Finding:
+    """What was found at a stop this person may see. Raises Missing."""
+    rows = Finding.objects.filter(community__in=actor.community_ids, stop__in=stops(actor)).select_related("stop")
+    found = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=finding_id).first()
+    if found is None:
+        raise Missing("rounds.no_finding", gettext_noop("There is no such finding."))
+    return found
+
+
+def voice(actor: Actor, voice_id: UUID) -> VoiceNote:
+    """What was said at a stop this person may see. Raises Missing."""
+    found = VoiceNote.objects.filter(pk=voice_id, stop__in=stops(actor)).first()
     if found is None:
         raise Missing("rounds.missing", gettext_noop("There is no such stop."))
     return found

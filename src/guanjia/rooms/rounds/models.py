@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from guanjia.rooms.rounds.rules.proving import FlagKind, FlagState
 from guanjia.rooms.rounds.rules.work import Why
-from guanjia.rooms.rounds.types import StopKind, StopState
+from guanjia.rooms.rounds.types import FindingState, StopKind, StopState
 from guanjia.shared.db import Row
 
 PLANNED, DONE, ABSENT = StopState.PLANNED.value, StopState.DONE.value, StopState.ABSENT.value
@@ -213,3 +213,52 @@ class Flag(Row):
             models.Index(fields=["community", "at", "id"], name="flag_here"),
             models.Index(fields=["community", "at", "id"], condition=Q(state="open"), name="flag_open"),
         ]
+
+
+class Finding(Row):
+    """What is wrong at a stop, by item: put right on the spot, or a case; looked at again when it is put right."""
+
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+", db_index=False)
+    stop = models.ForeignKey(Stop, models.CASCADE, related_name="findings", db_index=False)
+    staff = models.ForeignKey("people.Staff", models.PROTECT, related_name="+", db_index=False)
+    item = models.CharField(max_length=60)
+    title = models.CharField(max_length=200)
+    words = models.TextField(blank=True)
+    at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=[(s.value, s.value) for s in FindingState], default="open")
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+", null=True, db_index=False)
+    fixed_at = models.DateTimeField(null=True)
+    verified_at = models.DateTimeField(null=True)
+    verified_by = models.ForeignKey("people.Staff", models.PROTECT, related_name="+", null=True, db_index=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["stop", "item"], name="round_finding_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=[s.value for s in FindingState]), name="round_finding_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open") | Q(fixed_at__isnull=False), name="round_finding_fixed_with_time"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["case"], condition=Q(state="open"), name="round_finding_of_case"),
+            models.Index(
+                fields=["staff", "fixed_at", "id"], condition=Q(state="fixed"), name="round_finding_to_look_at"
+            ),
+        ]
+
+
+class VoiceNote(Row):
+    """What was said about an item of a stop instead of written."""
+
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+", db_index=False)
+    stop = models.ForeignKey(Stop, models.CASCADE, related_name="voices", db_index=False)
+    item = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64)
+    kind = models.CharField(max_length=20)
+    seconds = models.PositiveSmallIntegerField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["stop", "item"], name="voice_note_once")]

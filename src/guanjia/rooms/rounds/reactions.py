@@ -1,6 +1,7 @@
 """What rounds do when something happened: who is there changed, so the plan is made anew; a record came, so it is
 looked at."""
 
+from guanjia.rooms.cases.events import CaseDone
 from guanjia.rooms.people.events import RoleGiven, RoleTaken, StaffDismissed, StaffFact, StaffLeaveGranted
 from guanjia.rooms.rounds import services
 from guanjia.rooms.rounds.events import RenovationCheckDone, RoundDone, VacantCheckDone, VisitDone
@@ -16,3 +17,8 @@ def plan_again(fact: StaffFact) -> None:
 @reacts_to(VisitDone, VacantCheckDone, RenovationCheckDone)
 def look_at_record(fact: RoundDone) -> None:
     services.prove(fact.stop_id, at=now())
+
+
+@reacts_to(CaseDone)
+def look_again(fact: CaseDone) -> None:
+    services.case_done(fact.subject_id, at=fact.at)

@@ -59,6 +59,8 @@ class AskedItem:
     """Why it may be left out: (code, words)."""
     topic: str = ""
     urgency: str = ""
+    priority: str = ""
+    """Of what a finding opens: minor, plain or grave."""
     opens: str = ""
     """What a finding opens, in words; "" for an item that opens nothing."""
     unit: str = ""
@@ -80,6 +82,10 @@ class Recording:
     given: Mapping[str, object] = field(default_factory=dict)
     found: Mapping[str, str] = field(default_factory=dict)
     photos: Mapping[str, list[bytes]] = field(default_factory=dict)
+    voices: Mapping[str, tuple[bytes, int | None]] = field(default_factory=dict)
+    """What was said about an item instead of written, with its seconds."""
+    fixed: Mapping[str, list[bytes]] = field(default_factory=dict)
+    """What was put right on the spot: the photos afterwards, by item."""
     signature: bytes = b""
     signer: str = ""
     sure: bool = False
@@ -158,6 +164,7 @@ class StopView:
     answered: tuple[tuple[AskedItem, object], ...] = ()
     """What was written down, by item."""
     flags: tuple["FlagRow", ...] = ()
+    findings: tuple["FindingRow", ...] = ()
     marks: str = ""
     """Of the labels of this place, by which a phone without a signal knows them."""
     scanned_at: datetime | None = None
@@ -343,6 +350,32 @@ class SpotRow:
     def typed(self) -> str:
         """The code as it is read out and typed."""
         return f"{self.code[:4]}-{self.code[4:]}"
+
+
+class FindingState(StrEnum):
+    """How far a finding has come."""
+
+    OPEN = "open"
+    FIXED = "fixed"
+    """Put right, to be looked at again."""
+    VERIFIED = "verified"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingRow:
+    """What was found at a stop; `before` and `after` are its photos."""
+
+    id: UUID
+    stop_id: UUID
+    home: str
+    title: str
+    words: str
+    at: datetime
+    state: FindingState
+    case_id: UUID | None = None
+    before: tuple["ShotRow", ...] = ()
+    after: tuple["ShotRow", ...] = ()
+    voice: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

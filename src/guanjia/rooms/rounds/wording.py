@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from guanjia.rooms.rounds.rules.proving import FlagKind, FlagState
 from guanjia.rooms.rounds.rules.work import Why
-from guanjia.rooms.rounds.types import StopKind, StopState
+from guanjia.rooms.rounds.types import FindingState, StopKind, StopState
 
 KINDS: Mapping[StopKind, Promise] = {
     StopKind.VISIT: pgettext_lazy("round", "Home visit"),
@@ -28,6 +28,11 @@ WHY_SHORT: Mapping[Why, Promise] = {
     Why.NOBODY: pgettext_lazy("short", "nobody who may go is there"),
     Why.TOO_NEAR: pgettext_lazy("short", "too near to the other acts there"),
     Why.FULL: pgettext_lazy("short", "all days are full"),
+}
+FINDING_STATES: Mapping[FindingState, Promise] = {
+    FindingState.OPEN: pgettext_lazy("finding", "In hand"),
+    FindingState.FIXED: pgettext_lazy("finding", "To look at again"),
+    FindingState.VERIFIED: pgettext_lazy("finding", "Put right"),
 }
 FLAG_KINDS: Mapping[FlagKind, Promise] = {
     FlagKind.SAME_PHOTO: pgettext_lazy("flag", "Photo used again"),

@@ -324,6 +324,8 @@ class RoundTerms(Part):
     knock_tries: Counted
     wait_between_knocks: Length
     findings_within: Length
+    findings_told: Codes = ("grave",)
+    """Findings of this priority (minor, plain, grave) that become a case are told to the superior at once."""
     verify_within: Length
     plan: PlanTerms = PlanTerms()
     proof: ProofTerms = ProofTerms()

@@ -1,6 +1,7 @@
 """Verbs of rounds."""
 
 from guanjia.rooms.rounds.services.evidence import keep_shot, shot_file, signature_file
+from guanjia.rooms.rounds.services.findings import case_done, verify, voice_file
 from guanjia.rooms.rounds.services.laying import lay_everywhere, lay_out, plan, plan_again
 from guanjia.rooms.rounds.services.moving import Target, move_stops
 from guanjia.rooms.rounds.services.proving import explain, prove, settle
@@ -10,6 +11,7 @@ from guanjia.rooms.rounds.services.spots import hang_labels, place_spot, renew_s
 __all__ = [
     "Target",
     "absent",
+    "case_done",
     "explain",
     "hang_labels",
     "keep_shot",
@@ -26,4 +28,6 @@ __all__ = [
     "shot_file",
     "signature_file",
     "start",
+    "verify",
+    "voice_file",
 ]

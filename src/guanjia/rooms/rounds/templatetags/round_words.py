@@ -10,8 +10,8 @@ from django.utils.translation import gettext, ngettext
 
 from guanjia.rooms.rounds.rules.proving import FlagKind, FlagState
 from guanjia.rooms.rounds.rules.work import Why
-from guanjia.rooms.rounds.types import AskedItem, StopKind, StopState
-from guanjia.rooms.rounds.wording import FLAG_KINDS, FLAG_STATES, KINDS, STATES, WHY_SHORT
+from guanjia.rooms.rounds.types import AskedItem, FindingState, StopKind, StopState
+from guanjia.rooms.rounds.wording import FINDING_STATES, FLAG_KINDS, FLAG_STATES, KINDS, STATES, WHY_SHORT
 from guanjia.shared.templatetags.guanjia import icon
 
 register = template.Library()
@@ -20,6 +20,11 @@ FLAG_LOOKS = {
     FlagState.OPEN: ("near", "flag"),
     FlagState.EXPLAINED: ("met", "check"),
     FlagState.CONFIRMED: ("missed", "miss"),
+}
+FINDING_LOOKS = {
+    FindingState.OPEN: ("near", "alert"),
+    FindingState.FIXED: ("paused", "eye"),
+    FindingState.VERIFIED: ("met", "check"),
 }
 
 
@@ -39,6 +44,14 @@ def why_short(why: str) -> str:
 def stop_ids(stops: Iterable[UUID]) -> str:
     """Stops as an address names several of them."""
     return ",".join(map(str, stops))
+
+
+@register.simple_tag
+def finding_state(state: FindingState) -> SafeString:
+    """How far a finding has come."""
+    found = FindingState(state)
+    look, picture = FINDING_LOOKS[found]
+    return format_html('<span class="st {}">{}<span>{}</span></span>', look, icon(picture), str(FINDING_STATES[found]))
 
 
 @register.simple_tag

@@ -2,6 +2,7 @@
 // of. With a signal the house itself is asked first, always.
 const DAY = "day";
 const PAGE = /^\/tasks\/(rounds\/.*)?$/;
+const PART = /(?:src|href)="(\/static\/[^"#]+)/g;
 const LABEL = /^\/tasks\/spots\/([^/]+)\/$/;
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -49,10 +50,13 @@ self.addEventListener("message", (event) => {
       if (PAGE.test(new URL(old.url).pathname) && !wanted.has(old.url)) await day.delete(old);
     }
     let kept = 0;
+    const made = new Set(); // what the pages are made of: a stop that was never opened needs its scripts as well
     for (const url of wanted) kept += await fetch(url, { credentials: "same-origin" }).then(async (answer) => {
+      for (const [, part] of (await answer.clone().text()).matchAll(PART)) made.add(part);
       await keep(url, answer);
       return Number(answer.ok);
     }, () => 0);
+    for (const part of made) if (!(await day.match(part))) await fetch(part).then((answer) => keep(part, answer), () => {});
     event.source?.postMessage({ kept, of: wanted.size });
   })());
 });
