@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from guanjia.rooms.cases import services as cases
 from guanjia.rooms.cases.models import BroughtUp, Photo
@@ -20,6 +21,8 @@ from guanjia.rooms.promises import services as promise_verbs
 from guanjia.rooms.repairs import services as repairs
 from guanjia.rooms.repairs.types import NewRefund, PaidBy, Wanted
 from guanjia.rooms.rounds import services as rounds
+from guanjia.rooms.rounds.models import Finding, Flag, Spot, Stop, VoiceNote
+from guanjia.shared import files
 from guanjia.shared.models import JournalEvent
 from guanjia.shared.time import new_id
 from tests.cast import PICTURE, SOUND, Cast
@@ -91,6 +94,33 @@ class World:
         """A photo taken there."""
         who = self.cast.actor(self.cast.he)
         return rounds.keep_shot(who, self.stop, "litter", PICTURE, at=self.cast.now)
+
+    @cached_property
+    def flag(self) -> Any:
+        """What was flagged about its record."""
+        row = Stop.objects.get(pk=self.stop)
+        named = {"community_id": row.community_id, "staff_id": row.staff_id, "kind": "hasty", "about": UUID(int=0)}
+        return Flag.objects.create(stop=row, at=self.cast.now, figures={"items": 5, "seconds": 1}, **named).pk
+
+    @cached_property
+    def finding(self) -> Any:
+        """What was found there, put right and not looked at again."""
+        row, now = Stop.objects.get(pk=self.stop), self.cast.now
+        named = {"community_id": row.community_id, "staff_id": row.staff_id, "item": "litter", "title": "x"}
+        return Finding.objects.create(stop=row, at=now, state="fixed", fixed_at=now, **named).pk
+
+    @cached_property
+    def voice(self) -> Any:
+        """What was said about it."""
+        row, digest = Stop.objects.get(pk=self.stop), files.keep(SOUND)
+        named = {"community_id": row.community_id, "item": "litter", "kind": "audio/webm"}
+        return VoiceNote.objects.create(stop=row, digest=digest, at=self.cast.now, **named).pk
+
+    @cached_property
+    def spot(self) -> Any:
+        """A label of Zhou's stairwell."""
+        rounds.hang_labels(self.cast.actor(self.cast.he), self.cast.garden.id, "3", at=self.cast.now)
+        return Spot.objects.order_by("id")[0].pk
 
     @cached_property
     def brought_up(self) -> Any:
@@ -185,6 +215,10 @@ IDS: dict[str, Callable[[World], Any]] = {
     "docket_id": lambda w: w.docket,
     "stop_id": lambda w: w.stop,
     "shot_id": lambda w: w.shot,
+    "flag_id": lambda w: w.flag,
+    "spot_id": lambda w: w.spot,
+    "finding_id": lambda w: w.finding,
+    "voice_id": lambda w: w.voice,
     "file_id": lambda w: w.case_file,
     "quote_id": lambda w: w.quote,
     "receipt_id": lambda w: w.receipt,

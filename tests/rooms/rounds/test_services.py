@@ -187,7 +187,7 @@ def test_a_day_and_a_page_cost_a_few_queries_however_many(
     cast.add_homes(400)
     services.lay_out(cast.garden.id, at=cast.now)
     actor, boss = cast.actor(steward), cast.actor(cast.zhao)
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):  # stops, homes, names, labels
         assert selectors.day(actor, at=cast.now).waiting
     with django_assert_max_num_queries(10):
         selectors.overview(boss, at=cast.now)

@@ -4,8 +4,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from guanjia.config.demo.fieldwork import picture, striped
+from guanjia.config.demo.fieldwork import striped
 from guanjia.config.demo.life import Life, when
+from guanjia.config.demo.scenes import scene
 from guanjia.config.demo.town import Worker
 from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.places import selectors as places
@@ -55,7 +56,9 @@ def _be_there(life: Life, who: Worker, stop_id: Any, at: datetime) -> None:
         services.absent(who.actor, stop_id, Attempt(tries, card=True), at=at)
         return
     given = {item.code: value for item in view.items if (value := _given(life, item)) is not None}
-    photos = {item.code: [picture(life)] for item in view.items if item.kind == "photo"}
+    day = view.stop.day - timedelta(days=1 if life.town.happens("reuses_photo") else 0)
+    wanted = [item.code for item in view.items if item.kind == "photo"]
+    photos = {code: [scene(f"{view.stop.home} {day} {code}")] for code in wanted}
     signed = SIGNED if view.stop.kind is StopKind.VISIT else b""
     met = view.household.residents[0].name if view.household.residents else ""
     services.record(

@@ -11,10 +11,18 @@ from django.forms import BoundField
 from django.utils.translation import gettext, gettext_lazy
 
 from guanjia.desks.field.forms import Photos, Signature, check_pictures, moment
+from guanjia.desks.field.phone_fields import PHONE, phone_fields, phone_said
+from guanjia.rooms.cases.rules.sound import check_length, sound_of
 from guanjia.rooms.handbook import selectors as handbook
+from guanjia.rooms.rounds.rules.proving import PhoneSaid
 from guanjia.rooms.rounds.types import AskedItem, Attempt, Recording, StopKind, StopView
+from guanjia.shared.errors import Invalid
+from guanjia.shared.sounds import VOICE_LABEL, Voice
+from guanjia.shared.web import said
 
 KNOCKS_MOST = 9
+MINOR = "minor"
+WRONG = ("voice", "seconds", "fixed", "after")
 TICK, PHOTO, READING, SIGNATURE = "tick", "photo", "reading", "signature"
 
 
@@ -26,6 +34,10 @@ class Block:
     answer: BoundField | None
     found: BoundField | None = None
     why: BoundField | None = None
+    voice: BoundField | None = None
+    seconds: BoundField | None = None
+    fixed: BoundField | None = None
+    after: BoundField | None = None
 
 
 class DoorForm(forms.Form):
@@ -37,9 +49,15 @@ class DoorForm(forms.Form):
         super().__init__(*args, **options)
         self.view, self.now = view, now
 
+        self.fields |= phone_fields()
+
     def happened(self) -> datetime:
         """When it happened; now when nothing else was said."""
         return min(self.cleaned_data.get("at") or self.now, self.now)
+
+    def phone(self) -> PhoneSaid:
+        """What the phone knew of time and place."""
+        return phone_said(self.cleaned_data, self.now)
 
 
 class RecordForm(DoorForm):
@@ -47,6 +65,7 @@ class RecordForm(DoorForm):
 
     def __init__(self, view: StopView, now: datetime, *args: Any, **options: Any) -> None:
         super().__init__(view, now, *args, **options)
+        self.seconds_most = handbook.edition_in_force(view.stop.community_id, now).terms.case.voice_seconds_most
         visit = view.stop.kind is StopKind.VISIT
         if visit:
             self.fields["met"] = forms.CharField(label=gettext("Who was met"), max_length=60, required=False)
@@ -60,7 +79,7 @@ class RecordForm(DoorForm):
                 gettext("What the resident asks for"), gettext("one a line; each becomes a case"), 4
             )
         self.fields["words"] = _long(gettext("Notes"), "", 2)
-        self.order_fields([name for name in self.fields if name != "at"])
+        self.order_fields([name for name in self.fields if name not in ("at", *PHONE)])
 
     def _ask(self, item: AskedItem) -> None:
         if item.kind == SIGNATURE:
@@ -74,11 +93,23 @@ class RecordForm(DoorForm):
             self.fields[f"found_{item.code}"] = forms.CharField(
                 label=gettext("What is wrong"), required=False, max_length=300, help_text=told
             )
+        if item.opens:
+            self._ask_wrong(item)
         if item.reasons:
             choices = [("", gettext("it can be had")), *item.reasons]
             self.fields[f"why_{item.code}"] = forms.ChoiceField(
                 label=gettext("Why not"), choices=choices, required=False
             )
+
+    def _ask_wrong(self, item: AskedItem) -> None:
+        """What else can be said of something wrong: out loud, or that it was put right at once."""
+        self.fields[f"voice_{item.code}"] = Voice(label=VOICE_LABEL, required=False)
+        hidden = forms.HiddenInput(attrs={"data-voice-seconds": True})
+        self.fields[f"seconds_{item.code}"] = forms.IntegerField(min_value=0, required=False, widget=hidden)
+        if item.priority == MINOR:
+            label = gettext("Put right on the spot, no case")
+            self.fields[f"fixed_{item.code}"] = forms.BooleanField(label=label, required=False)
+            self.fields[f"after_{item.code}"] = Photos(label=gettext("How it is now"), required=False)
 
     def blocks(self) -> Iterator[Block]:
         """The items in the handbook's order, then the rest."""
@@ -87,7 +118,8 @@ class RecordForm(DoorForm):
         for item in self.view.items:
             if item.kind != SIGNATURE:
                 name = f"photo_{item.code}" if item.kind == PHOTO else f"item_{item.code}"
-                yield Block(item, self[name], self._one(f"found_{item.code}"), self._one(f"why_{item.code}"))
+                more = {part: self._one(f"{part}_{item.code}") for part in ("found", "why", *WRONG)}
+                yield Block(item, self[name], **more)
         for name in ("sure", "matters", "words", "signature", "signer", "at"):
             if name in self.fields:
                 yield Block(None, self[name])
@@ -99,9 +131,22 @@ class RecordForm(DoorForm):
         """Every photo of a kind that can be shown."""
         given = super().clean() or {}
         self.ground = _Ground(handbook.edition_in_force(self.view.stop.community_id, self.now))
-        for name in [one for one in self.fields if one.startswith("photo_")]:
+        for name in [one for one in self.fields if one.startswith(("photo_", "after_"))]:
             check_pictures(self, name, self.ground)
+        for name in [one for one in self.fields if one.startswith("voice_") and given.get(one)]:
+            self._listen(name)
+        for name in [one for one in self.fields if one.startswith("fixed_") and given.get(one)]:
+            if not given.get(f"after_{name.removeprefix('fixed_')}"):
+                self.add_error(f"after_{name.removeprefix('fixed_')}", gettext("Take a photo of how it is now."))
         return given
+
+    def _listen(self, name: str) -> None:
+        terms = self.ground.book.terms.case
+        try:
+            sound_of(self.cleaned_data[name], terms.voice_bytes_most)
+            check_length(self.cleaned_data.get(f"seconds_{name.removeprefix('voice_')}"), terms.voice_seconds_most)
+        except Invalid as wrong:
+            self.add_error(name, said(wrong))
 
     def recording(self) -> Recording:
         """What was written down, as the verb takes it."""
@@ -113,10 +158,21 @@ class RecordForm(DoorForm):
             given={item.code: value for item in self.view.items if (value := self._given(item)) is not None},
             found={item.code: words for item in self.view.items if (words := given.get(f"found_{item.code}"))},
             photos={item.code: given[name] for item in self.view.items if given.get(name := f"photo_{item.code}")},
+            voices={item.code: told for item in self.view.items if (told := self._voice(item)) is not None},
+            fixed={
+                item.code: given.get(f"after_{item.code}") or []
+                for item in self.view.items
+                if given.get(f"fixed_{item.code}")
+            },
             signature=given.get("signature") or b"",
             signer=given.get("signer", ""),
             sure=bool(given.get("sure")),
+            phone=self.phone(),
         )
+
+    def _voice(self, item: AskedItem) -> tuple[bytes, int | None] | None:
+        content = self.cleaned_data.get(f"voice_{item.code}")
+        return (content, self.cleaned_data.get(f"seconds_{item.code}")) if content else None
 
     def _given(self, item: AskedItem) -> object:
         value, why = self.cleaned_data.get(f"item_{item.code}"), self.cleaned_data.get(f"why_{item.code}")

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from guanjia.desks.field.round_forms import AbsentForm, RecordForm
 from guanjia.rooms.people.types import Duty
 from guanjia.rooms.rounds import selectors, services
+from guanjia.rooms.rounds.rules.proving import PhoneSaid
 from guanjia.shared.errors import Refused
 from guanjia.shared.time import now
 from guanjia.shared.web import StaffRequest, accepted, done, door, said, show
@@ -23,7 +24,8 @@ WORK = Duty.DO_WORK
 def today(request: StaffRequest) -> HttpResponse:
     """What I walk today, in the order of the walk, and what is behind me."""
     at = now()
-    return show(request, "field/rounds.html", {"found": selectors.day(request.actor, at=at), "now": at})
+    context = {"found": selectors.day(request.actor, at=at), "again": selectors.to_look_at(request.actor), "now": at}
+    return show(request, "field/rounds.html", context)
 
 
 @never_cache
@@ -47,9 +49,9 @@ def start(request: StaffRequest, stop_id: UUID) -> HttpResponse:
     """I am at the door."""
     view, form = selectors.stop(request.actor, stop_id, at=now()), None
     form = AbsentForm(view, now(), {**request.POST.dict(), "knocks": 0})
-    at = form.happened() if form.is_valid() else now()
+    at, phone = (form.happened(), form.phone()) if form.is_valid() else (now(), PhoneSaid())
     try:
-        services.start(request.actor, stop_id, at=at)
+        services.start(request.actor, stop_id, phone, at=at)
     except Refused as refused:
         return _stop(request, stop_id, refused=said(refused))
     return done(request, "field:stop", _("Written down: at the door."), stop_id=stop_id)

@@ -14,6 +14,7 @@ from guanjia.rooms.insights.export import score_book, workbook
 from guanjia.rooms.insights.types import Asked, Period, Report, TargetsView
 from guanjia.rooms.insights.wording import CHANNELS, LENGTHS, left_out_in_words, period_in_words
 from guanjia.rooms.people.types import Duty
+from guanjia.rooms.rounds import selectors as rounds
 from guanjia.shared.time import now
 from guanjia.shared.web import StaffRequest, door, show
 
@@ -110,6 +111,8 @@ def _context(request: HttpRequest, found: Report) -> dict[str, Any]:
     kept["community"] = request.GET.get("community", "")
     shown = {name: getattr(found, name) for name in Report.__slots__}
     words = {"query": _query(score.period, kept), "channels": CHANNELS, "elsewhere": kept["community"]}
+    here = score.period
+    shown["flagged"] = rounds.flagged(score.community_id, here.start, here.end, asked.person)
     return shown | _around(found, kept) | words | {"period_title": period_in_words(score.period), "now": score.as_of}
 
 

@@ -64,6 +64,13 @@ def buildings(actor: Actor, community_id: UUID) -> list[str]:
     return list(Building.objects.filter(community=community_id).order_by("code").values_list("code", flat=True))
 
 
+def stairwells(actor: Actor, community_id: UUID, building: str) -> list[UUID]:
+    """The stairwells of a building. Raises Missing for a community of elsewhere. One query."""
+    access.check_community(actor, community_id)
+    rows = Unit.objects.filter(community=community_id, building__code=building)
+    return list(rows.order_by("code").values_list("id", flat=True)[:MOST])
+
+
 def signs(actor: Actor, community_id: UUID, building: str = "") -> list[Sign]:
     """The signs of a building's stairwells, or of the shared areas without one. Raises Missing. One query."""
     access.check_community(actor, community_id)

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from guanjia.rooms.people.types import Duty
-from guanjia.rooms.rounds.models import Shot, Stop
+from guanjia.rooms.rounds.models import Finding, Flag, Shot, Spot, Stop, VoiceNote
 from guanjia.shared.actor import Actor
 from guanjia.shared.errors import Missing, gettext_noop
 
@@ -34,4 +34,43 @@ def shot(actor: Actor, shot_id: UUID) -> Shot:
     found = Shot.objects.filter(pk=shot_id, stop__in=stops(actor)).first()
     if found is None:
         raise Missing("rounds.missing", gettext_noop("There is no such stop."))
+    return found
+
+
+def finding(actor: Actor, finding_id: UUID, *, lock: bool = False) -> Finding:
+    """What was found at a stop this person may see. Raises Missing."""
+    rows = Finding.objects.filter(community__in=actor.community_ids, stop__in=stops(actor)).select_related("stop")
+    found = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=finding_id).first()
+    if found is None:
+        raise Missing("rounds.no_finding", gettext_noop("There is no such finding."))
+    return found
+
+
+def voice(actor: Actor, voice_id: UUID) -> VoiceNote:
+    """What was said at a stop this person may see. Raises Missing."""
+    found = VoiceNote.objects.filter(pk=voice_id, stop__in=stops(actor)).first()
+    if found is None:
+        raise Missing("rounds.missing", gettext_noop("There is no such stop."))
+    return found
+
+
+def spot(actor: Actor, spot_id: UUID) -> Spot:
+    """A label of a community served. Raises Missing."""
+    found = Spot.objects.filter(community__in=actor.community_ids, pk=spot_id).first()
+    if found is None or actor.staff_id is None:
+        raise Missing("rounds.no_label", gettext_noop("There is no such label."))
+    return found
+
+
+def flags(actor: Actor) -> QuerySet[Flag]:
+    """What was flagged about the stops this person may see."""
+    return Flag.objects.filter(community__in=actor.community_ids, stop__in=stops(actor))
+
+
+def flag(actor: Actor, flag_id: UUID, *, lock: bool = False) -> Flag:
+    """One of them. Raises Missing when it does not exist or is not this person's."""
+    rows = flags(actor).select_related("stop")
+    found = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=flag_id).first()
+    if found is None:
+        raise Missing("rounds.no_flag", gettext_noop("There is no such remark on a round."))
     return found

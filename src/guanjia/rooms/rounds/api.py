@@ -9,7 +9,8 @@ from ninja.responses import Status
 
 from guanjia.rooms.people.types import Duty
 from guanjia.rooms.rounds import schemas, selectors, services
-from guanjia.rooms.rounds.types import DayView, OwedPage, PlanWeek, ShortRow, StopKind, StopView
+from guanjia.rooms.rounds.rules.proving import FlagState
+from guanjia.rooms.rounds.types import DayView, FlagRow, OwedPage, PlanWeek, ShortRow, StopKind, StopView
 from guanjia.shared.api import bearer
 from guanjia.shared.db import Page
 from guanjia.shared.time import now
@@ -61,6 +62,32 @@ def plan(request: StaffRequest, community: schemas.Community = "") -> schemas.La
     return schemas.LaidOut(laid=services.plan(request.auth, here, at=now()))
 
 
+@router.get(
+    "/flags", response=schemas.FlagPageOut, auth=bearer(Duty.SEE_SCORE), summary="What was flagged about records"
+)
+def flags(
+    request: StaffRequest,
+    community: schemas.Community = "",
+    state: FlagState | None = None,
+    after: schemas.After | None = None,
+) -> Page[FlagRow]:
+    return selectors.flags(request.auth, selectors.chosen(request.auth, community), state, after=after)
+
+
+@router.post("/flags/{flag_id}/explain", response={204: None}, summary="Who was there says how it came")
+def explain(request: StaffRequest, flag_id: UUID, body: schemas.ExplainIn) -> Nothing:
+    services.explain(request.auth, flag_id, body.words, at=now())
+    return Status(204, None)
+
+
+@router.post(
+    "/flags/{flag_id}/settle", response={204: None}, auth=bearer(Duty.WAIVE), summary="A colleague looked at it"
+)
+def settle(request: StaffRequest, flag_id: UUID, body: schemas.SettleIn) -> Nothing:
+    services.settle(request.auth, flag_id, body.reason, confirmed=body.confirmed, at=now())
+    return Status(204, None)
+
+
 @router.get("/{stop_id}", response=schemas.StopWholeOut, summary="One stop with what is asked there")
 def stop(request: StaffRequest, stop_id: UUID) -> StopView:
     return selectors.stop(request.auth, stop_id, at=now())
@@ -68,7 +95,7 @@ def stop(request: StaffRequest, stop_id: UUID) -> StopView:
 
 @router.post("/{stop_id}/start", response={204: None}, summary="Somebody is at the door")
 def start(request: StaffRequest, stop_id: UUID, body: schemas.AtDoorIn) -> Nothing:
-    services.start(request.auth, stop_id, at=body.at or now())
+    services.start(request.auth, stop_id, body.phone.said(), at=body.at or now())
     return Status(204, None)
 
 

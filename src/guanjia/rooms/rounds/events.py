@@ -92,3 +92,86 @@ class ReadingMoved(RoundFact):
 
     kind: ClassVar[str] = "vacant_check.reading_moved"
     items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundFlagged(RoundFact):
+    """Something about a record can't well be so; the record and its verdict stand."""
+
+    kind: ClassVar[str] = "round.flagged"
+    names: ClassVar[tuple[str, str] | None] = None
+    flag_id: UUID
+    what: str
+    other_stop_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundFlagSettled(RoundFact):
+    """Somebody looked at a flag: there is a good reason, or it was as it looks."""
+
+    kind: ClassVar[str] = "round.flag_settled"
+    names: ClassVar[tuple[str, str] | None] = None
+    flag_id: UUID
+    what: str
+    confirmed: bool
+    by_staff_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingFact(Fact):
+    """What every fact of a finding carries: who found it, at which stop and home, by which item; the case it became."""
+
+    about: ClassVar[str] = "finding"
+    names: ClassVar[tuple[str, str] | None] = ("worker", "staff")
+
+    staff_id: UUID
+    stop_id: UUID
+    home_id: UUID
+    item: str = ""
+    case_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingMade(FindingFact):
+    """Something is wrong; how grave it is stands in the handbook."""
+
+    kind: ClassVar[str] = "finding.made"
+    priority: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingMinor(FindingFact):
+    """It can be put right on the spot."""
+
+    kind: ClassVar[str] = "finding.minor"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingGrave(FindingFact):
+    """It is more than one person can answer for."""
+
+    kind: ClassVar[str] = "finding.grave"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingReported(FindingFact):
+    """The superior was told at once."""
+
+    kind: ClassVar[str] = "finding.reported"
+    to_role: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingFixed(FindingFact):
+    """It was put right: on the spot, or by the case it became."""
+
+    kind: ClassVar[str] = "finding.fixed"
+    on_the_spot: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingVerified(FindingFact):
+    """Somebody looked again, and it is right."""
+
+    kind: ClassVar[str] = "finding.verified"
+    by_staff_id: UUID | None = None

@@ -2,11 +2,14 @@
 
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
+from guanjia.rooms.rounds.rules.proving import FlagKind, FlagState
 from guanjia.rooms.rounds.rules.work import Why
-from guanjia.rooms.rounds.types import StopKind, StopState
+from guanjia.rooms.rounds.types import FindingState, StopKind, StopState
 from guanjia.shared.db import Row
 
 PLANNED, DONE, ABSENT = StopState.PLANNED.value, StopState.DONE.value, StopState.ABSENT.value
@@ -56,6 +59,7 @@ class Stop(Row):
             models.Index(fields=["community", "day"], name="stop_here"),
             models.Index(fields=["community", "day", "id"], condition=Q(state=PLANNED), name="stop_waiting"),
             models.Index(fields=["home", "kind", "ended_at"], condition=Q(state=DONE), name="stop_last"),
+            models.Index(fields=["staff", "ended_at"], condition=Q(state=DONE), name="stop_walked"),
         ]
 
 
@@ -107,3 +111,154 @@ class Shot(Row):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["stop", "item", "digest"], name="shot_once")]
+
+
+class Sight(Row):
+    """How a photo looks, to find it again: `kept` finds the very same one, `keys` those nearly like it."""
+
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+", db_index=False)
+    shot = models.OneToOneField(Shot, models.CASCADE, related_name="sight")
+    kept = models.CharField(max_length=64)
+    signs = models.BinaryField(max_length=16)
+    """Empty for a picture too plain to be told from another."""
+    keys = ArrayField(models.BigIntegerField(), default=list)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["community", "kept"], name="sight_same"),
+            GinIndex(fields=["keys"], name="sight_alike", fastupdate=False),
+        ]
+
+
+class Spot(Row):
+    """A label that hangs at a home's door or in a stairwell: its code is what is scanned or typed. `latitude` and
+    `longitude` once somebody stood at it and kept the place. A label that was lost gets another code."""
+
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+", db_index=False)
+    home = models.ForeignKey("places.Home", models.PROTECT, related_name="+", null=True, db_index=False)
+    unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="+", null=True, db_index=False)
+    code = models.CharField(max_length=12, unique=True)
+    made_at = models.DateTimeField()
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    unsure = models.FloatField(default=0, db_default=0)
+    """Metres the place may be off by, as the phone said when it was kept."""
+    placed_by = models.ForeignKey("people.Staff", models.PROTECT, related_name="+", null=True, db_index=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(home__isnull=True, unit__isnull=False) | Q(home__isnull=False, unit__isnull=True),
+                name="spot_at_one_place",
+            ),
+            models.UniqueConstraint(fields=["home"], name="spot_once_a_home"),
+            models.UniqueConstraint(fields=["unit"], name="spot_once_a_stairwell"),
+        ]
+        indexes = [models.Index(fields=["community", "id"], name="spot_here")]
+
+
+class Trace(Row):
+    """What the phone knew when a stop was begun, scanned or recorded; one row for each of them."""
+
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+", db_index=False)
+    stop = models.ForeignKey(Stop, models.CASCADE, related_name="traces", db_index=False)
+    staff = models.ForeignKey("people.Staff", models.PROTECT, related_name="+", db_index=False)
+    act = models.CharField(max_length=10)
+    at = models.DateTimeField()
+    told_at = models.DateTimeField()
+    written_at = models.DateTimeField(null=True)
+    by_hand = models.BooleanField(default=False, db_default=False)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    unsure = models.FloatField(null=True)
+    answered = models.JSONField(default=dict)
+    spot = models.ForeignKey(Spot, models.PROTECT, related_name="+", null=True, db_index=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["stop", "act", "at"], name="trace_once")]
+
+
+class Flag(Row):
+    """Something about a record that can't well be so, for a colleague to look at. The verdict stands."""
+
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+", db_index=False)
+    stop = models.ForeignKey(Stop, models.CASCADE, related_name="flags", db_index=False)
+    staff = models.ForeignKey("people.Staff", models.PROTECT, related_name="+", db_index=False)
+    """Whose record it is about."""
+    kind = models.CharField(max_length=12, choices=[(k.value, k.value) for k in FlagKind])
+    about = models.UUIDField()
+    """The photo; zeros where it is about the whole record."""
+    other_stop = models.ForeignKey(Stop, models.SET_NULL, related_name="+", null=True, db_index=False)
+    figures = models.JSONField(default=dict)
+    at = models.DateTimeField()
+    """When the stop was done."""
+    state = models.CharField(max_length=10, choices=[(s.value, s.value) for s in FlagState], default="open")
+    explanation = models.TextField(blank=True)
+    """What who was there says about it."""
+    settled_by = models.ForeignKey("people.Staff", models.PROTECT, related_name="+", null=True, db_index=False)
+    settled_at = models.DateTimeField(null=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["stop", "kind", "about"], name="flag_once"),
+            models.CheckConstraint(condition=Q(kind__in=[k.value for k in FlagKind]), name="flag_kind_known"),
+            models.CheckConstraint(condition=Q(state__in=[s.value for s in FlagState]), name="flag_state_known"),
+            models.CheckConstraint(
+                condition=Q(state="open") | (Q(settled_at__isnull=False) & ~Q(reason="")),
+                name="flag_settled_with_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["community", "at", "id"], name="flag_here"),
+            models.Index(fields=["community", "at", "id"], condition=Q(state="open"), name="flag_open"),
+        ]
+
+
+class Finding(Row):
+    """What is wrong at a stop, by item: put right on the spot, or a case; looked at again when it is put right."""
+
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+", db_index=False)
+    stop = models.ForeignKey(Stop, models.CASCADE, related_name="findings", db_index=False)
+    staff = models.ForeignKey("people.Staff", models.PROTECT, related_name="+", db_index=False)
+    item = models.CharField(max_length=60)
+    title = models.CharField(max_length=200)
+    words = models.TextField(blank=True)
+    at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=[(s.value, s.value) for s in FindingState], default="open")
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+", null=True, db_index=False)
+    fixed_at = models.DateTimeField(null=True)
+    verified_at = models.DateTimeField(null=True)
+    verified_by = models.ForeignKey("people.Staff", models.PROTECT, related_name="+", null=True, db_index=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["stop", "item"], name="round_finding_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=[s.value for s in FindingState]), name="round_finding_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open") | Q(fixed_at__isnull=False), name="round_finding_fixed_with_time"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["case"], condition=Q(state="open"), name="round_finding_of_case"),
+            models.Index(
+                fields=["staff", "fixed_at", "id"], condition=Q(state="fixed"), name="round_finding_to_look_at"
+            ),
+        ]
+
+
+class VoiceNote(Row):
+    """What was said about an item of a stop instead of written."""
+
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+", db_index=False)
+    stop = models.ForeignKey(Stop, models.CASCADE, related_name="voices", db_index=False)
+    item = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64)
+    kind = models.CharField(max_length=20)
+    seconds = models.PositiveSmallIntegerField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["stop", "item"], name="voice_note_once")]

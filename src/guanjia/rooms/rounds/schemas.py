@@ -1,12 +1,14 @@
 """What programs send and get; shape only."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Schema
 from pydantic import AwareDatetime, Field
 
+from guanjia.rooms.rounds.rules.distances import Point
+from guanjia.rooms.rounds.rules.proving import FlagKind, FlagState, PhoneSaid
 from guanjia.rooms.rounds.types import Attempt, Recording, StopKind, StopState
 from guanjia.shared.api import Printable
 
@@ -18,8 +20,26 @@ After = Annotated[Printable, Field(max_length=400, description="`next` of the pa
 Skipped = Annotated[int, Field(ge=0, le=1_000_000, description="Where the page begins: `next` of the one before")]
 
 
+class PointIn(Schema):
+    latitude: float = Field(ge=-90, le=90)
+    longitude: float = Field(ge=-180, le=180)
+    unsure: float = Field(default=0, ge=0, le=100_000, description="Metres it may be off by")
+
+
+class PhoneIn(Schema):
+    point: PointIn | None = None
+    written_at: AwareDatetime | None = Field(default=None, description="When it was written down")
+    answered: dict[ItemCode, AwareDatetime] = Field(default={}, description="When each item was answered")
+    by_hand: bool = Field(default=False, description="The time was set by hand")
+
+    def said(self) -> PhoneSaid:
+        point = Point(self.point.latitude, self.point.longitude, self.point.unsure) if self.point else None
+        return PhoneSaid(point, self.written_at, self.answered, self.by_hand)
+
+
 class AtDoorIn(Schema):
     at: AwareDatetime | None = Field(default=None, description="When it happened; now for none")
+    phone: PhoneIn = Field(default=PhoneIn(), description="What the phone knew of time and place")
 
 
 class LeftOut(Schema):
@@ -39,7 +59,8 @@ class RecordIn(AtDoorIn):
     def recording(self) -> Recording:
         given = {key: one.dict() if isinstance(one, LeftOut) else one for key, one in self.given.items()}
         matters = tuple(filter(None, self.matters))
-        return Recording(met=self.met, words=self.words, matters=matters, given=given, found=self.found, sure=self.sure)
+        told: dict[str, Any] = {"given": given, "found": self.found, "sure": self.sure, "phone": self.phone.said()}
+        return Recording(met=self.met, words=self.words, matters=matters, **told)
 
 
 class AbsentIn(AtDoorIn):
@@ -162,3 +183,34 @@ class MoveIn(Schema):
 
 class MovedOut(Schema):
     moved: int
+
+
+class FlagOut(Schema):
+    id: UUID
+    stop_id: UUID
+    home: str
+    what: StopKind
+    kind: FlagKind
+    words: str
+    at: datetime
+    staff: str
+    state: FlagState
+    other_stop_id: UUID | None
+    explanation: str
+    settled_by: str
+    settled_at: datetime | None
+    reason: str
+
+
+class FlagPageOut(Schema):
+    rows: list[FlagOut]
+    next: str | None
+
+
+class SettleIn(Schema):
+    confirmed: bool = Field(description="True: it was as it looks; false: there is a good reason")
+    reason: Words
+
+
+class ExplainIn(Schema):
+    words: Words

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from guanjia.rooms.people.types import HouseholdRow
 from guanjia.rooms.places.types import Occupancy
+from guanjia.rooms.rounds.rules.proving import NOTHING_SAID, FlagKind, FlagState, PhoneSaid
 
 
 class StopKind(StrEnum):
@@ -58,6 +59,8 @@ class AskedItem:
     """Why it may be left out: (code, words)."""
     topic: str = ""
     urgency: str = ""
+    priority: str = ""
+    """Of what a finding opens: minor, plain or grave."""
     opens: str = ""
     """What a finding opens, in words; "" for an item that opens nothing."""
     unit: str = ""
@@ -79,10 +82,15 @@ class Recording:
     given: Mapping[str, object] = field(default_factory=dict)
     found: Mapping[str, str] = field(default_factory=dict)
     photos: Mapping[str, list[bytes]] = field(default_factory=dict)
+    voices: Mapping[str, tuple[bytes, int | None]] = field(default_factory=dict)
+    """What was said about an item instead of written, with its seconds."""
+    fixed: Mapping[str, list[bytes]] = field(default_factory=dict)
+    """What was put right on the spot: the photos afterwards, by item."""
     signature: bytes = b""
     signer: str = ""
     sure: bool = False
     """A reading that runs backwards was looked at again."""
+    phone: PhoneSaid = NOTHING_SAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +136,8 @@ class DayView:
     day: date
     waiting: list[StopRow]
     behind: list[StopRow]
+    marks: Mapping[UUID, str] = field(default_factory=dict)
+    """By stop: the marks of the labels there, for a phone without a signal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +163,11 @@ class StopView:
     signed: bool = False
     answered: tuple[tuple[AskedItem, object], ...] = ()
     """What was written down, by item."""
+    flags: tuple["FlagRow", ...] = ()
+    findings: tuple["FindingRow", ...] = ()
+    marks: str = ""
+    """Of the labels of this place, by which a phone without a signal knows them."""
+    scanned_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,3 +310,77 @@ class PlanWeek:
     def after(self) -> date:
         """The Monday after."""
         return self.monday + timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlagRow:
+    """Something about a record that was flagged. `words` say what in the reader's language, `may_settle` whether the
+    reader may look at it and settle it, `may_explain` whether it is theirs to explain."""
+
+    id: UUID
+    stop_id: UUID
+    home: str
+    what: StopKind
+    kind: FlagKind
+    words: str
+    at: datetime
+    staff: str
+    state: FlagState
+    other_stop_id: UUID | None = None
+    shot_url: str = ""
+    other_shot_url: str = ""
+    explanation: str = ""
+    settled_by: str = ""
+    settled_at: datetime | None = None
+    reason: str = ""
+    may_settle: bool = False
+    may_explain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SpotRow:
+    """A label at a door or in a stairwell; `words` say where, `placed`: it knows its place on earth."""
+
+    id: UUID
+    code: str
+    words: str
+    placed: bool
+
+    @property
+    def typed(self) -> str:
+        """The code as it is read out and typed."""
+        return f"{self.code[:4]}-{self.code[4:]}"
+
+
+class FindingState(StrEnum):
+    """How far a finding has come."""
+
+    OPEN = "open"
+    FIXED = "fixed"
+    """Put right, to be looked at again."""
+    VERIFIED = "verified"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingRow:
+    """What was found at a stop; `before` and `after` are its photos."""
+
+    id: UUID
+    stop_id: UUID
+    home: str
+    title: str
+    words: str
+    at: datetime
+    state: FindingState
+    case_id: UUID | None = None
+    before: tuple["ShotRow", ...] = ()
+    after: tuple["ShotRow", ...] = ()
+    voice: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FlagCount:
+    """Records of a stretch of time that were flagged, and how many flags nobody looked at yet."""
+
+    records: int
+    waiting: int

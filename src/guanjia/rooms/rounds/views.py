@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from guanjia.rooms.people.types import Duty
-from guanjia.rooms.rounds import selectors, services
+from guanjia.rooms.rounds import label_pages, proof_pages, selectors, services
 from guanjia.rooms.rounds.forms import MoveForm, read_ids
 from guanjia.rooms.rounds.types import StopKind, StopRow
 from guanjia.rooms.rounds.wording import KINDS
@@ -140,5 +140,7 @@ urlpatterns = [
     path("move/", move, name="move"),
     path("short/", short, name="short"),
     path("shots/<uuid:shot_id>/", shot, name="shot"),
+    *proof_pages.urlpatterns,
+    *label_pages.urlpatterns,
     path("<uuid:stop_id>/signature/", signature, name="signature"),
 ]

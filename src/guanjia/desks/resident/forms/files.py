@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext
 
 from guanjia.rooms.cases.rules.evidence import check_sent
 from guanjia.rooms.cases.rules.sound import check_length, sound_of
@@ -11,6 +11,7 @@ from guanjia.rooms.cases.types import NewPhoto, PhotoOf
 from guanjia.rooms.cases.types.sound import NewRecording
 from guanjia.rooms.handbook.types.terms import CaseTerms
 from guanjia.shared.errors import Invalid
+from guanjia.shared.sounds import VOICE_LABEL, Voice
 from guanjia.shared.web import said
 
 
@@ -46,19 +47,6 @@ def check_photos(form: forms.Form, name: str, terms: CaseTerms) -> None:
         form.add_error(name, said(wrong))
 
 
-class Voice(forms.FileField):
-    """A recording: made on the page where the phone can, else a file."""
-
-    widget = forms.FileInput(attrs={"accept": "audio/*", "capture": True, "class": "input"})
-
-    def clean(self, data: Any, initial: Any = None) -> bytes | None:
-        """The bytes, None without any. An empty file is none."""
-        if not data or not data.size:
-            return None
-        content: bytes = super().clean(data).read()
-        return content
-
-
 def recording_of(form: forms.Form, terms: CaseTerms) -> NewRecording | None:
     """The recording of a form with `voice` and `seconds`; what is wrong with it lands at its field."""
     content = form.cleaned_data.get("voice")
@@ -72,4 +60,4 @@ def recording_of(form: forms.Form, terms: CaseTerms) -> NewRecording | None:
     return NewRecording(content, form.cleaned_data.get("seconds"))
 
 
-VOICE_LABEL = gettext_lazy("Or say it")
+__all__ = ["VOICE_LABEL", "Photos", "Voice", "check_photos", "recording_of"]

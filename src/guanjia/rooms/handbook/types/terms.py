@@ -17,6 +17,7 @@ from guanjia.rooms.handbook.types.base import (
     Within,
 )
 from guanjia.rooms.handbook.types.planning import PlanTerms
+from guanjia.rooms.handbook.types.proving import ProofTerms
 
 Pattern = Annotated[str, StringConstraints(strict=True, min_length=1)]
 
@@ -323,8 +324,11 @@ class RoundTerms(Part):
     knock_tries: Counted
     wait_between_knocks: Length
     findings_within: Length
+    findings_told: Codes = ("grave",)
+    """Findings of this priority (minor, plain, grave) that become a case are told to the superior at once."""
     verify_within: Length
     plan: PlanTerms = PlanTerms()
+    proof: ProofTerms = ProofTerms()
 
 
 class EmergencyTerms(Part):

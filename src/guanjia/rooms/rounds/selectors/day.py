@@ -6,7 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.people import selectors as people
@@ -15,8 +15,12 @@ from guanjia.rooms.places import selectors as places
 from guanjia.rooms.promises.rules import resting
 from guanjia.rooms.rounds import access
 from guanjia.rooms.rounds.models import DONE, PLANNED, Stop
+from guanjia.rooms.rounds.rules.mending import AFTER
 from guanjia.rooms.rounds.rules.moves import MOVES
+from guanjia.rooms.rounds.selectors.findings import findings_of
 from guanjia.rooms.rounds.selectors.owed import asked_items, quota_of
+from guanjia.rooms.rounds.selectors.proving import flags_of_stop
+from guanjia.rooms.rounds.selectors.spots import marks_of
 from guanjia.rooms.rounds.types import AskedItem, DayView, ShotRow, StopKind, StopRow, StopState, StopView
 from guanjia.shared.actor import Actor
 
@@ -25,13 +29,14 @@ MOST = 200
 
 
 def day(actor: Actor, *, at: datetime) -> DayView:
-    """What the reader is to do today, in the order one walks, and what they did. Three queries."""
+    """What the reader is to do today, in the order one walks, and what they did. Four queries."""
     today = at.astimezone(_zone(actor)).date()
     rows = access.stops(actor).filter(staff=actor.staff_id, day=today)
     rows = rows.exclude(state__in=[StopState.MOVED.value, StopState.DROPPED.value]).order_by("place", "id")
-    found = rows_of(list(rows[:MOST]))
+    stops = list(rows[:MOST])
+    found = rows_of(stops)
     behind = sorted((one for one in found if not one.is_open), key=lambda one: one.ended_at or at, reverse=True)
-    return DayView(today, [one for one in found if one.is_open], behind)
+    return DayView(today, [one for one in found if one.is_open], behind, marks_of(stops))
 
 
 def waiting_today(actor: Actor, *, at: datetime) -> int:
@@ -105,13 +110,19 @@ def stop(actor: Actor, stop_id: UUID, *, at: datetime) -> StopView:
         shots=tuple(_shots(found, items)),
         standard=quota.title.told_in(get_language() or "") if quota else found.standard,
         answered=tuple(_answered(found, items)),
+        findings=tuple(findings_of(found)) if state is StopState.DONE else (),
+        marks=marks_of([found]).get(found.pk, ""),
+        scanned_at=found.traces.filter(spot__isnull=False).order_by("at").values_list("at", flat=True).first(),
+        flags=tuple(flags_of_stop(actor, found)) if state is StopState.DONE else (),
     )
 
 
 def _shots(found: Stop, items: Iterable[AskedItem]) -> Iterable[ShotRow]:
     titles = {item.code: item.title for item in items}
     for row in found.shots.order_by("at", "id"):
-        yield ShotRow(row.pk, reverse("rounds:shot", args=[row.pk]), titles.get(row.item, row.item), "", row.at)
+        item = row.item.removesuffix(AFTER)
+        words = titles.get(item, item) if item == row.item else f"{titles.get(item, item)} · {gettext('Afterwards')}"
+        yield ShotRow(row.pk, reverse("rounds:shot", args=[row.pk]), words, "", row.at)
 
 
 def _answered(found: Stop, items: Iterable[AskedItem]) -> Iterable[tuple[AskedItem, object]]:

@@ -63,6 +63,7 @@ def _item(book: Book, one: Checklist, item: Item, last: Stop | None) -> AskedIte
         reasons=tuple((key, book.reasons[key].title.told_in(language)) for key in allowed if key in book.reasons),
         topic=item.opens.topic if item.opens else "",
         urgency=(item.opens.urgency or "") if item.opens else "",
+        priority=item.opens.priority if item.opens else "",
         opens=topic.title.told_in(language) if topic else "",
         unit=reading.unit.told_in(language) if reading else "",
         least=None if reading is None or reading.least is None else float(reading.least),

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from guanjia.rooms.cases.types import OpenCase, Origin
 from guanjia.rooms.places import selectors as places
 from guanjia.rooms.rounds import rules
 from guanjia.rooms.rounds.events import RoundFact
@@ -38,3 +39,19 @@ def who_goes(actor: Actor) -> UUID:
     if actor.staff_id is None:
         raise Denied("rounds.staff_only", gettext_noop("Only staff go on rounds."))
     return actor.staff_id
+
+
+IN_PERSON = "counter"
+"""The way a need came in: said or seen on the spot."""
+
+
+def need_of(stop: Stop, text: str) -> OpenCase:
+    """A need that came up at a stop, with its place."""
+    return OpenCase(
+        community_id=stop.community_id,
+        text=text,
+        channel=IN_PERSON,
+        origin=Origin.ROUND,
+        home_id=stop.home_id,
+        place_text=places.label(stop.home_id),
+    )

@@ -13,16 +13,18 @@ from guanjia.rooms.cases import services as cases
 from guanjia.rooms.cases.rules import check_at
 from guanjia.rooms.cases.rules.signing import inked
 from guanjia.rooms.cases.services.intake import open_recognised
-from guanjia.rooms.cases.types import OpenCase, Origin
 from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.people.types import Duty
-from guanjia.rooms.places import selectors as places
 from guanjia.rooms.rounds import access, events, rules
 from guanjia.rooms.rounds.models import PLANNED, Stop
+from guanjia.rooms.rounds.rules.proving import NOTHING_SAID, PhoneSaid
 from guanjia.rooms.rounds.selectors.day import quiet_until
 from guanjia.rooms.rounds.selectors.owed import asked_items
 from guanjia.rooms.rounds.services.evidence import keep
-from guanjia.rooms.rounds.services.ground import move, told, who_goes
+from guanjia.rooms.rounds.services.findings import Found, keep_voices, take_up
+from guanjia.rooms.rounds.services.ground import move, need_of, told, who_goes
+from guanjia.rooms.rounds.services.spots import keep_scan
+from guanjia.rooms.rounds.services.tracing import Said, keep_trace
 from guanjia.rooms.rounds.types import AskedItem, Attempt, Recording, StopKind, StopState
 from guanjia.shared import files, journal
 from guanjia.shared.actor import Actor
@@ -36,12 +38,10 @@ DONE_BY: dict[StopKind, type[events.RoundDone]] = {
     StopKind.RENOVATION: events.RenovationCheckDone,
 }
 PHOTO, SIGNATURE = "photo", "signature"
-IN_PERSON = "counter"
-"""The way a need came in: said or seen on the spot."""
 
 
 @transaction.atomic
-def start(actor: Actor, stop_id: UUID, *, at: datetime) -> None:
+def start(actor: Actor, stop_id: UUID, phone: PhoneSaid = NOTHING_SAID, *, at: datetime) -> None:
     """Somebody is at the door. Again it changes nothing. Raises Refused in rest hours, when nobody is disturbed."""
     stop = _held(actor, stop_id, at)
     if stop.started_at is not None or stop.state == StopState.DONE:
@@ -52,6 +52,8 @@ def start(actor: Actor, stop_id: UUID, *, at: datetime) -> None:
         raise Refused("rounds.quiet", message, {"at": f"{quiet:%H:%M}"})
     stop.started_at = at
     change(stop, ["started_at"])
+    keep_trace(stop, actor, Said("start", phone), at=at)
+    keep_scan(stop, actor, phone, at=at)
 
 
 @transaction.atomic
@@ -69,10 +71,15 @@ def record(actor: Actor, stop_id: UUID, said: Recording, *, at: datetime) -> Non
         for content in contents:
             keep(stop, actor, item, content, at)
     _write(stop, actor, said, _evidence(stop, items, said), at)
+    keep_trace(stop, actor, Said("record", said.phone), at=at)
+    keep_scan(stop, actor, said.phone, at=at)
     moved = rules.moved_items(items, said.given) if stop.kind == StopKind.VACANT else []
-    found = {**_moved_words(moved), **{code: words for code, words in said.found.items() if words.strip()}}
+    found = {**_moved_words(moved), **_found_words(said)}
     _tell(stop, actor, found, moved, at)
-    _open_cases(stop, [(item, found[item.code]) for item in items if item.code in found], at)
+    keep_voices(stop, said.voices, at=at)
+    for one in items:
+        if one.topic and one.code in found:
+            take_up(stop, actor, Found(one, found[one.code]), said, at=at)
     _take_down(stop, actor, said.matters, at)
 
 
@@ -144,33 +151,20 @@ def _tell(stop: Stop, actor: Actor, found: dict[str, str], moved: Sequence[Asked
     journal.record(*facts)
 
 
+def _found_words(said: Recording) -> dict[str, str]:
+    """What is wrong by item: in words, by what was said, or by what was put right."""
+    spoken = dict.fromkeys([*said.voices, *said.fixed], "—")
+    return spoken | {code: words for code, words in said.found.items() if words.strip()}
+
+
 def _moved_words(moved: Sequence[AskedItem]) -> dict[str, str]:
     """What a meter that moved in an empty home says, in words."""
     return {item.code: f"{item.title} > {item.last:g} {item.unit}" for item in moved if item.last is not None}
-
-
-def _open_cases(stop: Stop, found: Sequence[tuple[AskedItem, str]], at: datetime) -> None:
-    """A case for each finding, with topic and place filled in."""
-    for item, words in found:
-        if item.topic:
-            wanted = replace(_need(stop, f"{item.title}：{words}"), topic=item.topic, urgency=item.urgency)
-            cases.open_case(wanted, at=at)
 
 
 def _take_down(stop: Stop, actor: Actor, matters: Sequence[str], at: datetime) -> None:
     """A case for each thing the resident asked for, recognised as a message would be."""
     for text in matters:
         found = cases.recognised(stop.community_id, text, at=at)
-        wanted = replace(_need(stop, text), staff_id=actor.staff_id)
+        wanted = replace(need_of(stop, text), staff_id=actor.staff_id)
         open_recognised(wanted, found, heard_id=None, at=at)
-
-
-def _need(stop: Stop, text: str) -> OpenCase:
-    return OpenCase(
-        community_id=stop.community_id,
-        text=text,
-        channel=IN_PERSON,
-        origin=Origin.ROUND,
-        home_id=stop.home_id,
-        place_text=places.label(stop.home_id),
-    )

@@ -1,6 +1,6 @@
 """Stops in words, on every page that shows one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django import template
@@ -8,12 +8,24 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
+from guanjia.rooms.rounds.rules.proving import FlagKind, FlagState
 from guanjia.rooms.rounds.rules.work import Why
-from guanjia.rooms.rounds.types import AskedItem, StopKind, StopState
-from guanjia.rooms.rounds.wording import KINDS, STATES, WHY_SHORT
+from guanjia.rooms.rounds.types import AskedItem, FindingState, StopKind, StopState
+from guanjia.rooms.rounds.wording import FINDING_STATES, FLAG_KINDS, FLAG_STATES, KINDS, STATES, WHY_SHORT
+from guanjia.shared.templatetags.guanjia import icon
 
 register = template.Library()
 TONES = {StopState.DONE: "good", StopState.ABSENT: "warn"}
+FLAG_LOOKS = {
+    FlagState.OPEN: ("near", "flag"),
+    FlagState.EXPLAINED: ("met", "check"),
+    FlagState.CONFIRMED: ("missed", "miss"),
+}
+FINDING_LOOKS = {
+    FindingState.OPEN: ("near", "alert"),
+    FindingState.FIXED: ("paused", "eye"),
+    FindingState.VERIFIED: ("met", "check"),
+}
 
 
 @register.simple_tag
@@ -35,10 +47,38 @@ def stop_ids(stops: Iterable[UUID]) -> str:
 
 
 @register.simple_tag
+def finding_state(state: FindingState) -> SafeString:
+    """How far a finding has come."""
+    found = FindingState(state)
+    look, picture = FINDING_LOOKS[found]
+    return format_html('<span class="st {}">{}<span>{}</span></span>', look, icon(picture), str(FINDING_STATES[found]))
+
+
+@register.simple_tag
+def marks_of(marks: Mapping[UUID, str], stop_id: UUID) -> str:
+    """By which a phone without a signal knows the labels of a stop."""
+    return marks.get(stop_id, "")
+
+
+@register.simple_tag
 def stop_state(state: StopState) -> SafeString:
     """How far the stop has come."""
     found = StopState(state)
     return format_html('<span class="st {}"><span>{}</span></span>', TONES.get(found, ""), str(STATES[found]))
+
+
+@register.simple_tag
+def flag_kind(kind: FlagKind) -> str:
+    """What was noticed about a record."""
+    return str(FLAG_KINDS[FlagKind(kind)])
+
+
+@register.simple_tag
+def flag_state(state: FlagState) -> SafeString:
+    """Whether somebody looked at it."""
+    found = FlagState(state)
+    look, picture = FLAG_LOOKS[found]
+    return format_html('<span class="st {}">{}<span>{}</span></span>', look, icon(picture), str(FLAG_STATES[found]))
 
 
 @register.simple_tag

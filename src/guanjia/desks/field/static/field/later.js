@@ -57,6 +57,7 @@ async function send(row) {
   const body = new FormData();
   row.fields.forEach(([name, value]) => body.append(name, value));
   if (!body.has("at")) body.append("at", row.at);
+  if (!body.has("written")) body.append("written", row.at);
   body.append("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "");
   const answer = await fetch(row.url, { method: "POST", body });
   if (answer.ok && !answer.url.includes("/sign-in/")) await drop(row.id);

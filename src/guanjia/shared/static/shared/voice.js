@@ -11,7 +11,7 @@ function make(box) {
   const label = start.querySelector("span");
   const made = box.querySelector("[data-voice-made]");
   const told = box.querySelector("[data-voice-told]");
-  const seconds = input.form.elements.seconds;
+  const seconds = box.querySelector("[data-voice-seconds]") ?? input.form.elements.seconds;
   const most = Number(box.dataset.most);
   let recorder = null;
 

@@ -1,0 +1,76 @@
+"""What is found: put right on the spot, or a case with its photos and recording; told at once; looked at again."""
+
+from uuid import UUID
+
+import pytest
+
+from guanjia.rooms.cases.models import BroughtUp, Case, Photo
+from guanjia.rooms.cases.models import Recording as CaseRecording
+from guanjia.rooms.places import services as place_verbs
+from guanjia.rooms.places.types import Occupancy
+from guanjia.rooms.rounds import selectors, services
+from guanjia.rooms.rounds.models import Finding, Shot, Stop, VoiceNote
+from guanjia.rooms.rounds.types import FindingState, Recording, StopKind
+from guanjia.shared.errors import Invalid, Missing, Refused
+from guanjia.shared.models import JournalEvent
+from tests.cast import SOUND, Cast
+from tests.rooms.rounds.conftest import sweep
+from tests.rooms.rounds.test_proof import recorded, vacant
+from tests.rooms.rounds.test_sights import jpeg, scene
+
+
+def kinds() -> list[str]:
+    return list(JournalEvent.objects.filter(kind__startswith="finding.").order_by("id").values_list("kind", flat=True))
+
+
+def test_what_is_put_right_on_the_spot_opens_no_case_and_shows_before_and_after(cast: Cast, steward: UUID) -> None:
+    stop = vacant(cast)
+    before, after = jpeg(scene(1)), jpeg(scene(2))
+    said = Recording(found={"litter": "纸箱"}, photos={"litter": [before]}, fixed={"litter": [after]})
+    recorded(cast, steward, stop, said)
+    assert not Case.objects.filter(origin="round").exists()
+    assert kinds() == ["finding.made", "finding.minor", "finding.fixed", "finding.verified"]
+    seen = selectors.finding(cast.actor(steward), Finding.objects.get().pk)
+    assert (seen.state, len(seen.before), len(seen.after)) == (FindingState.VERIFIED, 1, 1)
+
+
+def test_put_right_without_a_photo_afterwards_is_refused_and_nothing_is_written(cast: Cast, steward: UUID) -> None:
+    stop = vacant(cast)
+    with pytest.raises(Invalid, match="photo afterwards"):
+        recorded(cast, steward, stop, Recording(found={"litter": "纸箱"}, fixed={"litter": []}))
+    stop.refresh_from_db()
+    assert stop.ended_at is None
+
+
+def test_a_case_has_the_photos_and_what_was_said_and_is_looked_at_again_when_it_is_done(
+    cast: Cast, steward: UUID
+) -> None:
+    stop, actor = vacant(cast), cast.actor(steward)
+    recorded(cast, steward, stop, Recording(photos={"litter": [jpeg(scene(1))]}, voices={"litter": (SOUND, 7)}))
+    case = Case.objects.get(origin="round")
+    assert (case.topic, case.home_id) == ("bas.clean", cast.home.id)
+    assert Photo.objects.filter(case=case, of="trouble").count() == 1
+    assert CaseRecording.objects.get(case=case).seconds == VoiceNote.objects.get().seconds == 7
+    row = Finding.objects.get()
+    with pytest.raises(Refused):
+        services.verify(actor, row.pk, [jpeg(scene(3))], at=cast.now)
+    services.case_done(case.pk, at=cast.later(hours=1))
+    assert [one.id for one in selectors.to_look_at(actor)] == [row.pk]
+    with pytest.raises(Invalid):
+        services.verify(actor, row.pk, [], at=cast.now)
+    with pytest.raises(Missing):
+        services.verify(cast.actor(cast.gao), row.pk, [jpeg(scene(3))], at=cast.now)
+    services.verify(actor, row.pk, [jpeg(scene(3))], at=cast.now)
+    assert selectors.to_look_at(actor) == []
+    assert Shot.objects.filter(stop=stop, item="litter+after").count() == 1
+    assert kinds()[-1] == "finding.verified"
+
+
+def test_a_grave_finding_is_told_to_the_superior_at_once(cast: Cast, steward: UUID) -> None:
+    place_verbs.set_occupancy(cast.garden.id, cast.home.id, Occupancy.RENOVATING, at=cast.now)
+    sweep(cast)
+    services.lay_out(cast.garden.id, at=cast.now)
+    stop = Stop.objects.filter(kind=StopKind.RENOVATION).order_by("day")[0]
+    recorded(cast, steward, stop, Recording(found={"bearing": "承重墙开了洞", "breach": "未挂围挡"}))
+    assert BroughtUp.objects.get().to_role == "supervisor"
+    assert sorted(kinds()) == ["finding.grave", "finding.made", "finding.made", "finding.reported"]
