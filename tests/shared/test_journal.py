@@ -60,6 +60,17 @@ def test_each_listener_hears_each_fact_in_a_job() -> None:
     assert [fact] == HEARD
 
 
+def test_facts_about_one_bell_are_told_in_a_row_with_others_and_those_about_several_are_not() -> None:
+    HEARD.clear()
+    one = _rung()
+    again = BellRung(community_id=one.community_id, subject_id=one.subject_id, at=AT)
+    journal.record(one, again)
+    journal.record(_rung(), _rung())
+    assert (jobs.run_light(), HEARD) == (1, [one, again])
+    jobs.run_waiting()
+    assert len(HEARD) == 4
+
+
 def test_a_rolled_back_act_leaves_neither_fact_nor_job() -> None:
     HEARD.clear()
     fact = _rung()
