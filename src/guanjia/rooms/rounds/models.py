@@ -257,7 +257,7 @@ class VoiceNote(Row):
     item = models.CharField(max_length=60)
     digest = models.CharField(max_length=64)
     kind = models.CharField(max_length=20)
-    seconds = models.PositiveSmallIntegerField(null=True)
+    seconds = models.BigIntegerField(null=True)
     at = models.DateTimeField()
 
     class Meta:

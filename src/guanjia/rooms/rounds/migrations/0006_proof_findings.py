@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 ("item", models.CharField(max_length=60)),
                 ("digest", models.CharField(max_length=64)),
                 ("kind", models.CharField(max_length=20)),
-                ("seconds", models.PositiveSmallIntegerField(null=True)),
+                ("seconds", models.BigIntegerField(null=True)),
                 ("at", models.DateTimeField()),
             ],
             options={"constraints": [models.UniqueConstraint(fields=("stop", "item"), name="voice_note_once")]},
