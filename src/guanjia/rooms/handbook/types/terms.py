@@ -17,6 +17,7 @@ from guanjia.rooms.handbook.types.base import (
     Within,
 )
 from guanjia.rooms.handbook.types.planning import PlanTerms
+from guanjia.rooms.handbook.types.visiting import VisitTerms
 
 Pattern = Annotated[str, StringConstraints(strict=True, min_length=1)]
 
@@ -325,6 +326,7 @@ class RoundTerms(Part):
     findings_within: Length
     verify_within: Length
     plan: PlanTerms = PlanTerms()
+    visit: VisitTerms = VisitTerms()
 
 
 class EmergencyTerms(Part):

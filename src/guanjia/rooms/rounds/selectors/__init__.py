@@ -1,7 +1,29 @@
 """Reads of rounds."""
 
 from guanjia.rooms.rounds.selectors.day import day, stop, waiting_today
+from guanjia.rooms.rounds.selectors.feed import feed_of
 from guanjia.rooms.rounds.selectors.overview import chosen, overview, owed
+from guanjia.rooms.rounds.selectors.tried import tries_shown, unreached
+from guanjia.rooms.rounds.selectors.visits import coming, offered, own_visit, own_visits, preparation, promised
 from guanjia.rooms.rounds.selectors.week import picked, short, week
 
-__all__ = ["chosen", "day", "overview", "owed", "picked", "short", "stop", "waiting_today", "week"]
+__all__ = [
+    "chosen",
+    "coming",
+    "day",
+    "feed_of",
+    "offered",
+    "overview",
+    "owed",
+    "own_visit",
+    "own_visits",
+    "picked",
+    "preparation",
+    "promised",
+    "short",
+    "stop",
+    "tries_shown",
+    "unreached",
+    "waiting_today",
+    "week",
+]

@@ -65,6 +65,8 @@ def rows_of(rows: Sequence[Stop]) -> list[StopRow]:
             started_at=row.started_at,
             ended_at=row.ended_at,
             by_hand=row.by_hand,
+            booked_from=row.booked_from,
+            booked_until=row.booked_until,
         )
         for row in rows
     ]

@@ -23,6 +23,7 @@ from guanjia.rooms.rounds.selectors.day import quiet_until
 from guanjia.rooms.rounds.selectors.owed import asked_items
 from guanjia.rooms.rounds.services.evidence import keep
 from guanjia.rooms.rounds.services.ground import move, told, who_goes
+from guanjia.rooms.rounds.services.telling import reached_by
 from guanjia.rooms.rounds.types import AskedItem, Attempt, Recording, StopKind, StopState
 from guanjia.shared import files, journal
 from guanjia.shared.actor import Actor
@@ -72,8 +73,9 @@ def record(actor: Actor, stop_id: UUID, said: Recording, *, at: datetime) -> Non
     moved = rules.moved_items(items, said.given) if stop.kind == StopKind.VACANT else []
     found = {**_moved_words(moved), **{code: words for code, words in said.found.items() if words.strip()}}
     _tell(stop, actor, found, moved, at)
-    _open_cases(stop, [(item, found[item.code]) for item in items if item.code in found], at)
-    _take_down(stop, actor, said.matters, at)
+    opened = _open_cases(stop, [(item, found[item.code]) for item in items if item.code in found], at)
+    stop.cases = [*map(str, opened), *map(str, _take_down(stop, actor, said.matters, at))]
+    change(stop, ["cases"])
 
 
 @transaction.atomic
@@ -149,20 +151,24 @@ def _moved_words(moved: Sequence[AskedItem]) -> dict[str, str]:
     return {item.code: f"{item.title} > {item.last:g} {item.unit}" for item in moved if item.last is not None}
 
 
-def _open_cases(stop: Stop, found: Sequence[tuple[AskedItem, str]], at: datetime) -> None:
+def _open_cases(stop: Stop, found: Sequence[tuple[AskedItem, str]], at: datetime) -> list[UUID]:
     """A case for each finding, with topic and place filled in."""
+    opened = []
     for item, words in found:
         if item.topic:
             wanted = replace(_need(stop, f"{item.title}：{words}"), topic=item.topic, urgency=item.urgency)
-            cases.open_case(wanted, at=at)
+            opened.append(cases.open_case(wanted, at=at).id)
+    return opened
 
 
-def _take_down(stop: Stop, actor: Actor, matters: Sequence[str], at: datetime) -> None:
-    """A case for each thing the resident asked for, recognised as a message would be."""
+def _take_down(stop: Stop, actor: Actor, matters: Sequence[str], at: datetime) -> list[UUID]:
+    """A case for each thing the resident asked for, recognised as a message would be, and theirs to follow."""
+    opened, theirs = [], reached_by(stop) if matters else None
     for text in matters:
         found = cases.recognised(stop.community_id, text, at=at)
-        wanted = replace(_need(stop, text), staff_id=actor.staff_id)
-        open_recognised(wanted, found, heard_id=None, at=at)
+        wanted = replace(_need(stop, text), staff_id=actor.staff_id, contact_id=theirs)
+        opened.append(open_recognised(wanted, found, heard_id=None, at=at).id)
+    return opened
 
 
 def _need(stop: Stop, text: str) -> OpenCase:

@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django import template
+from django.utils.dates import WEEKDAYS
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
+from guanjia.rooms.rounds.rules.booking import Way
 from guanjia.rooms.rounds.rules.work import Why
 from guanjia.rooms.rounds.types import AskedItem, StopKind, StopState
-from guanjia.rooms.rounds.wording import KINDS, STATES, WHY_SHORT
+from guanjia.rooms.rounds.wording import KINDS, STATES, WAYS, WHY_SHORT
 
 register = template.Library()
 TONES = {StopState.DONE: "good", StopState.ABSENT: "warn"}
@@ -26,6 +28,18 @@ def stop_kind(kind: StopKind) -> str:
 def why_short(why: str) -> str:
     """Why an act finds no place in the plan."""
     return str(WHY_SHORT[Why(why)])
+
+
+@register.simple_tag
+def try_way(way: Way) -> str:
+    """How a household was tried."""
+    return str(WAYS[Way(way)])
+
+
+@register.simple_tag
+def weekdays(days: Iterable[int]) -> str:
+    """Days of the week, 1 for Monday."""
+    return ", ".join(str(WEEKDAYS[day - 1]) for day in days)
 
 
 @register.simple_tag

@@ -1,0 +1,126 @@
+"""Visits are agreed with households: the time agreed, tries to reach them, their wishes, and the address by which a
+phone reads a plan. Constraint and index are made beside the running house."""
+
+from typing import Any, ClassVar
+
+import django.db.models.deletion
+from django.db import migrations, models
+from django.db.models import F, Q
+
+import guanjia.shared.time
+
+WAYS = [("phone", "phone"), ("message", "message"), ("page", "page"), ("door", "door")]
+ONE_ID = models.UUIDField(default=guanjia.shared.time.new_id, editable=False, primary_key=True, serialize=False)
+BOOKING = Q(booked_from__isnull=True, booked_until__isnull=True) | Q(booked_until__gt=F("booked_from"))
+CHECK = """
+alter table rounds_stop add constraint stop_booking_complete
+    check ((booked_from is null and booked_until is null) or booked_until > booked_from) not valid
+"""
+INDEX = """
+create index concurrently if not exists stop_tried on rounds_stop (community_id, due_at, id) where state = 'absent'
+"""
+TRIES = "create index concurrently if not exists stop_tries on rounds_stop (promise) where state = 'absent'"
+
+
+def to(model: str, *, one: bool = False) -> Any:
+    """A reference that keeps what it refers to."""
+    kept: dict[str, Any] = {"on_delete": django.db.models.deletion.PROTECT, "related_name": "+", "to": model}
+    return models.OneToOneField(**kept) if one else models.ForeignKey(db_index=False, **kept)
+
+
+class Migration(migrations.Migration):
+    atomic = False
+    dependencies: ClassVar = [
+        ("people", "0011_looks_checked"),
+        ("places", "0004_to_tell"),
+        ("rounds", "0003_waiting_once_a_day"),
+    ]
+
+    operations: ClassVar = [
+        *(
+            migrations.AddField(model_name="stop", name=name, field=models.DateTimeField(null=True))
+            for name in ("booked_from", "booked_until", "invited_at", "thanked_at")
+        ),
+        migrations.AddField(model_name="stop", name="cases", field=models.JSONField(db_default=[], default=list)),
+        migrations.SeparateDatabaseAndState(
+            database_operations=[
+                migrations.RunSQL(CHECK, "alter table rounds_stop drop constraint if exists stop_booking_complete"),
+                migrations.RunSQL(
+                    "alter table rounds_stop validate constraint stop_booking_complete", migrations.RunSQL.noop
+                ),
+                migrations.RunSQL(INDEX, "drop index concurrently if exists stop_tried"),
+                migrations.RunSQL(TRIES, "drop index concurrently if exists stop_tries"),
+            ],
+            state_operations=[
+                migrations.AddConstraint(
+                    model_name="stop",
+                    constraint=models.CheckConstraint(condition=BOOKING, name="stop_booking_complete"),
+                ),
+                migrations.AddIndex(
+                    model_name="stop",
+                    index=models.Index(
+                        fields=["community", "due_at", "id"], condition=Q(state="absent"), name="stop_tried"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="stop",
+                    index=models.Index(fields=["promise"], condition=Q(state="absent"), name="stop_tries"),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Try",
+            fields=[
+                ("id", ONE_ID),
+                ("promise", models.UUIDField()),
+                ("way", models.CharField(choices=WAYS, max_length=10)),
+                ("words", models.CharField(blank=True, max_length=300)),
+                ("at", models.DateTimeField()),
+                ("community", to("places.community")),
+                ("home", to("places.home")),
+                ("staff", to("people.staff")),
+                ("stop", to("rounds.stop")),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=["stop", "way", "at"], name="try_once"),
+                    models.CheckConstraint(condition=Q(way__in=[value for value, _ in WAYS]), name="try_way_known"),
+                ],
+                "indexes": [models.Index(fields=["promise", "at"], name="try_of_promise")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Wishes",
+            fields=[
+                ("id", ONE_ID.clone()),
+                ("weekdays", models.JSONField(default=list)),
+                ("words", models.CharField(blank=True, max_length=300)),
+                ("at", models.DateTimeField()),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.community"
+                    ),
+                ),
+                ("home", to("places.home", one=True)),
+            ],
+            options={"abstract": False},
+        ),
+        migrations.CreateModel(
+            name="Feed",
+            fields=[
+                ("id", ONE_ID.clone()),
+                ("digest", models.CharField(max_length=64)),
+                ("made_at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("staff", to("people.staff")),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=["digest"], name="feed_digest_once"),
+                    models.UniqueConstraint(condition=Q(ended_at__isnull=True), fields=["staff"], name="feed_one_open"),
+                ]
+            },
+        ),
+    ]
