@@ -36,11 +36,11 @@ WHY_SHORT: Mapping[Why, Promise] = {
 }
 
 
-def grouped_slots(slots: Iterable[Slot]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Times as a field offers them, day by day."""
+def grouped_slots(slots: Iterable[Slot]) -> list[tuple[str, str | list[tuple[str, str]]]]:
+    """Times as a field offers them, day by day; none is chosen beforehand."""
     found: dict[str, list[tuple[str, str]]] = {}
     for one in slots:
         start, end = timezone.localtime(one.start), timezone.localtime(one.end)
         day = dateformat.format(start, gettext("D j M"))
-        found.setdefault(day, []).append((one.start.isoformat(), f"{start:%H:%M}–{end:%H:%M}"))
-    return list(found.items())
+        found.setdefault(day, []).append((one.start.isoformat(), f"{day} {start:%H:%M}–{end:%H:%M}"))
+    return [("", gettext("choose a time")), *found.items()]

@@ -31,7 +31,18 @@ def day(actor: Actor, *, at: datetime) -> DayView:
     rows = rows.exclude(state__in=[StopState.MOVED.value, StopState.DROPPED.value]).order_by("place", "id")
     found = rows_of(list(rows[:MOST]))
     behind = sorted((one for one in found if not one.is_open), key=lambda one: one.ended_at or at, reverse=True)
-    return DayView(today, [one for one in found if one.is_open], behind)
+    return DayView(today, _by_time([one for one in found if one.is_open]), behind)
+
+
+def _by_time(waiting: Sequence[StopRow]) -> list[StopRow]:
+    """Building by building as one walks; in each what is agreed by its time, then the rest."""
+    order = {building: place for place, building in enumerate(dict.fromkeys(one.building for one in waiting))}
+    return sorted(waiting, key=lambda one: (order[one.building], *by_agreed(one)))
+
+
+def by_agreed(one: StopRow) -> tuple[bool, float]:
+    """What is agreed stands before the rest, by its time."""
+    return one.booked_from is None, one.booked_from.timestamp() if one.booked_from else 0.0
 
 
 def waiting_today(actor: Actor, *, at: datetime) -> int:

@@ -18,7 +18,7 @@ from guanjia.rooms.promises.types import PromiseRow
 from guanjia.rooms.rounds import access
 from guanjia.rooms.rounds.models import DONE, PLANNED, Stop
 from guanjia.rooms.rounds.rules.booking import Slot, TryRow
-from guanjia.rooms.rounds.selectors.day import rows_of
+from guanjia.rooms.rounds.selectors.day import by_agreed, rows_of
 from guanjia.rooms.rounds.selectors.offered import slots_of
 from guanjia.rooms.rounds.selectors.tried import tries_of
 from guanjia.rooms.rounds.selectors.wished import WishedRow, wished
@@ -75,7 +75,7 @@ def coming(actor: Actor, *, at: datetime, after: str | None = None) -> Page[Stop
     """The reader's visits still to be made, by day. Three queries."""
     rows = access.stops(actor).filter(staff=actor.staff_id, kind=StopKind.VISIT.value, state=PLANNED)
     page = keyset(rows, by="day", after=after)
-    return Page(rows_of(page.rows), page.next)
+    return Page(sorted(rows_of(page.rows), key=lambda one: (one.day, *by_agreed(one))), page.next)
 
 
 def preparation(actor: Actor, stop_id: UUID, *, at: datetime) -> Preparation:
