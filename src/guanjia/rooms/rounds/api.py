@@ -119,7 +119,7 @@ def invite(request: StaffRequest, stop_id: UUID) -> Nothing:
 
 
 @router.post("/{stop_id}/tried", response={204: None}, summary="The household could not be reached")
-def tried(request: StaffRequest, stop_id: UUID, body: schemas.TriedIn) -> Nothing:
+def tried(request: StaffRequest, stop_id: UUID, body: schemas.TryIn) -> Nothing:
     services.note_try(request.auth, stop_id, body.way, body.words, at=now())
     return Status(204, None)
 

@@ -193,7 +193,7 @@ class BookIn(WhyIn):
         return Agreed(self.start, self.way, Because(self.reason, self.note))
 
 
-class TriedIn(Schema):
+class TryIn(Schema):
     way: Way = Field(default=Way.PHONE, description="How the household was tried")
     words: Note = ""
 

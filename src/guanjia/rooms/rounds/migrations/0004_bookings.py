@@ -1,25 +1,16 @@
 """Visits are agreed with households: the time agreed, tries to reach them, their wishes, and the address by which a
-phone reads a plan. Constraint and index are made beside the running house."""
+phone reads a plan."""
 
 from typing import Any, ClassVar
 
 import django.db.models.deletion
 from django.db import migrations, models
-from django.db.models import F, Q
+from django.db.models import Q
 
 import guanjia.shared.time
 
 WAYS = [("phone", "phone"), ("message", "message"), ("page", "page"), ("door", "door")]
 ONE_ID = models.UUIDField(default=guanjia.shared.time.new_id, editable=False, primary_key=True, serialize=False)
-BOOKING = Q(booked_from__isnull=True, booked_until__isnull=True) | Q(booked_until__gt=F("booked_from"))
-CHECK = """
-alter table rounds_stop add constraint stop_booking_complete
-    check ((booked_from is null and booked_until is null) or booked_until > booked_from) not valid
-"""
-INDEX = """
-create index concurrently if not exists stop_tried on rounds_stop (community_id, due_at, id) where state = 'absent'
-"""
-TRIES = "create index concurrently if not exists stop_tries on rounds_stop (promise) where state = 'absent'"
 
 
 def to(model: str, *, one: bool = False) -> Any:
@@ -29,7 +20,6 @@ def to(model: str, *, one: bool = False) -> Any:
 
 
 class Migration(migrations.Migration):
-    atomic = False
     dependencies: ClassVar = [
         ("people", "0011_looks_checked"),
         ("places", "0004_to_tell"),
@@ -42,32 +32,6 @@ class Migration(migrations.Migration):
             for name in ("booked_from", "booked_until", "invited_at", "thanked_at")
         ),
         migrations.AddField(model_name="stop", name="cases", field=models.JSONField(db_default=[], default=list)),
-        migrations.SeparateDatabaseAndState(
-            database_operations=[
-                migrations.RunSQL(CHECK, "alter table rounds_stop drop constraint if exists stop_booking_complete"),
-                migrations.RunSQL(
-                    "alter table rounds_stop validate constraint stop_booking_complete", migrations.RunSQL.noop
-                ),
-                migrations.RunSQL(INDEX, "drop index concurrently if exists stop_tried"),
-                migrations.RunSQL(TRIES, "drop index concurrently if exists stop_tries"),
-            ],
-            state_operations=[
-                migrations.AddConstraint(
-                    model_name="stop",
-                    constraint=models.CheckConstraint(condition=BOOKING, name="stop_booking_complete"),
-                ),
-                migrations.AddIndex(
-                    model_name="stop",
-                    index=models.Index(
-                        fields=["community", "due_at", "id"], condition=Q(state="absent"), name="stop_tried"
-                    ),
-                ),
-                migrations.AddIndex(
-                    model_name="stop",
-                    index=models.Index(fields=["promise"], condition=Q(state="absent"), name="stop_tries"),
-                ),
-            ],
-        ),
         migrations.CreateModel(
             name="Try",
             fields=[
