@@ -1,6 +1,7 @@
 """The demo's stewards on their rounds, stop after stop; at times nobody is home, a few stops are forgotten."""
 
 from datetime import date, datetime, timedelta
+from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from guanjia.config.demo.town import Worker
 from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.places import selectors as places
 from guanjia.rooms.rounds import selectors, services
+from guanjia.rooms.rounds.services import Agreed
 from guanjia.rooms.rounds.types import AskedItem, Attempt, Recording, StopKind
 
 TAKES = {StopKind.VISIT: 25, StopKind.VACANT: 9, StopKind.RENOVATION: 7}
@@ -26,9 +28,37 @@ def go(life: Life, fact: Any) -> None:
     if who is None or life.town.happens("forgets_stop"):
         return
     kind = StopKind(fact.what)
+    if kind is StopKind.VISIT and fact.kind == "round.planned":
+        _call_them(life, who, fact.stop_id)
     at = _next_free(life, who, date.fromisoformat(fact.day), kind)
     if at is not None:
         life.town.later(at, lambda at: _be_there(life, who, fact.stop_id, at))
+
+
+def _call_them(life: Life, who: Worker, stop_id: Any) -> None:
+    """Some households agree a time on the phone, in the steward's first hours after the visit was planned. Who does is
+    drawn by the visit itself: the rest of the days goes on as it would without."""
+    drawn = Random(f"agreed {stop_id}")  # noqa: S311 - a draw of the demo
+    if drawn.random() >= life.town.shares["agrees_visit"]:
+        return
+
+    def call(at: datetime) -> None:
+        view = selectors.stop(who.actor, stop_id, at=at)
+        slots = selectors.offered(who.actor, stop_id, at=at) if view.may_start else []
+        if slots:
+            services.book_visit(who.actor, stop_id, Agreed(drawn.choice(slots).start), at=at)
+
+    day = life.town.at.astimezone(_zone(life)).replace(hour=0, minute=0, second=0, microsecond=0)
+    begin = day + BEGIN + timedelta(minutes=drawn.randrange(60))
+    life.town.later(max(begin, life.town.at), call)
+
+
+@when("visit.booked", "visit.rebooked")
+def keep_time(life: Life, fact: Any) -> None:
+    """Who agreed a time is there when it begins, a little early at most."""
+    who = next((one for one in life.town.staff["steward"] if one.id == fact.staff_id), None)
+    if who is not None:
+        life.town.later(fact.window_start + timedelta(minutes=5), lambda at: _be_there(life, who, fact.stop_id, at))
 
 
 def _next_free(life: Life, who: Worker, day: date, kind: StopKind) -> datetime | None:
@@ -49,6 +79,9 @@ def _zone(life: Life) -> ZoneInfo:
 def _be_there(life: Life, who: Worker, stop_id: Any, at: datetime) -> None:
     view = selectors.stop(who.actor, stop_id, at=at)
     here = (view.stop.day, view.stop.staff_id)
+    agreed, until = view.stop.booked_from, view.stop.booked_until
+    if agreed is not None and until is not None and not agreed <= at <= until:
+        return  # they are waited for at another time
     if not view.may_record or here != (at.astimezone(_zone(life)).date(), who.id):
         return  # it was put elsewhere meanwhile
     if view.stop.kind is StopKind.VISIT and life.town.happens("nobody_home"):

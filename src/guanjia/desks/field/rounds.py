@@ -40,6 +40,7 @@ def _stop(request: StaffRequest, stop_id: UUID, form: RecordForm | None = None, 
     at = now()
     view = selectors.stop(request.actor, stop_id, at=at)
     context = {"view": view, "stop": view.stop, "form": form or RecordForm(view, at), "refused": refused, "now": at}
+    context["promised"] = [] if view.may_record else selectors.promised(request.actor, stop_id, at=at)
     return show(request, "field/stop.html", context, status=422 if form or refused else 200)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from guanjia.desks.field import findings, rounds, selectors, spots
+from guanjia.desks.field import findings, rounds, selectors, spots, visits
 from guanjia.desks.field.acts import ACTS, ENDS, OFFERED, Act
 from guanjia.desks.field.forms import CallForm, FieldForm, PhotoForm
 from guanjia.desks.field.money_forms import VanForm
@@ -170,6 +170,7 @@ urlpatterns = [
     *rounds.urlpatterns,
     *spots.urlpatterns,
     *findings.urlpatterns,
+    *visits.urlpatterns,
     path("van/", van, name="van"),
     path("van/count/", count_van, name="count_van"),
     path("open/<uuid:opening_id>/claim/", claim, name="claim"),

@@ -4,8 +4,10 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from guanjia.rooms.people import access as people_access
 from guanjia.rooms.people.types import Duty
 from guanjia.rooms.rounds.models import Finding, Flag, Shot, Spot, Stop, VoiceNote
+from guanjia.rooms.rounds.types import StopKind
 from guanjia.shared.actor import Actor
 from guanjia.shared.errors import Missing, gettext_noop
 
@@ -23,6 +25,23 @@ def stops(actor: Actor) -> QuerySet[Stop]:
 def stop(actor: Actor, stop_id: UUID, *, lock: bool = False) -> Stop:
     """Raises Missing when it does not exist or is not this person's: outside, both look the same."""
     rows = stops(actor)
+    found = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=stop_id).first()
+    if found is None:
+        raise Missing("rounds.missing", gettext_noop("There is no such stop."))
+    return found
+
+
+def own_visits(actor: Actor) -> QuerySet[Stop]:
+    """The visits to the homes in which this resident lives; nobody else has any."""
+    rows = Stop.objects.filter(community__in=actor.community_ids, kind=StopKind.VISIT.value)
+    if actor.contact_id is None:
+        return rows.none()
+    return rows.filter(home__in=people_access.residences(actor).values("home"))
+
+
+def own_visit(actor: Actor, stop_id: UUID, *, lock: bool = False) -> Stop:
+    """Raises Missing for one of somebody else's."""
+    rows = own_visits(actor)
     found = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=stop_id).first()
     if found is None:
         raise Missing("rounds.missing", gettext_noop("There is no such stop."))

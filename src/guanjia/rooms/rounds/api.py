@@ -3,14 +3,19 @@
 from datetime import date
 from uuid import UUID
 
+from django.urls import reverse
 from ninja import File, Form, Router
 from ninja.files import UploadedFile
 from ninja.responses import Status
 
+from guanjia.rooms.cases.types import Because
 from guanjia.rooms.people.types import Duty
 from guanjia.rooms.rounds import schemas, selectors, services
+from guanjia.rooms.rounds.rules.booking import Slot
 from guanjia.rooms.rounds.rules.proving import FlagState
-from guanjia.rooms.rounds.types import DayView, FlagRow, OwedPage, PlanWeek, ShortRow, StopKind, StopView
+from guanjia.rooms.rounds.selectors.tried import UnreachedRow
+from guanjia.rooms.rounds.selectors.wished import WishedRow
+from guanjia.rooms.rounds.types import DayView, FlagRow, OwedPage, PlanWeek, ShortRow, StopKind, StopRow, StopView
 from guanjia.shared.api import bearer
 from guanjia.shared.db import Page
 from guanjia.shared.time import now
@@ -85,6 +90,70 @@ def explain(request: StaffRequest, flag_id: UUID, body: schemas.ExplainIn) -> No
 )
 def settle(request: StaffRequest, flag_id: UUID, body: schemas.SettleIn) -> Nothing:
     services.settle(request.auth, flag_id, body.reason, confirmed=body.confirmed, at=now())
+    return Status(204, None)
+
+
+@router.get(
+    "/unreached",
+    response=schemas.UnreachedPageOut,
+    auth=bearer(Duty.SEE_SCORE),
+    summary="Homes whose visit is owed and where nobody opened",
+)
+def unreached(
+    request: StaffRequest, community: schemas.Community = "", after: schemas.After | None = None
+) -> Page[UnreachedRow]:
+    return selectors.unreached(request.auth, community, at=now(), after=after)
+
+
+@router.get("/visits", response=schemas.ComingOut, summary="Your visits still to be made, by day")
+def coming(request: StaffRequest, after: schemas.After | None = None) -> Page[StopRow]:
+    return selectors.coming(request.auth, at=now(), after=after)
+
+
+@router.post("/feed", response={201: schemas.FeedOut}, summary="A new address by which a calendar reads your plan")
+def make_feed(request: StaffRequest) -> Status[schemas.FeedOut]:
+    secret = services.make_feed(request.auth, at=now())
+    return Status(201, schemas.FeedOut(path=reverse("rounds:feed", args=[secret])))
+
+
+@router.delete("/feed", response={204: None}, summary="End that address")
+def end_feed(request: StaffRequest) -> Nothing:
+    services.end_feed(request.auth, at=now())
+    return Status(204, None)
+
+
+@router.get("/{stop_id}/slots", response=list[schemas.SlotOut], summary="The times that can be agreed for a visit")
+def slots(request: StaffRequest, stop_id: UUID) -> list[Slot]:
+    return selectors.offered(request.auth, stop_id, at=now())
+
+
+@router.post("/{stop_id}/book", response={204: None}, summary="A time was agreed with the household, or another one")
+def book(request: StaffRequest, stop_id: UUID, body: schemas.BookIn) -> Nothing:
+    services.book_visit(request.auth, stop_id, body.agreed(), at=now())
+    return Status(204, None)
+
+
+@router.post("/{stop_id}/call-off", response={204: None}, summary="What was agreed holds no more")
+def call_off(request: StaffRequest, stop_id: UUID, body: schemas.WhyIn) -> Nothing:
+    services.call_off(request.auth, stop_id, Because(body.reason, body.note), at=now())
+    return Status(204, None)
+
+
+@router.post("/{stop_id}/invite", response={204: None}, summary="Ask the household by message to choose a time")
+def invite(request: StaffRequest, stop_id: UUID) -> Nothing:
+    services.invite(request.auth, stop_id, at=now())
+    return Status(204, None)
+
+
+@router.post("/{stop_id}/tried", response={204: None}, summary="The household could not be reached")
+def tried(request: StaffRequest, stop_id: UUID, body: schemas.TryIn) -> Nothing:
+    services.note_try(request.auth, stop_id, body.way, body.words, at=now())
+    return Status(204, None)
+
+
+@router.post("/{stop_id}/wishes", response={204: None}, summary="What the household wishes for its visits")
+def wishes(request: StaffRequest, stop_id: UUID, body: schemas.WishesIn) -> Nothing:
+    services.note_wishes(request.auth, stop_id, WishedRow(tuple(body.weekdays), body.words), at=now())
     return Status(204, None)
 
 

@@ -175,3 +175,70 @@ class FindingVerified(FindingFact):
 
     kind: ClassVar[str] = "finding.verified"
     by_staff_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingFact(RoundFact):
+    """What every fact of a booked visit carries: the time agreed, and who said it, staff or the household."""
+
+    window_start: datetime
+    window_end: datetime
+    by_staff_id: UUID | None = None
+    contact_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitBooked(BookingFact):
+    """A time was agreed with the household; `way`: how it was agreed."""
+
+    kind: ClassVar[str] = "visit.booked"
+    way: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitRebooked(BookingFact):
+    """Another time was agreed, for this reason."""
+
+    kind: ClassVar[str] = "visit.rebooked"
+    way: str
+    reason: str
+    before: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitCalledOff(BookingFact):
+    """What was agreed holds no more, for this reason."""
+
+    kind: ClassVar[str] = "visit.called_off"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingBroken(BookingFact):
+    """Nobody came on the day that was agreed."""
+
+    kind: ClassVar[str] = "visit.booking_broken"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitInvited(RoundFact):
+    """The household was asked to choose a time."""
+
+    kind: ClassVar[str] = "visit.invited"
+    contact_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseholdTried(RoundFact):
+    """Nobody of the household could be reached to agree a time."""
+
+    kind: ClassVar[str] = "visit.tried"
+    way: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitThanked(RoundFact):
+    """The household was thanked for its time."""
+
+    kind: ClassVar[str] = "visit.thanked"
+    contact_id: UUID

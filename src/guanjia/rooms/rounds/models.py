@@ -5,8 +5,9 @@ from uuid import UUID
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
+from guanjia.rooms.rounds.rules.booking import Way
 from guanjia.rooms.rounds.rules.proving import FlagKind, FlagState
 from guanjia.rooms.rounds.rules.work import Why
 from guanjia.rooms.rounds.types import FindingState, StopKind, StopState
@@ -35,12 +36,20 @@ class Stop(Row):
     planned_at = models.DateTimeField()
     by_hand = models.BooleanField(default=False, db_default=False)
     """Somebody put it there; planning anew leaves it."""
+    booked_from = models.DateTimeField(null=True)
+    """From when until when we come, as agreed with the household; null: nothing is agreed."""
+    booked_until = models.DateTimeField(null=True)
+    invited_at = models.DateTimeField(null=True)
+    """When the household was asked to choose a time."""
+    thanked_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     met = models.CharField(max_length=60, blank=True)
     words = models.TextField(blank=True)
     evidence = models.JSONField(default=dict)
     found = models.JSONField(default=dict)
+    cases = models.JSONField(default=list, db_default=[])
+    """What was found and asked for there, by the ids of the cases that came of it."""
     signature = models.CharField(max_length=64, blank=True)
     signer = models.CharField(max_length=60, blank=True)
 
@@ -53,6 +62,10 @@ class Stop(Row):
             models.CheckConstraint(
                 condition=~Q(state__in=[DONE, ABSENT]) | Q(ended_at__isnull=False), name="stop_end_complete"
             ),
+            models.CheckConstraint(
+                condition=Q(booked_from__isnull=True, booked_until__isnull=True) | Q(booked_until__gt=F("booked_from")),
+                name="stop_booking_complete",
+            ),
         ]
         indexes = [
             models.Index(fields=["staff", "day", "place"], name="stop_of_day"),
@@ -60,6 +73,55 @@ class Stop(Row):
             models.Index(fields=["community", "day", "id"], condition=Q(state=PLANNED), name="stop_waiting"),
             models.Index(fields=["home", "kind", "ended_at"], condition=Q(state=DONE), name="stop_last"),
             models.Index(fields=["staff", "ended_at"], condition=Q(state=DONE), name="stop_walked"),
+            models.Index(fields=["community", "due_at", "id"], condition=Q(state=ABSENT), name="stop_tried"),
+            models.Index(fields=["promise"], condition=Q(state=ABSENT), name="stop_tries"),
+        ]
+
+
+class Try(Row):
+    """A try to reach a household for a visit that is owed, beside those at its door: by phone or message."""
+
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+", db_index=False)
+    home = models.ForeignKey("places.Home", models.PROTECT, related_name="+", db_index=False)
+    stop = models.ForeignKey(Stop, models.PROTECT, related_name="+", db_index=False)
+    staff = models.ForeignKey("people.Staff", models.PROTECT, related_name="+", db_index=False)
+    promise = models.UUIDField()
+    way = models.CharField(max_length=10, choices=[(w.value, w.value) for w in Way])
+    words = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["stop", "way", "at"], name="try_once"),
+            models.CheckConstraint(condition=Q(way__in=[w.value for w in Way]), name="try_way_known"),
+        ]
+        indexes = [models.Index(fields=["promise", "at"], name="try_of_promise")]
+
+
+class Wishes(Row):
+    """On which days of the week a household would be visited, and what to mind there; one row a home."""
+
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+")
+    home = models.OneToOneField("places.Home", models.PROTECT, related_name="+")
+    weekdays = models.JSONField(default=list)
+    """1 is Monday; none: any day."""
+    words = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+
+
+class Feed(Row):
+    """The secret address by which somebody's phone reads their plan; only its digest is kept."""
+
+    staff = models.ForeignKey("people.Staff", models.PROTECT, related_name="+", db_index=False)
+    digest = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["digest"], name="feed_digest_once"),
+            models.UniqueConstraint(fields=["staff"], condition=Q(ended_at__isnull=True), name="feed_one_open"),
         ]
 
 

@@ -7,13 +7,17 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import AwareDatetime, Field
 
+from guanjia.rooms.cases.types import Because
+from guanjia.rooms.rounds.rules.booking import Way
 from guanjia.rooms.rounds.rules.distances import Point
 from guanjia.rooms.rounds.rules.proving import FlagKind, FlagState, PhoneSaid
+from guanjia.rooms.rounds.services import Agreed
 from guanjia.rooms.rounds.types import Attempt, Recording, StopKind, StopState
 from guanjia.shared.api import Printable
 
 ItemCode = Annotated[Printable, Field(max_length=60)]
 Words = Annotated[Printable, Field(max_length=2000)]
+Note = Annotated[Printable, Field(max_length=300)]
 Named = Annotated[Printable, Field(max_length=60)]
 Community = Annotated[Printable, Field(max_length=40, description="Id of a community you serve; the first for none")]
 After = Annotated[Printable, Field(max_length=400, description="`next` of the page before")]
@@ -84,6 +88,8 @@ class StopOut(Schema):
     due_at: datetime | None
     started_at: datetime | None
     ended_at: datetime | None
+    booked_from: datetime | None = Field(description="From when we come, as agreed with the household")
+    booked_until: datetime | None
 
 
 class DayOut(Schema):
@@ -214,3 +220,56 @@ class SettleIn(Schema):
 
 class ExplainIn(Schema):
     words: Words
+
+
+class ComingOut(Schema):
+    rows: list[StopOut]
+    next: str | None
+
+
+class SlotOut(Schema):
+    start: datetime
+    end: datetime
+
+
+class WhyIn(Schema):
+    reason: ItemCode = Field(default="", description="A reason of the handbook (redate)")
+    note: Note = ""
+
+
+class BookIn(WhyIn):
+    start: AwareDatetime = Field(description="Of one of the times offered; a reason is needed where another one stood")
+    way: Way = Field(default=Way.PHONE, description="How it was agreed")
+
+    def agreed(self) -> Agreed:
+        return Agreed(self.start, self.way, Because(self.reason, self.note))
+
+
+class TryIn(Schema):
+    way: Way = Field(default=Way.PHONE, description="How the household was tried")
+    words: Note = ""
+
+
+class WishesIn(Schema):
+    weekdays: list[Annotated[int, Field(ge=1, le=7)]] = Field(default=[], max_length=7, description="1 is Monday")
+    words: Note = Field(default="", description="What to mind; nothing private")
+
+
+class FeedOut(Schema):
+    path: str = Field(description="Where a calendar reads the plan; shown this once")
+
+
+class UnreachedOut(Schema):
+    home: str
+    promise_id: UUID
+    due_at: datetime
+    staff: str
+    last_at: datetime
+    tries: int
+    days: int
+    enough: bool = Field(description="Tried as often as the handbook asks before a visit may be let go")
+
+
+class UnreachedPageOut(Schema):
+    rows: list[UnreachedOut]
+    next: str | None

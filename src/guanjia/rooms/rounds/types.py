@@ -122,6 +122,8 @@ class StopRow:
     ended_at: datetime | None
     by_hand: bool = False
     """Somebody put it there."""
+    booked_from: datetime | None = None
+    booked_until: datetime | None = None
 
     @property
     def is_open(self) -> bool:
@@ -229,6 +231,8 @@ class QuotaLine:
     left: int
     days_left: int
     short: int
+    broken: int = 0
+    """Households whose wishes the plan doesn't meet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,6 +274,11 @@ class BuildingStops:
     def waiting(self) -> list[UUID]:
         """Those that can be put elsewhere."""
         return [one.id for one in self.stops if one.is_open]
+
+    @property
+    def agreed(self) -> int:
+        """How many of them are agreed with the household."""
+        return sum(one.booked_from is not None and one.is_open for one in self.stops)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from guanjia.rooms.people.types import Duty
 from guanjia.rooms.rounds import label_pages, proof_pages, selectors, services
@@ -17,7 +17,7 @@ from guanjia.rooms.rounds.forms import MoveForm, read_ids
 from guanjia.rooms.rounds.types import StopKind, StopRow
 from guanjia.rooms.rounds.wording import KINDS
 from guanjia.shared.time import now
-from guanjia.shared.web import StaffRequest, accepted, done, door, show
+from guanjia.shared.web import StaffRequest, accepted, done, door, open_door, show
 
 MOST = 1_000_000
 
@@ -115,6 +115,32 @@ def short(request: StaffRequest) -> HttpResponse:
 
 
 @require_GET
+@door(Duty.SEE_SCORE)
+def unreached(request: StaffRequest) -> HttpResponse:
+    """The homes whose visit is still owed and where nobody opened."""
+    page = selectors.unreached(request.actor, _community(request), at=now(), after=request.GET.get("after"))
+    return show(request, "rounds/unreached.html", {"page": page, "now": now()})
+
+
+@require_GET
+@door(Duty.SEE_SCORE)
+def tries(request: StaffRequest, promise_id: UUID) -> HttpResponse:
+    """Every try made for a visit that is owed; from here it is let go."""
+    promise, made = selectors.tries_shown(request.actor, promise_id, at=now())
+    context = {"promise": promise, "tries": made, "may_waive": request.actor.may(Duty.WAIVE), "now": now()}
+    return show(request, "rounds/tries.html", context)
+
+
+@require_safe
+@open_door
+def feed(request: HttpRequest, token: str) -> HttpResponse:
+    """Somebody's plan as their phone's calendar reads it: who has the address has the plan."""
+    answer = HttpResponse(services.read_feed(token, at=now()), content_type="text/calendar; charset=utf-8")
+    answer["Cache-Control"], answer["Referrer-Policy"] = "private, no-cache", "no-referrer"
+    return answer
+
+
+@require_GET
 @door(None)
 def shot(request: StaffRequest, shot_id: UUID) -> HttpResponse:
     """A photo taken at a stop, for who may see the stop."""
@@ -139,6 +165,9 @@ urlpatterns = [
     path("week/", week, name="week"),
     path("move/", move, name="move"),
     path("short/", short, name="short"),
+    path("unreached/", unreached, name="unreached"),
+    path("unreached/<uuid:promise_id>/", tries, name="tries"),
+    path("plan/<str:token>.ics", feed, name="feed"),
     path("shots/<uuid:shot_id>/", shot, name="shot"),
     *proof_pages.urlpatterns,
     *label_pages.urlpatterns,

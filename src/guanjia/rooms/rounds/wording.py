@@ -1,12 +1,13 @@
 """How kinds and states of stops are said."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from django.utils import timezone
+from django.utils import dateformat, timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
+from guanjia.rooms.rounds.rules.booking import Slot, Way
 from guanjia.rooms.rounds.rules.proving import FlagKind, FlagState
 from guanjia.rooms.rounds.rules.work import Why
 from guanjia.rooms.rounds.types import FindingState, StopKind, StopState
@@ -22,6 +23,12 @@ STATES: Mapping[StopState, Promise] = {
     StopState.ABSENT: pgettext_lazy("stop", "Nobody home"),
     StopState.MOVED: pgettext_lazy("stop", "Moved"),
     StopState.DROPPED: pgettext_lazy("stop", "Dropped"),
+}
+WAYS: Mapping[Way, Promise] = {
+    Way.PHONE: pgettext_lazy("way", "by phone"),
+    Way.MESSAGE: pgettext_lazy("way", "by message"),
+    Way.PAGE: pgettext_lazy("way", "on their page"),
+    Way.DOOR: pgettext_lazy("way", "at the door"),
 }
 WHY_SHORT: Mapping[Why, Promise] = {
     Why.NO_DAY: pgettext_lazy("short", "no day is left for it"),
@@ -74,3 +81,13 @@ def flag_words(kind: FlagKind, figures: Mapping[str, object], other: str, day: s
     named = (f"{kind.value} {figure}" for figure in ("metres", "hours", "minutes") if figure in figures)
     found = next((FLAG_WORDS[name] for name in named if name in FLAG_WORDS), None) or FLAG_WORDS[kind.value]
     return str(found) % told
+
+
+def grouped_slots(slots: Iterable[Slot]) -> list[tuple[str, str | list[tuple[str, str]]]]:
+    """Times as a field offers them, day by day; none is chosen beforehand."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for one in slots:
+        start, end = timezone.localtime(one.start), timezone.localtime(one.end)
+        day = dateformat.format(start, gettext("D j M"))
+        found.setdefault(day, []).append((one.start.isoformat(), f"{day} {start:%H:%M}–{end:%H:%M}"))
+    return [("", gettext("choose a time")), *found.items()]

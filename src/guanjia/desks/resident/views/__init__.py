@@ -3,7 +3,7 @@
 from django.urls import path
 
 from guanjia.desks.resident.acts import ACTS
-from guanjia.desks.resident.views import cases, home, reporting, talking
+from guanjia.desks.resident.views import cases, home, reporting, talking, visits
 
 app_name = "resident"
 urlpatterns = [
@@ -24,6 +24,8 @@ urlpatterns = [
     path("data/", home.data, name="data"),
     path("data/<uuid:request_id>/take-back/", home.take_back, name="take_back"),
     path("seen/", home.seen, name="seen"),
+    path("visits/<uuid:stop_id>/", visits.visit, name="visit"),
+    path("visits/<uuid:stop_id>/take-back/", visits.take_back, name="take_back_visit"),
     path("<uuid:case_id>/", cases.case, name="case"),
     path("<uuid:case_id>/ask/", talking.talk, name="ask"),
     *(path(f"<uuid:case_id>/{act.name}/", cases.act_page(act), name=act.name) for act in ACTS),

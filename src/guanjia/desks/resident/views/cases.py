@@ -13,6 +13,7 @@ from guanjia.desks.resident import selectors
 from guanjia.desks.resident.acts import Act, row
 from guanjia.desks.resident.forms import PriceForm, RateForm
 from guanjia.rooms.people.types import Duty
+from guanjia.rooms.rounds import selectors as rounds
 from guanjia.shared.time import now
 from guanjia.shared.web import StaffRequest, accepted, done, door, show
 
@@ -28,6 +29,7 @@ def my_cases(request: StaffRequest) -> HttpResponse:
     running, page = selectors.my_cases(request.actor, at=at, after=request.GET.get("after"))
     context = {"running": running, "page": page, "now": at, "joined": selectors.my_joins(request.actor, at=at)}
     context["around"] = selectors.has_own_way(request.actor, at=at)
+    context["visits"] = rounds.own_visits(request.actor)
     part = "resident/_finished.html" if request.GET.get("after") else None
     return show(request, "resident/cases.html", context, part=part)
 

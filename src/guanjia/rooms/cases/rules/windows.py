@@ -22,10 +22,11 @@ def windows_offered(book: Book, at: datetime) -> list[Window]:
     soonest = at + timedelta(seconds=terms.appointment_notice.in_seconds())
     today = at.astimezone(ZoneInfo(hours.zone)).date()
     days = (today + timedelta(days=number) for number in range(terms.appointment_days))
-    return [one for day in days for one in _windows(hours, day, long) if one.start >= soonest]
+    return [one for day in days for one in cut(hours, day, long) if one.start >= soonest]
 
 
-def _windows(hours: ResolvedCalendar, day: date, long: timedelta) -> Iterator[Window]:
+def cut(hours: ResolvedCalendar, day: date, long: timedelta) -> Iterator[Window]:
+    """The hours of a date cut into windows; what is left of a span and shorter than one is none."""
     zone = ZoneInfo(hours.zone)
     for opens, closes in spans_of(hours, day):
         start, last = _at(day, opens, zone), _at(day, closes, zone)

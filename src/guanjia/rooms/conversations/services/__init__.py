@@ -10,7 +10,14 @@ from guanjia.rooms.conversations.services.answering import (
 )
 from guanjia.rooms.conversations.services.ending import busy_by, close, end_silent, rate
 from guanjia.rooms.conversations.services.intake import bring_in, receive, take_in
-from guanjia.rooms.conversations.services.machine import ask_person, auto_answer, greet_contact, join, tell
+from guanjia.rooms.conversations.services.machine import (
+    ask_person,
+    auto_answer,
+    greet_contact,
+    join,
+    tell,
+    tell_contact,
+)
 from guanjia.rooms.conversations.services.pictures import keep_picture, picture_file
 
 __all__ = [
@@ -34,4 +41,5 @@ __all__ = [
     "take_contact",
     "take_in",
     "tell",
+    "tell_contact",
 ]

@@ -13,6 +13,7 @@ from guanjia.rooms.conversations.services.ground import locked, wording_at, writ
 from guanjia.rooms.conversations.types import ConversationState
 from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.handbook.types.editions import Book
+from guanjia.rooms.people import selectors as people
 from guanjia.rooms.people.types import Duty
 from guanjia.shared import journal
 from guanjia.shared.actor import Actor
@@ -40,6 +41,24 @@ def auto_answer(conversation_id: UUID, text: str, script: str, at: datetime) -> 
 def tell(conversation_id: UUID, text: str, script: str, *, at: datetime) -> UUID:
     """Let the machine tell how something goes. No answer, so it neither counts as one nor asks for a person."""
     return say(locked(conversation_id), text, script, at=at)
+
+
+@transaction.atomic
+def tell_contact(community_id: UUID, contact_id: UUID, said: tuple[str, str], *, at: datetime) -> UUID:
+    """Let the machine tell somebody something by itself, text and script: in the talk that runs with them, else in one
+    that begins with it. It waits for no answer, so nobody is reminded of one."""
+    channel = people.contact_row(contact_id).channel
+    made = Conversation(
+        community_id=community_id,
+        contact_id=contact_id,
+        channel=channel,
+        state=ConversationState.OPEN.value,
+        opened_at=at,
+        last_message_at=at,
+    )
+    Conversation.objects.bulk_create([made], ignore_conflicts=True)
+    found = Conversation.objects.select_for_update(of=("self",)).exclude(state=ConversationState.CLOSED)
+    return say(found.get(contact=contact_id, channel=channel), *said, at=at)
 
 
 @transaction.atomic

@@ -105,6 +105,10 @@ TABLE: dict[str, tuple[tuple[str, str], ...]] = {
         ("quiet.calendar", "calendars"),
         ("quiet.but_for.*", "urgencies"),
         ("escalation.roles_told_on_warning.*", "roles"),
+        ("round.visit.calendar", "calendars"),
+        ("round.visit.unreached", "reasons"),
+        ("round.visit.moved_by", "reasons"),
+        ("round.visit.scripts.=", "scripts"),
     ),
     "grades": (("red_line_cap", "levels"),),
 }

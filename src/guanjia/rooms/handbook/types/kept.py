@@ -51,7 +51,6 @@ KEPT: Mapping[str, tuple[str, ...]] = {
         "round.findings_within",
         "round.upload_within",
         "round.verify_within",
-        "round.visit_booked_ahead",
         "round.visit_early_least",
         "round.visit_early_most",
         "round.wait_between_knocks",

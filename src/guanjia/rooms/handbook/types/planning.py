@@ -15,6 +15,8 @@ class PlanWeights(Part):
     floor: Whole = 2
     move: Whole = 5
     """A stop that was planned and is put elsewhere."""
+    wish: Whole = 20
+    """A household's wish that is not met."""
     short: Whole = 500
     """An act that finds no place."""
 

@@ -18,6 +18,7 @@ from guanjia.rooms.handbook.types.base import (
 )
 from guanjia.rooms.handbook.types.planning import PlanTerms
 from guanjia.rooms.handbook.types.proving import ProofTerms
+from guanjia.rooms.handbook.types.visiting import VisitTerms
 
 Pattern = Annotated[str, StringConstraints(strict=True, min_length=1)]
 
@@ -329,6 +330,7 @@ class RoundTerms(Part):
     verify_within: Length
     plan: PlanTerms = PlanTerms()
     proof: ProofTerms = ProofTerms()
+    visit: VisitTerms = VisitTerms()
 
 
 class EmergencyTerms(Part):

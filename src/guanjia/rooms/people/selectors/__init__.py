@@ -39,6 +39,7 @@ from guanjia.rooms.people.selectors.persons import (
     titles,
     titles_by,
     titles_in,
+    works_still,
 )
 from guanjia.rooms.people.selectors.zones import (
     away,
@@ -92,6 +93,7 @@ __all__ = [
     "titles_in",
     "valid_until",
     "walkers",
+    "works_still",
     "zone_of",
     "zones_named",
 ]

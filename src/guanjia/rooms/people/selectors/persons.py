@@ -240,6 +240,11 @@ def actor_of_staff(staff_id: UUID) -> Actor:
     return access.actor_of(account_of_staff(staff_id))
 
 
+def works_still(staff_id: UUID) -> bool:
+    """Whether they have not left. One query."""
+    return Staff.objects.filter(pk=staff_id, account__is_active=True).exists()
+
+
 def actor_of_username(username: str) -> Actor:
     """Who acts when this account does, for commands. Raises Missing. Two queries."""
     found = Staff.objects.filter(account__username=username).values_list("account_id", flat=True).first()

@@ -22,6 +22,14 @@ def quiet_until(calendar: Mapping[str, Any], at: datetime) -> datetime | None:
     return None if end is None else datetime.fromtimestamp(end / _SECOND, ZoneInfo(calendar["zone"]))
 
 
+def disturbs(calendar: Mapping[str, Any], start: datetime, end: datetime) -> bool:
+    """Whether some of the time between these instants lies in the quiet hours."""
+    duty = Duty(read_calendar(calendar))
+    first, last = int(start.timestamp() * _SECOND), int(end.timestamp() * _SECOND)
+    days = range(duty.date_of(first) - 1, duty.date_of(last) + 2)
+    return any(begin < last and first < stop for day in days for begin, stop in duty.spans(day))
+
+
 def rests_all(duty: Duty, day: int) -> bool:
     """Whether a whole local date is rest, such as a festival."""
     at, end = duty.midnight(day), duty.midnight(day + 1)

@@ -13,7 +13,7 @@ from guanjia.rooms.promises.services.sampling import enrol
 from guanjia.rooms.promises.services.sealing import check_seal, seal, seal_step
 from guanjia.rooms.promises.services.summing import fold_sums, sum_again
 from guanjia.rooms.promises.services.sweeping import sweep
-from guanjia.rooms.promises.services.waiving import waive
+from guanjia.rooms.promises.services.waiving import proven_by, waive
 from guanjia.rooms.promises.services.years import reckon_again, reckon_year
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "fold_sums",
     "grant",
     "lay_down",
+    "proven_by",
     "reckon_again",
     "reckon_year",
     "seal",

@@ -1,5 +1,6 @@
 """Letting a promise go: a typed reason, an approver with the duty, and never the one who owes it."""
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -17,17 +18,30 @@ from guanjia.shared import journal
 from guanjia.shared.actor import Actor
 from guanjia.shared.errors import Missing, gettext_noop
 
+Proof = Callable[[UUID, UUID, str, datetime], str]
+_proofs: list[Proof] = []
+
+
+def proven_by(show: Proof) -> Proof:
+    """Let a room show, in words, what a reason to waive rests on: it is told promise, community, reason and time,
+    answers "" for what isn't its to show, and raises Refused while there is too little."""
+    _proofs.append(show)
+    return show
+
 
 @transaction.atomic
 def waive(actor: Actor, promise_id: UUID, reason: str, *, at: datetime, note: str = "") -> None:
     """Waive a promise, open, late or missed; it is shown as waived from then on, counted beside met, never in it.
 
     `reason` is one of the handbook's for waiving. Raises Denied without the duty or the rank, and for one's own
-    promise; Missing; Refused for one that is met, void or waived, for another reason, and for a missing note.
+    promise; Missing; Refused for one that is met, void or waived, for another reason, for a missing note, and for a
+    reason that rests on what can't be shown.
     """
     actor.need(Duty.WAIVE)
     row = locked_promise(actor, promise_id, at)
     book = handbook.edition_in_force(row.community_id, at)
+    shown = [show(row.pk, row.community_id, reason, at) for show in _proofs]
+    note = "\n".join(filter(None, [note.strip(), *shown]))
     check_rank(check_reason(book.reasons.get(reason), note), actor.roles, book.roles)
     check_approver(actor.staff_id, row.owed_by_id)
     check_waivable(PromiseState(row.state))

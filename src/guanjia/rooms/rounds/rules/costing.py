@@ -1,6 +1,6 @@
 """What a plan of rounds costs: one function, the same for the planner, for the bench and for who moves a visit."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import ceil, floor
@@ -133,3 +133,15 @@ def _moved(work: Work, plan: RoundPlan) -> int:
     stood = {(owed.key, number): visit for owed, one in settle(work) for number, visit in one.left.items() if visit}
     there = {name: (visit.day, visit.steward) for name, visit in now.items()}
     return sum(there.get(name) != (visit.day, visit.steward) for name, visit in stood.items())
+
+
+def unmet(owed: Iterable[Owed], visits: Iterable[Visit]) -> int:
+    """How many of those who are visited have a wish that no visit meets."""
+    times: dict[str, list[Span]] = defaultdict(list)
+    for visit in visits:
+        times[visit.key].append((visit.day, visit.part))
+    return sum(
+        any(not wish.against and not any(wish.holds(*time) for time in times[one.key]) for wish in one.wishes)
+        for one in owed
+        if times.get(one.key)
+    )

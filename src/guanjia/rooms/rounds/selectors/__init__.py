@@ -1,28 +1,40 @@
 """Reads of rounds."""
 
 from guanjia.rooms.rounds.selectors.day import day, stop, waiting_today
+from guanjia.rooms.rounds.selectors.feed import feed_of
 from guanjia.rooms.rounds.selectors.findings import finding, to_look_at
 from guanjia.rooms.rounds.selectors.overview import chosen, overview, owed
 from guanjia.rooms.rounds.selectors.proving import flag, flagged, flags
 from guanjia.rooms.rounds.selectors.spots import labels, spot, stops_at
+from guanjia.rooms.rounds.selectors.tried import tries_shown, unreached
+from guanjia.rooms.rounds.selectors.visits import coming, offered, own_visit, own_visits, preparation, promised
 from guanjia.rooms.rounds.selectors.week import picked, short, week
 
 __all__ = [
     "chosen",
+    "coming",
     "day",
+    "feed_of",
     "finding",
     "flag",
     "flagged",
     "flags",
     "labels",
+    "offered",
     "overview",
     "owed",
+    "own_visit",
+    "own_visits",
     "picked",
+    "preparation",
+    "promised",
     "short",
     "spot",
     "stop",
     "stops_at",
     "to_look_at",
+    "tries_shown",
+    "unreached",
     "waiting_today",
     "week",
 ]

@@ -36,7 +36,18 @@ def day(actor: Actor, *, at: datetime) -> DayView:
     stops = list(rows[:MOST])
     found = rows_of(stops)
     behind = sorted((one for one in found if not one.is_open), key=lambda one: one.ended_at or at, reverse=True)
-    return DayView(today, [one for one in found if one.is_open], behind, marks_of(stops))
+    return DayView(today, _by_time([one for one in found if one.is_open]), behind, marks_of(stops))
+
+
+def _by_time(waiting: Sequence[StopRow]) -> list[StopRow]:
+    """Building by building as one walks; in each what is agreed by its time, then the rest."""
+    order = {building: place for place, building in enumerate(dict.fromkeys(one.building for one in waiting))}
+    return sorted(waiting, key=lambda one: (order[one.building], *by_agreed(one)))
+
+
+def by_agreed(one: StopRow) -> tuple[bool, float]:
+    """What is agreed stands before the rest, by its time."""
+    return one.booked_from is None, one.booked_from.timestamp() if one.booked_from else 0.0
 
 
 def waiting_today(actor: Actor, *, at: datetime) -> int:
@@ -70,6 +81,8 @@ def rows_of(rows: Sequence[Stop]) -> list[StopRow]:
             started_at=row.started_at,
             ended_at=row.ended_at,
             by_hand=row.by_hand,
+            booked_from=row.booked_from,
+            booked_until=row.booked_until,
         )
         for row in rows
     ]

@@ -76,6 +76,7 @@ def _quotas(actor: Actor, here: UUID, known: Mapping[str, Mapping[str, int]], at
                 left=line.get("left", one.left),
                 days_left=one.days_left,
                 short=line.get("short", 0),
+                broken=line.get("broken", 0),
             )
         )
     return lines

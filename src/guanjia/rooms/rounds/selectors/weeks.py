@@ -44,6 +44,8 @@ class Weeks:
     walkers: list[Walker] = field(default_factory=list)
     busy: dict[tuple[str, int], Fraction] = field(default_factory=lambda: defaultdict(Fraction))
     """The part of a day that somebody's stops take, by person and day."""
+    wishes: Mapping[UUID, frozenset[int]] = field(default_factory=dict)
+    """The weekdays on which households would be visited."""
     limits: dict[str, int] = field(default_factory=dict)
     """How many stops of a standard a day holds, where somebody said."""
 

@@ -39,8 +39,11 @@ class Found:
     words: str
 
 
-def take_up(stop: Stop, actor: Actor, found: Found, said: Recording, *, at: datetime) -> None:
-    """What is wrong at an item, inside the verb that records. Raises Invalid for what was put right without a photo."""
+def take_up(stop: Stop, actor: Actor, found: Found, said: Recording, *, at: datetime) -> UUID | None:
+    """What is wrong at an item, inside the verb that records; the case it became, if it did.
+
+    Raises Invalid for what was put right without a photo.
+    """
     item, mended = found.item, said.fixed.get(found.item.code)
     check_mended(item, said)
     row = Finding(
@@ -65,6 +68,7 @@ def take_up(stop: Stop, actor: Actor, found: Found, said: Recording, *, at: date
     journal.record(*_told(row, item, at))
     if row.case_id is not None:
         _hand_over(row, actor, item, said, at=at)
+    return row.case_id
 
 
 def _told(row: Finding, item: AskedItem, at: datetime) -> list[events.FindingFact]:

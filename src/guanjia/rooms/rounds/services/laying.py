@@ -1,7 +1,7 @@
 """Laying out the coming weeks: what is owed finds its steward, its day and its place in the walk.
 
 Once a day, or when something changed, a community is planned wholly; in between the hour lays only what joined. What
-stands moves as little as may be; today's stops and those put somewhere by hand stay.
+stands moves as little as may be; today's stops, those put somewhere by hand and those agreed with a household stay.
 """
 
 from collections import Counter, defaultdict
@@ -23,6 +23,8 @@ from guanjia.rooms.promises.selectors import PeriodOwed, QuotaAhead
 from guanjia.rooms.rounds.models import DONE, PLANNED, Plan, Stop
 from guanjia.rooms.rounds.selectors.owed import kind_of, kinds_owed
 from guanjia.rooms.rounds.selectors.weeks import Weeks, attend, midnight, weeks_ahead
+from guanjia.rooms.rounds.selectors.wished import wishes_here
+from guanjia.rooms.rounds.services.agreed import pass_on_agreed, tell_broken
 from guanjia.rooms.rounds.services.ground import move, zone_of
 from guanjia.rooms.rounds.services.planning import Before, Outcome, lay
 from guanjia.rooms.rounds.services.writing import write_plan, write_short
@@ -99,9 +101,13 @@ def _wholly(community_id: UUID, at: datetime) -> _Made:
     if not quotas and not waiting:
         return _Made(0, {})
     _attend(weeks, quotas)
+    weeks.wishes = wishes_here(community_id)
+    pass_on_agreed(weeks, quotas, waiting)
     there = {one.key: weeks.there(one.key) for one in weeks.walkers}
 
     def stays(row: Stop) -> bool:
+        if row.booked_from is not None:  # what was agreed with a household is never moved
+            return True
         firm = row.by_hand or row.started_at is not None or row.day.toordinal() == weeks.today
         return firm and row.day.toordinal() in there.get(str(row.staff_id), ())
 
@@ -154,6 +160,7 @@ def _missed(rows: Any, weeks: Weeks) -> list[Stop]:
     for row in waiting:
         if row.day.toordinal() < weeks.today:
             move(row, StopState.MOVED)
+            tell_broken(row, weeks.at)
     return [row for row in waiting if row.state == PLANNED]
 
 
@@ -205,6 +212,7 @@ def _lines(weeks: Weeks, outcomes: Sequence[Outcome]) -> dict[str, Any]:
         days = [day for who in weeks.walkers if who.role == quota.role for day in who.days if day <= far]
         over = max(0, left - len(days) * quota.capacity) if quota.capacity and far > weeks.end else 0
         line["left"] += left
+        line["broken"] += one.broken
         line["short"] += max(over, sum(lost.owed.promise_id is not None for lost in one.missing))
     return {standard: dict(line) for standard, line in lines.items()}
 

@@ -19,6 +19,7 @@ from guanjia.rooms.promises.selectors import ActBounds
 from guanjia.rooms.rounds import access
 from guanjia.rooms.rounds.events import RoundMoved
 from guanjia.rooms.rounds.models import DONE, PLANNED, Stop
+from guanjia.rooms.rounds.rules.booking import check_agreed
 from guanjia.rooms.rounds.rules.by_hand import Goal, Hand, check_goal
 from guanjia.rooms.rounds.rules.work import days_apart
 from guanjia.rooms.rounds.selectors.owed import quota_of
@@ -57,6 +58,7 @@ def move_stops(actor: Actor, stop_ids: Sequence[UUID], target: Target, *, at: da
     for stop in stops:
         if stop.state != PLANNED:
             raise Refused("rounds.over", gettext_noop("This stop is over; its record stands."))
+        check_agreed(agreed=stop.booked_from is not None, same_day=stop.day == target.day)
     weeks = weeks_from(stops[0].community_id, at=at)
     bounds = {stop.pk: _bounds(stop, target, at) for stop in stops}
     check_goal(_goal(weeks, stops, target, bounds), _hands(weeks, stops, target, bounds))

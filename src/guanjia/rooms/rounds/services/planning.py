@@ -3,19 +3,22 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from uuid import UUID
 
 from guanjia.rooms.promises.selectors import PeriodOwed, QuotaAhead
 from guanjia.rooms.rounds.models import Stop
 from guanjia.rooms.rounds.rules import planning, reach
+from guanjia.rooms.rounds.rules.costing import unmet
 from guanjia.rooms.rounds.rules.reach import Claim, Hands
-from guanjia.rooms.rounds.rules.work import Owed, Period, Span, Visit, Weights, Why, Work, days_apart
+from guanjia.rooms.rounds.rules.work import Owed, Period, Span, Visit, Weights, Why, Wish, Work, days_apart
 from guanjia.rooms.rounds.selectors.owed import kind_of
 from guanjia.rooms.rounds.selectors.weeks import Weeks
-from guanjia.rooms.rounds.types import HOME_IS
+from guanjia.rooms.rounds.types import HOME_IS, StopKind
 
 EACH = 20
-"""How often the plan is taken apart and laid again for each stop that is new in it: a figure of the method."""
+"""How often the plan is taken apart and laid again for each stop that is new in it, or whose household would have it on
+another day: a figure of the method."""
 Homes = Mapping[UUID, list[Stop]]
 
 
@@ -45,6 +48,8 @@ class Outcome:
     quota: QuotaAhead
     placed: list[Placed] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
+    broken: int = 0
+    """Households whose wishes no visit meets."""
 
 
 @dataclass(slots=True)
@@ -131,18 +136,19 @@ def _solve(weeks: Weeks, quota: QuotaAhead, asked: list[_Asked], found: Outcome)
     visits = tuple(Visit(*name, _day(row), str(row.staff_id)) for name, row in rows.items())
     work = Work(
         Period(weeks.today, weeks.end, quota.rests),
-        tuple(_owed(weeks, mine) for mine in homes.values()),
+        tuple(_owed(weeks, mine, kind_of(quota.activity)) for mine in homes.values()),
         weeks.stewards(quota.role, quota.capacity, len(weeks.homes)),
-        Weights(**weeks.terms.weights.model_dump()),
+        Weights(**weeks.terms.weights.model_dump(exclude={"wish"})),
         today=weeks.today,
         before=visits,
     )
-    new = sum(map(len, homes.values())) - len(rows)
+    new = sum(map(len, homes.values())) - len(rows) + unmet(work.owed, visits)
     laid = planning.plan(work, replace(planning.USUAL, most=min(planning.USUAL.most, EACH * new)))
     found.placed += [
         Placed(rows.get(visit.name), homes[visit.key][visit.number][0].owed, visit.day, visit.steward)
         for visit in laid.visits
     ]
+    found.broken = unmet(work.owed, laid.visits)
     for short in laid.short:
         one = homes[short.key][short.number][0]
         if one.claim.last <= weeks.end:
@@ -157,8 +163,10 @@ def _standing(mine: Iterable[tuple[_Asked, Span]]) -> Iterator[tuple[int, Stop]]
             yield number, row
 
 
-def _owed(weeks: Weeks, mine: list[tuple[_Asked, Span]]) -> Owed:
+def _owed(weeks: Weeks, mine: list[tuple[_Asked, Span]], kind: StopKind) -> Owed:
     one = mine[0][0]
+    wished = weeks.wishes.get(one.owed.subject_id, frozenset()) if kind is StopKind.VISIT else frozenset()
+    liked = frozenset(day for day in range(weeks.today, weeks.end + 1) if date.fromordinal(day).isoweekday() in wished)
     place, home = weeks.homes[one.owed.subject_id]
     return Owed(
         key=one.claim.key,
@@ -171,6 +179,7 @@ def _owed(weeks: Weeks, mine: list[tuple[_Asked, Span]]) -> Owed:
         apart=one.claim.apart,
         last=one.claim.since or None,
         closed=frozenset().union(*(asked.shut for asked, _ in mine)),
+        wishes=(Wish(liked, weeks.terms.weights.wish),) if liked else (),
     )
 
 

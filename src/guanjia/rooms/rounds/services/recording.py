@@ -24,6 +24,7 @@ from guanjia.rooms.rounds.services.evidence import keep
 from guanjia.rooms.rounds.services.findings import Found, keep_voices, take_up
 from guanjia.rooms.rounds.services.ground import move, need_of, told, who_goes
 from guanjia.rooms.rounds.services.spots import keep_scan
+from guanjia.rooms.rounds.services.telling import reached_by
 from guanjia.rooms.rounds.services.tracing import Said, keep_trace
 from guanjia.rooms.rounds.types import AskedItem, Attempt, Recording, StopKind, StopState
 from guanjia.shared import files, journal
@@ -77,10 +78,10 @@ def record(actor: Actor, stop_id: UUID, said: Recording, *, at: datetime) -> Non
     found = {**_moved_words(moved), **_found_words(said)}
     _tell(stop, actor, found, moved, at)
     keep_voices(stop, said.voices, at=at)
-    for one in items:
-        if one.topic and one.code in found:
-            take_up(stop, actor, Found(one, found[one.code]), said, at=at)
-    _take_down(stop, actor, said.matters, at)
+    wrong = [Found(one, found[one.code]) for one in items if one.topic and one.code in found]
+    opened = [case_id for one in wrong if (case_id := take_up(stop, actor, one, said, at=at)) is not None]
+    stop.cases = [*map(str, opened), *map(str, _take_down(stop, actor, said.matters, at))]
+    change(stop, ["cases"])
 
 
 @transaction.atomic
@@ -162,9 +163,11 @@ def _moved_words(moved: Sequence[AskedItem]) -> dict[str, str]:
     return {item.code: f"{item.title} > {item.last:g} {item.unit}" for item in moved if item.last is not None}
 
 
-def _take_down(stop: Stop, actor: Actor, matters: Sequence[str], at: datetime) -> None:
-    """A case for each thing the resident asked for, recognised as a message would be."""
+def _take_down(stop: Stop, actor: Actor, matters: Sequence[str], at: datetime) -> list[UUID]:
+    """A case for each thing the resident asked for, recognised as a message would be, and theirs to follow."""
+    opened, theirs = [], reached_by(stop) if matters else None
     for text in matters:
         found = cases.recognised(stop.community_id, text, at=at)
-        wanted = replace(need_of(stop, text), staff_id=actor.staff_id)
-        open_recognised(wanted, found, heard_id=None, at=at)
+        wanted = replace(need_of(stop, text), staff_id=actor.staff_id, contact_id=theirs)
+        opened.append(open_recognised(wanted, found, heard_id=None, at=at).id)
+    return opened

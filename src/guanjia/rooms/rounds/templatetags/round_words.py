@@ -4,14 +4,16 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django import template
+from django.utils.dates import WEEKDAYS
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
+from guanjia.rooms.rounds.rules.booking import Way
 from guanjia.rooms.rounds.rules.proving import FlagKind, FlagState
 from guanjia.rooms.rounds.rules.work import Why
 from guanjia.rooms.rounds.types import AskedItem, FindingState, StopKind, StopState
-from guanjia.rooms.rounds.wording import FINDING_STATES, FLAG_KINDS, FLAG_STATES, KINDS, STATES, WHY_SHORT
+from guanjia.rooms.rounds.wording import FINDING_STATES, FLAG_KINDS, FLAG_STATES, KINDS, STATES, WAYS, WHY_SHORT
 from guanjia.shared.templatetags.guanjia import icon
 
 register = template.Library()
@@ -38,6 +40,18 @@ def stop_kind(kind: StopKind) -> str:
 def why_short(why: str) -> str:
     """Why an act finds no place in the plan."""
     return str(WHY_SHORT[Why(why)])
+
+
+@register.simple_tag
+def try_way(way: Way) -> str:
+    """How a household was tried."""
+    return str(WAYS[Way(way)])
+
+
+@register.simple_tag
+def weekdays(days: Iterable[int]) -> str:
+    """Days of the week, 1 for Monday."""
+    return ", ".join(str(WEEKDAYS[day - 1]) for day in days)
 
 
 @register.simple_tag
