@@ -20,6 +20,10 @@ from guanjia.rooms.promises import services as promise_verbs
 from guanjia.rooms.repairs import services as repairs
 from guanjia.rooms.repairs.types import NewRefund, PaidBy, Wanted
 from guanjia.rooms.rounds import services as rounds
+from guanjia.rooms.routines import services as routines
+from guanjia.rooms.routines.models import Picture, Routine
+from guanjia.rooms.routines.types import Entered, NewSheet, NewThing, SheetOf
+from guanjia.shared import files
 from guanjia.shared.models import JournalEvent
 from guanjia.shared.time import new_id
 from tests.cast import PICTURE, SOUND, Cast
@@ -91,6 +95,43 @@ class World:
         """A photo taken there."""
         who = self.cast.actor(self.cast.he)
         return rounds.keep_shot(who, self.stop, "litter", PICTURE, at=self.cast.now)
+
+    @cached_property
+    def routine(self) -> Any:
+        """A guard's round of today."""
+        self.cast.hired("a-guard", "guard")
+        routines.look_after_these(self.cast.garden.id, [NewThing(kind="guard_area", label="一区")], at=self.cast.now)
+        while promise_verbs.sweep(at=self.cast.now):
+            pass
+        routines.lay_out(self.cast.garden.id, at=self.cast.now, anew=True)
+        return Routine.objects.filter(community=self.cast.garden.id, task="guard_round").order_by("minute")[0].pk
+
+    @cached_property
+    def thing(self) -> Any:
+        """A lift that is looked after."""
+        new = NewThing(kind="lift", label="一号梯")
+        return routines.look_after_these(self.cast.garden.id, [new], at=self.cast.now)[0]
+
+    @cached_property
+    def paper(self) -> Any:
+        """A sheet of another round, entered afterwards, with a picture."""
+        other = Routine.objects.filter(task="night_round", community=self.cast.garden.id).exclude(pk=self.routine)[0]
+        who = self.cast.hired("night-guard", "guard")
+        entered = Entered(staff_id=who, at=self.cast.now, photo=PICTURE)
+        return routines.enter_routine(self.cast.actor(self.cast.zhao), other.pk, entered, at=self.cast.now)
+
+    @cached_property
+    def picture(self) -> Any:
+        """A photo taken at routine work."""
+        row = Routine.objects.get(pk=self.routine)
+        named = {"community_id": row.community_id, "routine": row, "item": "x", "digest": "x", "at": self.cast.now}
+        return Picture.objects.create(kept=files.keep(PICTURE), **named).pk
+
+    @cached_property
+    def sheet(self) -> Any:
+        """Sheets of a day the manager had printed."""
+        new = NewSheet(of=SheetOf.ROUTINES, day=self.cast.now.date())
+        return routines.ask_for_sheet(self.cast.actor(self.cast.zhao), self.cast.garden.id, new, at=self.cast.now)
 
     @cached_property
     def brought_up(self) -> Any:
@@ -185,6 +226,11 @@ IDS: dict[str, Callable[[World], Any]] = {
     "docket_id": lambda w: w.docket,
     "stop_id": lambda w: w.stop,
     "shot_id": lambda w: w.shot,
+    "routine_id": lambda w: w.routine,
+    "thing_id": lambda w: w.thing,
+    "paper_id": lambda w: w.paper,
+    "picture_id": lambda w: w.picture,
+    "sheet_id": lambda w: w.sheet,
     "file_id": lambda w: w.case_file,
     "quote_id": lambda w: w.quote,
     "receipt_id": lambda w: w.receipt,

@@ -324,6 +324,10 @@ class RoundTerms(Part):
     wait_between_knocks: Length
     findings_within: Length
     verify_within: Length
+    high_rise_floors: Counted | None = None
+    """From so many floors on a building is a high-rise; none: no building is."""
+    seen_within: tuple[Length, ...] = (Length(days=7), Length(days=30), Length(days=90), Length(days=180))
+    """How long ago somebody was last at a home, from light to strong in the map."""
     plan: PlanTerms = PlanTerms()
 
 
