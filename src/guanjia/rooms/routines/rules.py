@@ -100,9 +100,9 @@ class Hands:
         return found.key, minute if minute is not None else min(start + int(phase * (end - start)), DAY - 1)
 
 
-def shade_of(days: int | None, limits: Sequence[int], *, owed: bool) -> int:
+def shade_of(days: int | None, limits: Sequence[int], *, due_in: int | None) -> int:
     """How strong a place stands in the map: the more of the limits have passed since somebody was there, the stronger.
-    0 within the first of them, and where nobody was ever there and nothing is owed."""
-    if days is None:
-        return len(limits) if owed else 0
-    return sum(days >= limit for limit in limits)
+    Where nobody was yet, the more of them the nearest act owed lies within; light where it is far, 0 where none is."""
+    if days is not None:
+        return sum(days >= limit for limit in limits)
+    return 0 if due_in is None else max(1, sum(due_in <= limit for limit in limits))

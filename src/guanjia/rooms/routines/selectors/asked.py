@@ -39,17 +39,22 @@ def quotas(book: Book) -> dict[str, Quota]:
 
 
 def asked_items(book: Book, row: Routine) -> list[AskedItem]:
-    """The items the checklists ask for, each once, in the handbook's order, with what the meters read last. One
-    query."""
-    before = Routine.objects.filter(thing=row.thing_id, standard=row.standard, state=DONE).exclude(pk=row.pk)
-    last = before.order_by("-ended_at").first()
+    """The items the checklists ask for, each once, in the handbook's order, with what the meters read last. One query
+    where there is a meter to read, else none."""
+    lists = [one for one in book.standards.values() if isinstance(one, Checklist) and row.task in tasks_of(one)]
+    lists = [one for one in lists if one.enabled]
+    last = _last(row) if any(item.reading for one in lists for item in one.items) else None
     found: dict[str, AskedItem] = {}
-    for one in book.standards.values():
-        if isinstance(one, Checklist) and one.enabled and row.task in tasks_of(one):
-            for item in one.items:
-                given = last.evidence.get(item.code) if last else None
-                found.setdefault(item.code, item_asked(book, one, item, given, last.ended_at if last else None))
+    for one in lists:
+        for item in one.items:
+            given = last.evidence.get(item.code) if last else None
+            found.setdefault(item.code, item_asked(book, one, item, given, last.ended_at if last else None))
     return list(found.values())
+
+
+def _last(row: Routine) -> Routine | None:
+    before = Routine.objects.filter(thing=row.thing_id, standard=row.standard, state=DONE).exclude(pk=row.pk)
+    return before.order_by("-ended_at").first()
 
 
 def kinds(book: Book) -> dict[str, str]:

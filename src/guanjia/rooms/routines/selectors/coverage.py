@@ -25,8 +25,10 @@ from guanjia.rooms.routines.types import BuildingRow, CellOf, Coverage, HomeSeen
 from guanjia.shared.actor import Actor
 from guanjia.shared.errors import Missing, gettext_noop
 
-Numbers = Mapping[UUID, tuple[int, int, datetime | None]]
-"""By home: acts still owed in the running periods, done this year, and when somebody was last there."""
+Seen = tuple[int, int, datetime | None, datetime | None]
+"""Acts still owed in the running periods, done this year, when somebody was last there, when the nearest act is due."""
+Numbers = Mapping[UUID, Seen]
+NOTHING: Seen = (0, 0, None, None)
 
 
 def coverage(actor: Actor, community: str = "", *, at: datetime) -> Coverage:
@@ -53,11 +55,11 @@ def building(actor: Actor, code: str, community: str = "", *, at: datetime) -> l
     if not homes:
         raise Missing("routines.building", gettext_noop("There is no such building."))
     numbers, limits = _numbers(where, at), _limits(where, at)
-    return [_home(home, numbers.get(home.id, (0, 0, None)), at, limits) for home in homes]
+    return [_home(home, numbers.get(home.id, NOTHING), at, limits) for home in homes]
 
 
-def _home(home: HomeRow, found: tuple[int, int, datetime | None], at: datetime, limits: Sequence[int]) -> HomeSeen:
-    owed, done, last = found
+def _home(home: HomeRow, found: Seen, at: datetime, limits: Sequence[int]) -> HomeSeen:
+    owed, done, last, due = found
     days = None if last is None else (at - last).days
     return HomeSeen(
         id=home.id,
@@ -68,8 +70,12 @@ def _home(home: HomeRow, found: tuple[int, int, datetime | None], at: datetime, 
         days=days,
         owed=owed,
         done=done,
-        shade=shade_of(days, limits, owed=owed > 0),
+        shade=shade_of(days, limits, due_in=_until(due, at)),
     )
+
+
+def _until(due: datetime | None, at: datetime) -> int | None:
+    return None if due is None else (due - at).days
 
 
 def _building(
@@ -83,7 +89,7 @@ def _building(
     floors: dict[int, list[HomeRow]] = defaultdict(list)
     for home in homes:
         floors[home.floor].append(home)
-    owed, done, last = _summed(homes, numbers)
+    owed, done, last, due = _summed(homes, numbers)
     last = max((one for one in (last, routine[2]) if one is not None), default=None)
     days = None if last is None else (at - last).days
     cells = tuple(_cell(floor, mine, numbers, when) for floor, mine in sorted(floors.items(), reverse=True))
@@ -94,7 +100,7 @@ def _building(
         done=done,
         last=last,
         days=days,
-        shade=shade_of(days, limits, owed=owed + routine[0] > 0),
+        shade=shade_of(days, limits, due_in=_until(due, at)),
         routine_owed=routine[0],
         routine_done=routine[1],
         cells=cells,
@@ -102,27 +108,30 @@ def _building(
 
 
 def _cell(floor: int, homes: Sequence[HomeRow], numbers: Numbers, when: tuple[datetime, Sequence[int]]) -> CellOf:
-    owed, done, last = _summed(homes, numbers)
+    owed, done, last, due = _summed(homes, numbers)
     days = None if last is None else (when[0] - last).days
-    shade = shade_of(days, when[1], owed=owed > 0)
+    shade = shade_of(days, when[1], due_in=_until(due, when[0]))
     return CellOf(floor=floor, homes=len(homes), owed=owed, done=done, last=last, shade=shade)
 
 
-def _summed(homes: Iterable[HomeRow], numbers: Numbers) -> tuple[int, int, datetime | None]:
-    found = [numbers.get(home.id, (0, 0, None)) for home in homes]
+def _summed(homes: Iterable[HomeRow], numbers: Numbers) -> Seen:
+    found = [numbers.get(home.id, NOTHING) for home in homes]
     last = max((one[2] for one in found if one[2] is not None), default=None)
-    return sum(one[0] for one in found), sum(one[1] for one in found), last
+    due = min((one[3] for one in found if one[3] is not None), default=None)
+    return sum(one[0] for one in found), sum(one[1] for one in found), last, due
 
 
 def _numbers(community_id: UUID, at: datetime) -> Numbers:
     here = at.astimezone(ZoneInfo(places.community(community_id).zone))
     year = here.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
     owed: dict[UUID, int] = defaultdict(int)
-    for one in promises.owed_acts(community_id, kinds_owed(), at=at):
+    due: dict[UUID, datetime] = {}
+    for one in promises.owed_acts(community_id, kinds_owed(), at=at):  # what is due first comes first
         owed[one.subject_id] += one.left
+        due.setdefault(one.subject_id, one.due_at)
     last = last_seen(community_id, year)
     found = {key: last.get(key, (None, 0)) for key in {*owed, *last}}
-    return {key: (owed.get(key, 0), many, seen) for key, (seen, many) in found.items()}
+    return {key: (owed.get(key, 0), many, seen, due.get(key)) for key, (seen, many) in found.items()}
 
 
 def _routine(community_id: UUID) -> dict[str, tuple[int, int, datetime | None]]:

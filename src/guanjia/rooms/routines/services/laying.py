@@ -73,7 +73,8 @@ class _Weeks:
     things: dict[tuple[str, UUID], tuple[float, Thing]] = field(default_factory=dict)
     """By kind and subject: where among its kind a thing stands, from 0 to below 1."""
     crew: dict[int, Hands] = field(default_factory=dict)
-    shifts: dict[str, list[tuple[UUID, tuple[tuple[datetime, datetime], ...]]]] = field(default_factory=dict)
+    shifts: dict[int, dict[str, dict[UUID, list[rules.Span]]]] = field(default_factory=dict)
+    """By day, role and person: the hours they are there, in minutes of the day."""
     zones: dict[str, dict[UUID, set[str]]] = field(default_factory=dict)
 
     @property
@@ -88,19 +89,25 @@ class _Weeks:
     def hands(self, day: int) -> Hands:
         """Who is there on a day, with what they have been given."""
         if day not in self.crew:
-            self.crew[day] = Hands({role: list(self._there(role, day)) for role in self.shifts})
+            self.crew[day] = Hands(
+                {
+                    role: [
+                        Hand(str(key), tuple(spans), frozenset(self.zones.get(role, {}).get(key, ())))
+                        for key, spans in staff.items()
+                    ]
+                    for role, staff in self.shifts.get(day, {}).items()
+                }
+            )
         return self.crew[day]
 
-    def _there(self, role: str, day: int) -> Iterator[Hand]:
-        midnight = datetime.combine(date.fromordinal(day), datetime.min.time(), self.zone)
-        for key, spans in self.shifts[role]:
-            mine = [
-                (max(0, (starts - midnight) // _MINUTE), min(rules.DAY, (ends - midnight) // _MINUTE))
-                for starts, ends in spans
-                if starts < midnight + _DAY and ends > midnight
-            ]
-            if mine:
-                yield Hand(str(key), tuple(mine), frozenset(self.zones.get(role, {}).get(key, ())))
+    def on_shift(self, role: str, key: UUID, starts: datetime, ends: datetime) -> None:
+        """Somebody is there from one instant to another: in minutes of each day it touches."""
+        begin, end = starts.astimezone(self.zone), ends.astimezone(self.zone)
+        first, last = (one.hour * 60 + one.minute for one in (begin, end))
+        for day in range(begin.toordinal(), end.toordinal() + 1):
+            span = (first if day == begin.toordinal() else 0, last if day == end.toordinal() else rules.DAY)
+            if span[0] < span[1]:
+                self.shifts.setdefault(day, {}).setdefault(role, {}).setdefault(key, []).append(span)
 
 
 def _written(weeks: _Weeks, since: datetime, *, wholly: bool) -> list[Routine]:
@@ -130,8 +137,10 @@ def _see_who_is_there(weeks: _Weeks) -> None:
         for place, row in enumerate(mine):
             weeks.things[kind, row.subject_id] = place / len(mine), row
     roles = {one.owed_by for one in weeks.asked.values()}
-    shifts = people.shifts_by_role(weeks.community_id, weeks.at - _DAY)
-    weeks.shifts = {role: found for role, found in shifts.items() if role in roles}
+    for role, crew in people.shifts_by_role(weeks.community_id, weeks.at - _DAY).items():
+        for key, spans in crew if role in roles else ():
+            for starts, ends in spans:
+                weeks.on_shift(role, key, starts, ends)
     for (role, building), staff in people.looking_after(weeks.community_id).items():
         for key in staff:
             weeks.zones.setdefault(role, {}).setdefault(key, set()).add(building)
