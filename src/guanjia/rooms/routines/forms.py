@@ -52,7 +52,7 @@ class SheetForm(forms.Form):
     def __init__(self, staff: Sequence[tuple[str, str]], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         field: Any = self.fields["staff"]
-        field.choices = [("", gettext("Everybody's")), *staff]
+        field.choices = [("", gettext("The whole community")), *staff]
 
     def sheet(self) -> NewSheet:
         """What was asked for."""
