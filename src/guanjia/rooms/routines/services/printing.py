@@ -134,6 +134,8 @@ def _stops(found: Sheet, at: datetime) -> Iterator[dict[str, Any]]:
 
 def _items(items: Sequence[AskedItem]) -> list[list[str]]:
     """Item by item: its words, whether it is ticked, what is written beside it."""
+    if not items:
+        return [["", "tick", ""]]  # room to write what was done
     return [[one.title, "tick" if one.kind in ("tick", "photo") else "", _beside(one)] for one in items]
 
 
