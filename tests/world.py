@@ -22,6 +22,9 @@ from guanjia.rooms.repairs import services as repairs
 from guanjia.rooms.repairs.types import NewRefund, PaidBy, Wanted
 from guanjia.rooms.rounds import services as rounds
 from guanjia.rooms.rounds.models import Finding, Flag, Spot, Stop, VoiceNote
+from guanjia.rooms.routines import services as routines
+from guanjia.rooms.routines.models import Picture, Routine
+from guanjia.rooms.routines.types import Entered, NewSheet, NewThing, SheetOf
 from guanjia.shared import files
 from guanjia.shared.models import JournalEvent
 from guanjia.shared.time import new_id
@@ -123,6 +126,43 @@ class World:
         return Spot.objects.order_by("id")[0].pk
 
     @cached_property
+    def routine(self) -> Any:
+        """A guard's round of today."""
+        self.cast.hired("a-guard", "guard")
+        routines.look_after_these(self.cast.garden.id, [NewThing(kind="guard_area", label="一区")], at=self.cast.now)
+        while promise_verbs.sweep(at=self.cast.now):
+            pass
+        routines.lay_out(self.cast.garden.id, at=self.cast.now, anew=True)
+        return Routine.objects.filter(community=self.cast.garden.id, task="guard_round").order_by("minute")[0].pk
+
+    @cached_property
+    def thing(self) -> Any:
+        """A lift that is looked after."""
+        new = NewThing(kind="lift", label="一号梯")
+        return routines.look_after_these(self.cast.garden.id, [new], at=self.cast.now)[0]
+
+    @cached_property
+    def paper(self) -> Any:
+        """A sheet of another round, entered afterwards, with a picture."""
+        other = Routine.objects.filter(task="night_round", community=self.cast.garden.id).exclude(pk=self.routine)[0]
+        who = self.cast.hired("night-guard", "guard")
+        entered = Entered(staff_id=who, at=self.cast.now, photo=PICTURE)
+        return routines.enter_routine(self.cast.actor(self.cast.zhao), other.pk, entered, at=self.cast.now)
+
+    @cached_property
+    def picture(self) -> Any:
+        """A photo taken at routine work."""
+        row = Routine.objects.get(pk=self.routine)
+        named = {"community_id": row.community_id, "routine": row, "item": "x", "digest": "x", "at": self.cast.now}
+        return Picture.objects.create(kept=files.keep(PICTURE), **named).pk
+
+    @cached_property
+    def sheet(self) -> Any:
+        """Sheets of a day the manager had printed."""
+        new = NewSheet(of=SheetOf.ROUTINES, day=self.cast.now.date())
+        return routines.ask_for_sheet(self.cast.actor(self.cast.zhao), self.cast.garden.id, new, at=self.cast.now)
+
+    @cached_property
     def brought_up(self) -> Any:
         """The case as the supervisor brought it up to the manager."""
         why = Because("over_authority", "x")
@@ -219,6 +259,11 @@ IDS: dict[str, Callable[[World], Any]] = {
     "spot_id": lambda w: w.spot,
     "finding_id": lambda w: w.finding,
     "voice_id": lambda w: w.voice,
+    "routine_id": lambda w: w.routine,
+    "thing_id": lambda w: w.thing,
+    "paper_id": lambda w: w.paper,
+    "picture_id": lambda w: w.picture,
+    "sheet_id": lambda w: w.sheet,
     "file_id": lambda w: w.case_file,
     "quote_id": lambda w: w.quote,
     "receipt_id": lambda w: w.receipt,

@@ -39,6 +39,7 @@ ROOMS = [
     "dispatch",
     "repairs",
     "rounds",
+    "routines",
     "surveys",
     "insights",
     "channels",

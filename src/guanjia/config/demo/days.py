@@ -19,6 +19,7 @@ from guanjia.config.demo import (  # noqa: F401 - habits
     outside,
     residents,
     roundwork,
+    routinework,
 )
 from guanjia.config.demo.lasting import surely
 from guanjia.config.demo.life import Life
@@ -100,6 +101,7 @@ class Day:
             self.town.later(arrival.at, self._coming(arrival))
         for at, act in outside.orders(self.life, self.span):
             self.town.later(at, act)
+        routinework.begin(self.life, self.span)
         self._every_step(self.span.starts)
         for number, act in enumerate(self.town.acts(self.span.until)):
             surely(lambda act=act: self._step(act), self.life.lost)  # type: ignore[misc]

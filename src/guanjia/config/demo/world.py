@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import make_password
 
+from guanjia.config.demo import things
 from guanjia.config.demo.texts import lines
 from guanjia.rooms.cases import services as cases
 from guanjia.rooms.channels import services as channels
@@ -74,6 +75,7 @@ def fill(code: str, span: Span, seed: int) -> dict[str, Any]:
         for resident in _household(home.id, plan, chance)
     ]
     people.add_residents(community.id, residents)
+    things.look_after(community.id, one, plan["things"], span.starts)
     crew = Crew(community.company_id, community.id, code, span, chance, one["buildings"])
     return {"logins": _staff(crew, plan), "wechat": _account(community.id, code, chance)}
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from guanjia.desks.field import findings, rounds, selectors, spots, visits
+from guanjia.desks.field import findings, rounds, routines, selectors, spots, visits
 from guanjia.desks.field.acts import ACTS, ENDS, OFFERED, Act
 from guanjia.desks.field.forms import CallForm, FieldForm, PhotoForm
 from guanjia.desks.field.money_forms import VanForm
@@ -25,6 +25,7 @@ from guanjia.rooms.places import selectors as places
 from guanjia.rooms.repairs import selectors as repairs
 from guanjia.rooms.repairs import services as materials
 from guanjia.rooms.rounds import selectors as walks
+from guanjia.rooms.routines import selectors as routine_work
 from guanjia.shared.time import now
 from guanjia.shared.web import StaffRequest, accepted, done, door, show
 
@@ -40,6 +41,7 @@ def tasks(request: StaffRequest) -> HttpResponse:
     context = {"found": found, "offers": found.offers, "tasks": found.tasks, "until": found.until, "now": at}
     context |= {"openings": found.openings, "gone": found.gone}
     context["stops"] = walks.waiting_today(request.actor, at=at)
+    context["routines"] = routine_work.waiting_today(request.actor, at=at)
     return show(request, "field/tasks.html", context, part="field/_mine.html")
 
 
@@ -171,6 +173,7 @@ urlpatterns = [
     *spots.urlpatterns,
     *findings.urlpatterns,
     *visits.urlpatterns,
+    *routines.urlpatterns,
     path("van/", van, name="van"),
     path("van/count/", count_van, name="count_van"),
     path("open/<uuid:opening_id>/claim/", claim, name="claim"),

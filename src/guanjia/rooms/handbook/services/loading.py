@@ -45,9 +45,8 @@ def _shape(fact: type[Fact]) -> EventShape:
     references = {one.name.removesuffix("_id") for one in own if one.name.endswith("_id")}
     plain = {one.name for one in own if not one.name.endswith("_id")}
     instants = {one.name for one in own if "datetime" in str(one.type)}
-    about_promises = fact.about == "promise"
     return EventShape(
-        frozenset({fact.about, *references}), frozenset(plain), frozenset(instants), any_subject=about_promises
+        frozenset({fact.about, *references}), frozenset(plain), frozenset(instants), any_subject="subject_type" in plain
     )
 
 

@@ -328,6 +328,10 @@ class RoundTerms(Part):
     findings_told: Codes = ("grave",)
     """Findings of this priority (minor, plain, grave) that become a case are told to the superior at once."""
     verify_within: Length
+    high_rise_floors: Counted | None = None
+    """From so many floors on a building is a high-rise; none: no building is."""
+    seen_within: tuple[Length, ...] = (Length(days=7), Length(days=30), Length(days=90), Length(days=180))
+    """How long ago somebody was last at a home, from light to strong in the map."""
     plan: PlanTerms = PlanTerms()
     proof: ProofTerms = ProofTerms()
     visit: VisitTerms = VisitTerms()

@@ -4,13 +4,16 @@ from guanjia.rooms.rounds.selectors.day import day, stop, waiting_today
 from guanjia.rooms.rounds.selectors.feed import feed_of
 from guanjia.rooms.rounds.selectors.findings import finding, to_look_at
 from guanjia.rooms.rounds.selectors.overview import chosen, overview, owed
+from guanjia.rooms.rounds.selectors.printed import PrintedStop, sheets_of_stops
 from guanjia.rooms.rounds.selectors.proving import flag, flagged, flags
+from guanjia.rooms.rounds.selectors.seen import last_seen
 from guanjia.rooms.rounds.selectors.spots import labels, spot, stops_at
 from guanjia.rooms.rounds.selectors.tried import tries_shown, unreached
 from guanjia.rooms.rounds.selectors.visits import coming, offered, own_visit, own_visits, preparation, promised
 from guanjia.rooms.rounds.selectors.week import picked, short, week
 
 __all__ = [
+    "PrintedStop",
     "chosen",
     "coming",
     "day",
@@ -20,6 +23,7 @@ __all__ = [
     "flagged",
     "flags",
     "labels",
+    "last_seen",
     "offered",
     "overview",
     "owed",
@@ -28,6 +32,7 @@ __all__ = [
     "picked",
     "preparation",
     "promised",
+    "sheets_of_stops",
     "short",
     "spot",
     "stop",

@@ -1,6 +1,7 @@
 """What the handbook asks for at homes: kinds of stop, their standards and checklists."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import get_language
@@ -48,12 +49,17 @@ def checklists(book: Book, kind: StopKind) -> Iterator[Checklist]:
 
 
 def _item(book: Book, one: Checklist, item: Item, last: Stop | None) -> AskedItem:
+    given = last.evidence.get(item.code) if last is not None else None
+    return item_asked(book, one, item, given, last.ended_at if last is not None else None)
+
+
+def item_asked(book: Book, one: Checklist, item: Item, given: object, given_at: datetime | None) -> AskedItem:
+    """An item in the reader's language; `given`, at `given_at`: what was written down for it the last time."""
     language = get_language() or ""
     allowed = one.not_applicable_reasons if item.may_be_not_applicable else ()
     topic = book.topics.get(item.opens.topic) if item.opens else None
     reading = item.reading
-    before = last.evidence.get(item.code) if last is not None else None
-    known = float(before) if isinstance(before, int | float) and not isinstance(before, bool) else None
+    known = float(given) if isinstance(given, int | float) and not isinstance(given, bool) else None
     return AskedItem(
         code=item.code,
         title=item.title.told_in(language),
@@ -70,5 +76,5 @@ def _item(book: Book, one: Checklist, item: Item, last: Stop | None) -> AskedIte
         most=None if reading is None or reading.most is None else float(reading.most),
         moved=None if reading is None or reading.moved is None else float(reading.moved),
         last=known,
-        last_at=last.ended_at if last is not None and known is not None else None,
+        last_at=given_at if known is not None else None,
     )

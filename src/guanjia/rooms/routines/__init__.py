@@ -1,0 +1,1 @@
+"""Routine work: what the handbook owes to buildings, areas, equipment and the house itself, day by day."""
