@@ -296,6 +296,8 @@ FORMS: dict[str, Callable[[World], dict[str, Any]]] = {
     "people:unmask_resident": lambda w: {"reason": "call"},
     "people:unmask_contact": lambda w: {"reason": "call"},
     "service:keep_view": lambda w: {"name": "x"},
+    "rounds:place_label": lambda w: {"point": "30.27,120.15,8"},
+    "rounds:explain_flag": lambda w: {"words": "x"},
 }
 """Forms that must be filled before anything is looked up."""
 
