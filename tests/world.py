@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from guanjia.rooms.cases import services as cases
-from guanjia.rooms.cases.models import BroughtUp, Photo
+from guanjia.rooms.cases.models import BroughtUp, Case, Improvement, Photo
 from guanjia.rooms.cases.types import Because
 from guanjia.rooms.cases.types.dockets import NewDocket
 from guanjia.rooms.cases.types.sound import NewRecording
@@ -163,6 +163,13 @@ class World:
         return routines.ask_for_sheet(self.cast.actor(self.cast.zhao), self.cast.garden.id, new, at=self.cast.now)
 
     @cached_property
+    def improvement(self) -> Any:
+        """What is to be done better after the case."""
+        case = Case.objects.get(pk=self.case)
+        named = {"community_id": case.community_id, "staff_id": self.cast.he, "owner_id": self.cast.he, "text": "x"}
+        return Improvement.objects.create(case=case, until=self.cast.now.date(), at=self.cast.now, **named).pk
+
+    @cached_property
     def brought_up(self) -> Any:
         """The case as the supervisor brought it up to the manager."""
         why = Because("over_authority", "x")
@@ -244,6 +251,7 @@ IDS: dict[str, Callable[[World], Any]] = {
     "people:unmask_resident person_id": lambda w: w.cast.zhou,
     "people:unmask_contact person_id": lambda w: w.cast.zhou_contact,
     "case_id": lambda w: w.case,
+    "improvement_id": lambda w: w.improvement,
     "photo_id": lambda w: Photo.objects.filter(case=w.case).order_by("id")[0].pk,
     "assignment_id": lambda w: w.of_fact("assignment.taken", "assignment"),
     "follow_up_id": lambda w: w.of_fact("follow_up.planned", "follow_up"),

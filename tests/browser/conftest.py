@@ -24,7 +24,10 @@ if (document.readyState === "loading") {
   const unseen = new CSSStyleSheet();
   unseen.replaceSync("html { visibility: hidden !important }");
   document.adoptedStyleSheets = [unseen];
-  addEventListener("DOMContentLoaded", () => (document.adoptedStyleSheets = []));
+  addEventListener("DOMContentLoaded", () => {
+    document.adoptedStyleSheets = [];
+    if (document.activeElement === document.body) document.querySelector("[autofocus]")?.focus();
+  });
 }
 """
 """A page shows itself when its scripts are bound; a test's hand is quicker than any person's."""

@@ -100,6 +100,8 @@ def test_every_page_of_the_staff_fits_and_can_be_read_by_everybody(cast: Cast, l
     people.set_role_duties(cast.company_id, {"everything": EVERY_DUTY - {"as_resident"}})
     client = cast.client(cast.hired("everything", "everything"))
     run_waiting()
+    list(pages(world, client, residents=False))
+    run_waiting()  # what is printed is printed, and no page
     found = list(pages(world, client, residents=False))
     look.enter(client)
     for name, path in found:

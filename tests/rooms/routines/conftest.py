@@ -12,9 +12,9 @@ from tests.cast import Cast
 
 @pytest.fixture
 def guards(cast: Cast) -> list[UUID]:
-    """Two guards on duty all day, and an area they walk."""
+    """The two guards who are on duty all day, and an area they walk."""
     cast.publish()
-    found = [cast.hired(f"guard-{number}", "guard") for number in (1, 2)]
+    found = [cast.sun, cast.hired("guard-2", "guard")]
     services.look_after_these(
         cast.garden.id, [NewThing(kind="guard_area", label="一区", buildings=("3",))], at=cast.now
     )

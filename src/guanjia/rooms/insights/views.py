@@ -18,6 +18,7 @@ from guanjia.rooms.rounds import selectors as rounds
 from guanjia.shared.time import now
 from guanjia.shared.web import StaffRequest, door, show
 
+FLAGGED = "insights/_flagged.html"
 PAGE, ROWS = "insights/conformance.html", "insights/_promise_rows.html"
 TARGETS, BEHIND = "insights/targets.html", "insights/_behind_rows.html"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -105,14 +106,23 @@ def _part(request: HttpRequest) -> Asked:
     return Asked(community, period, said["team"], person, said["channel"] if said["channel"] in CHANNELS else "")
 
 
+@require_GET
+@door(Duty.SEE_SCORE)
+def flagged(request: StaffRequest) -> HttpResponse:
+    """Beside the score, and asked for after it: how many records of rounds of its time are flagged."""
+    asked = _part(request)
+    here = rounds.chosen(request.actor, asked.community)
+    period = selectors.period_of(here, asked.period, now())
+    found = rounds.flagged(here, period.start, period.end, asked.person)
+    return show(request, FLAGGED, {"flagged": found, "elsewhere": request.GET.get("community", "")})
+
+
 def _context(request: HttpRequest, found: Report) -> dict[str, Any]:
     asked, score = found.asked, found.report
     kept = {"team": asked.team, "person": str(asked.person or ""), "channel": asked.channel}
     kept["community"] = request.GET.get("community", "")
     shown = {name: getattr(found, name) for name in Report.__slots__}
     words = {"query": _query(score.period, kept), "channels": CHANNELS, "elsewhere": kept["community"]}
-    here = score.period
-    shown["flagged"] = rounds.flagged(score.community_id, here.start, here.end, asked.person)
     return shown | _around(found, kept) | words | {"period_title": period_in_words(score.period), "now": score.as_of}
 
 
@@ -135,6 +145,7 @@ def _query(period: Period, kept: dict[str, str]) -> str:
 app_name = "insights"
 urlpatterns = [
     path("", conformance, name="conformance"),
+    path("flagged/", flagged, name="flagged"),
     path("score.xlsx", conformance_file, name="conformance_file"),
     path("standards/<str:code>/", standard, name="standard"),
     path("promises/<uuid:promise_id>/", promise, name="promise"),

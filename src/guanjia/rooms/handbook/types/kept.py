@@ -49,7 +49,6 @@ KEPT: Mapping[str, tuple[str, ...]] = {
         "quiet.late_event_after",
         "quiet.late_event_until",
         "round.findings_within",
-        "round.upload_within",
         "round.verify_within",
         "round.visit_early_least",
         "round.visit_early_most",

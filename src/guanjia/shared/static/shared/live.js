@@ -140,10 +140,7 @@ function freshen(part, html) {
   announce(document.querySelector(`[data-news="${list.id}"]`), fresh);
 }
 
-function leave(row, word) {
-  row.classList.add("gone");
-  row.title = word;
-}
+const leave = (row, word) => Object.assign(row, { title: word }).classList.add("gone");
 
 function announce(news, fresh) {
   if (!news) return;
