@@ -1,13 +1,13 @@
 """Reads of rounds."""
 
-from guanjia.rooms.rounds.selectors.day import day, stop, waiting_today
+from guanjia.rooms.rounds.selectors.day import day, stop, stops_at, waiting_today
 from guanjia.rooms.rounds.selectors.feed import feed_of
 from guanjia.rooms.rounds.selectors.findings import finding, to_look_at
 from guanjia.rooms.rounds.selectors.overview import chosen, overview, owed
 from guanjia.rooms.rounds.selectors.printed import PrintedStop, sheets_of_stops
 from guanjia.rooms.rounds.selectors.proving import flag, flagged, flags
 from guanjia.rooms.rounds.selectors.seen import last_seen
-from guanjia.rooms.rounds.selectors.spots import labels, spot, stops_at
+from guanjia.rooms.rounds.selectors.spots import labels, spot
 from guanjia.rooms.rounds.selectors.tried import tries_shown, unreached
 from guanjia.rooms.rounds.selectors.visits import coming, offered, own_visit, own_visits, preparation, promised
 from guanjia.rooms.rounds.selectors.week import picked, short, week

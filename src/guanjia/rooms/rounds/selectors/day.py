@@ -20,7 +20,7 @@ from guanjia.rooms.rounds.rules.moves import MOVES
 from guanjia.rooms.rounds.selectors.findings import findings_of
 from guanjia.rooms.rounds.selectors.owed import asked_items, quota_of
 from guanjia.rooms.rounds.selectors.proving import flags_of_stop
-from guanjia.rooms.rounds.selectors.spots import marks_of
+from guanjia.rooms.rounds.selectors.spots import marks_of, spot_coded
 from guanjia.rooms.rounds.types import AskedItem, DayView, ShotRow, StopKind, StopRow, StopState, StopView
 from guanjia.shared.actor import Actor
 
@@ -48,6 +48,18 @@ def _by_time(waiting: Sequence[StopRow]) -> list[StopRow]:
 def by_agreed(one: StopRow) -> tuple[bool, float]:
     """What is agreed stands before the rest, by its time."""
     return one.booked_from is None, one.booked_from.timestamp() if one.booked_from else 0.0
+
+
+def stops_at(actor: Actor, code: str, *, at: datetime) -> list[StopRow]:
+    """The reader's stops of today for which a label stands. Raises Missing for a code that is none."""
+    found = spot_coded(actor, code)
+    seen = [one for one in day(actor, at=at).waiting if one.state is StopState.PLANNED]
+    if found.home_id:
+        return [one for one in seen if one.home_id == found.home_id]
+    homes = set(
+        Stop.objects.filter(pk__in=[one.id for one in seen], home__unit=found.unit_id).values_list("id", flat=True)
+    )
+    return [one for one in seen if one.id in homes]
 
 
 def waiting_today(actor: Actor, *, at: datetime) -> int:

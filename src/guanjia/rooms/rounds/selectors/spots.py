@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
 from uuid import UUID
 
 from django.db.models import F, Q
@@ -12,7 +11,7 @@ from guanjia.rooms.people.types import Duty
 from guanjia.rooms.rounds.models import Spot, Stop
 from guanjia.rooms.rounds.rules.codes import mark, read_code
 from guanjia.rooms.rounds.rules.distances import Point
-from guanjia.rooms.rounds.types import SpotRow, StopRow, StopState
+from guanjia.rooms.rounds.types import SpotRow
 from guanjia.shared.actor import Actor
 from guanjia.shared.errors import Missing, gettext_noop
 
@@ -61,20 +60,6 @@ def spot_coded(actor: Actor, text: str) -> Spot:
 def spot(actor: Actor, code: str) -> SpotRow:
     """The label with this code, for a person. Raises Missing."""
     return _row(spot_coded(actor, code))
-
-
-def stops_at(actor: Actor, code: str, *, at: datetime) -> list[StopRow]:
-    """The reader's stops of today for which a label stands. Raises Missing for a code that is none."""
-    from guanjia.rooms.rounds.selectors.day import day
-
-    found = spot_coded(actor, code)
-    seen = [one for one in day(actor, at=at).waiting if one.state is StopState.PLANNED]
-    if found.home_id:
-        return [one for one in seen if one.home_id == found.home_id]
-    homes = set(
-        Stop.objects.filter(pk__in=[one.id for one in seen], home__unit=found.unit_id).values_list("id", flat=True)
-    )
-    return [one for one in seen if one.id in homes]
 
 
 def labels(actor: Actor, community_id: UUID, building: str) -> list[SpotRow]:
