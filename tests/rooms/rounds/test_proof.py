@@ -79,6 +79,16 @@ def test_a_photo_used_again_is_flagged_and_told_in_the_journal_and_the_verdict_s
     assert not promises.audit().differences
 
 
+def test_a_whole_record_taken_over_from_another_is_one_question(cast: Cast, steward: UUID) -> None:
+    first = vacant(cast)
+    second = another(first)
+    taken = Recording(photos={"litter": [jpeg(scene(1)), jpeg(scene(2)), jpeg(scene(3))]})
+    recorded(cast, steward, first, taken)
+    cast.later(days=1)
+    recorded(cast, steward, second, taken)
+    assert list(Flag.objects.values_list("kind", "stop")) == [("same_photo", second.pk)]
+
+
 def test_nearly_the_same_photo_is_flagged_and_another_of_the_same_room_is_not(cast: Cast, steward: UUID) -> None:
     first = vacant(cast)
     second, third = another(first), another(first, pk=UUID(int=3), day=first.day + timedelta(days=2))

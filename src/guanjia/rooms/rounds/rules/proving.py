@@ -117,8 +117,7 @@ class Noticed:
 
 def noticed(seen: Recorded, limits: Limits) -> Iterator[Noticed]:
     """All that is flagged about a record."""
-    for photo in seen.photos:
-        yield from _photo(photo, seen, limits)
+    yield from _photos(seen, limits)
     yield from _place(seen, limits)
     for first, second in pairwise([one for one in (seen.before, seen.here, seen.after) if one]):
         yield from _speed(first, second, seen.here.stop_id, limits)
@@ -126,6 +125,15 @@ def noticed(seen: Recorded, limits: Limits) -> Iterator[Noticed]:
     yield from _afterwards(seen, limits)
     if seen.label_missed:
         yield Noticed(FlagKind.NO_LABEL)
+
+
+def _photos(seen: Recorded, limits: Limits) -> Iterator[Noticed]:
+    """Of all photos taken over from one stop, or all too old, the first stands for the rest: one question is enough."""
+    asked = set()
+    for one in (one for photo in seen.photos for one in _photo(photo, seen, limits)):
+        if (one.kind, one.other_stop) not in asked:
+            asked.add((one.kind, one.other_stop))
+            yield one
 
 
 def _photo(photo: Taken, seen: Recorded, limits: Limits) -> Iterator[Noticed]:

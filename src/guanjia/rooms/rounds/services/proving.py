@@ -164,7 +164,8 @@ def _alike(sight: Sight, stop: Stop, most: int) -> Sight | None:
     """The picture most like it, where at most so many signs differ."""
     if not sight.keys:
         return None
-    rows = Sight.objects.filter(keys__overlap=sight.keys).select_related("shot").exclude(shot__stop=stop)
+    rows = Sight.objects.filter(community=sight.community_id, keys__overlap=sight.keys).select_related("shot")
+    rows = rows.exclude(shot__stop=stop)
     near: Sequence[tuple[int, Sight]] = [(_apart(sight, one), one) for one in rows[:LIKE_MOST]]
     found = min(near, key=lambda one: one[0], default=None)
     return found[1] if found and found[0] <= most else None
