@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.forms import BoundField
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from guanjia.rooms.rounds.types import AskedItem
 from guanjia.rooms.routines.items import PEOPLE_MOST, ItemsForm
@@ -16,7 +16,7 @@ from guanjia.rooms.routines.types import Entered, NewSheet, NewThing, SheetOf
 class ThingForm(forms.Form):
     """Something to be looked after."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("What it is"))
+    kind = forms.ChoiceField(label=pgettext_lazy("thing", "What it is"))
     label = forms.CharField(label=gettext_lazy("Its name"), max_length=80)
     buildings = forms.CharField(
         label=gettext_lazy("Buildings it serves"),
