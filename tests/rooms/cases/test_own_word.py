@@ -100,7 +100,7 @@ def test_a_complaint_is_taken_back_by_the_desk_only_on_the_residents_word(house:
 
 def test_a_message_named_must_be_theirs_and_of_after_the_complaint(house: Cast) -> None:
     house.writes("早上好")
-    before = Message.objects.latest("at").pk
+    before = Message.objects.get(text="早上好").pk
     house.later(minutes=1)
     case_id, ma = house.opened_case("cmp.clean", "楼道脏了三天"), house.actor(house.ma)
     with pytest.raises(Refused):
@@ -109,7 +109,7 @@ def test_a_message_named_must_be_theirs_and_of_after_the_complaint(house: Cast) 
         )
     contact = Case.objects.get(pk=case_id).contact_id
     house.writes("不用投诉了，已经打扫干净", contact_id=contact)
-    theirs = Message.objects.latest("at").pk
+    theirs = Message.objects.get(text="不用投诉了，已经打扫干净").pk
     services.withdraw(
         ma, case_id, Because("no_longer_wanted", word=ResidentsWord(message_id=theirs)), at=house.later(minutes=1)
     )
