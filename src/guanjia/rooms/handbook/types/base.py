@@ -64,7 +64,6 @@ class Part(BaseModel):
         frozen=True,
         populate_by_name=True,
         serialize_by_alias=True,
-        use_attribute_docstrings=True,
     )
 
 

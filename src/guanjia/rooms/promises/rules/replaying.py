@@ -81,11 +81,12 @@ class Replay:
             return
         alike = Alike.of(batch)
         variants, alone = self._by_pattern(batch, alike)
-        alike, found = self._parted(batch, alike, variants)
+        instants = [Instants(batch, self.as_of, edition.duties) for edition in self.editions]
+        alike, found = self._parted(instants, alike, variants)
         fine = np.logical_and.reduce([allowed(batch, alike, one) for one in found])
         alone = np.concatenate([alone, alike.apart, alike.order[~fine[alike.order]]])
         self.judge_alone(batch.case(place) for place in np.unique(alone).tolist())
-        self._judge_together(batch, alike.without(alone), found)
+        self._judge_together(batch, instants, alike.without(alone), found)
 
     def _by_pattern(self, batch: Batch, alike: Alike) -> tuple[list[_Variants], Ints]:
         """By edition, the pattern of each group of cases; and the cases of groups for which some edition has none."""
@@ -101,15 +102,14 @@ class Replay:
                 one[group] = patterns
         return found, np.concatenate(alone)
 
-    def _parted(self, batch: Batch, alike: Alike, variants: Sequence[_Variants]) -> tuple[Alike, list[Found]]:
+    def _parted(
+        self, instants: Sequence[Instants], alike: Alike, variants: Sequence[_Variants]
+    ) -> tuple[Alike, list[Found]]:
         """The groups cut so that one variant holds for all cases of each, and which."""
         if all(len(patterns) == 1 for one in variants for patterns in one.values()):
             return alike, [{group: patterns[0] for group, patterns in one.items()} for one in variants]
-        labels = [
-            parted(Instants(batch, self.as_of, edition.duties), alike, one)
-            for edition, one in zip(self.editions, variants, strict=True)
-        ]
-        together = np.zeros(len(batch), np.int64)
+        labels = [parted(one, alike, of_group) for one, of_group in zip(instants, variants, strict=True)]
+        together = np.zeros(len(instants[0].batch), np.int64)
         for label in labels:
             together = together * (int(label.max()) + 1) + label
         parts, whole = alike.split(together)
@@ -123,14 +123,15 @@ class Replay:
         ]
         return parts, list[Found](found)
 
-    def _judge_together(self, batch: Batch, alike: Alike, found: Sequence[Found]) -> None:
+    def _judge_together(
+        self, batch: Batch, instants: Sequence[Instants], alike: Alike, found: Sequence[Found]
+    ) -> None:
         told: list[list[Column]] = []
-        for edition, one in zip(self.editions, found, strict=True):
-            instants = Instants(batch, self.as_of, edition.duties)
-            told.append(list(columns(instants, alike, one)))
+        for edition, its_instants, one in zip(self.editions, instants, found, strict=True):
+            told.append(list(columns(its_instants, alike, one)))
             for column in told[-1]:
                 rule = column.sketches[0].rule
-                edition.tally(rule.code).add_column(batch, column, instants.duty(rule.duty))
+                edition.tally(rule.code).add_column(batch, column, its_instants.duty(rule.duty))
         if self.changes is not None:
             before, after = map(_by_group, told)
             for group in sorted({*before, *after}):
