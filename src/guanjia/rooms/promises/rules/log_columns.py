@@ -134,12 +134,13 @@ class Times:
         """The instants, and which of them are in this form, in an hour that is like any other."""
         signs = np.lib.stride_tricks.sliding_window_view(block.each, len(_SHAPE) + len(_ZONE))[begins]
         fine = _shaped(signs, _SHAPE)
-        digits = np.ascontiguousarray(signs.T).astype(np.int32) - 48
+        columns = np.ascontiguousarray(signs.T)
 
         def number(*places: int) -> NDArray[np.int32]:
-            found: NDArray[np.int32] = np.zeros(len(begins), np.int32)
-            for place in places:
-                found = found * 10 + digits[place]
+            found: NDArray[np.int32] = columns[places[0]] - np.int32(ord("0"))
+            for place in places[1:]:
+                found *= 10
+                found += columns[place] - np.int32(ord("0"))
             return found
 
         years, months = number(0, 1, 2, 3) - _FIRST_YEAR, number(5, 6) - 1

@@ -123,9 +123,7 @@ class Replay:
         ]
         return parts, list[Found](found)
 
-    def _judge_together(
-        self, batch: Batch, instants: Sequence[Instants], alike: Alike, found: Sequence[Found]
-    ) -> None:
+    def _judge_together(self, batch: Batch, instants: Sequence[Instants], alike: Alike, found: Sequence[Found]) -> None:
         told: list[list[Column]] = []
         for edition, its_instants, one in zip(self.editions, instants, found, strict=True):
             told.append(list(columns(its_instants, alike, one)))
