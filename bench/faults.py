@@ -1,9 +1,9 @@
 """Processes die under load, again and again: is anything lost, done twice, or in need of a hand?
 
-`python bench/faults.py [KILLS] [SEED]` serves a house of its own by `guanjia serve`, beside one more worker, while
-programs and residents go on asking. Web, live, worker and database are killed (-9) at random moments, alone or
-together; now and then the database hangs, the clock jumps, the platform refuses or is slow, a worker stands still in a
-job. Then all is let go, and the tables are compared with what was acknowledged. It ends by itself.
+`python bench/faults.py [KILLS] [SEED] [BUILDINGS]` serves a house of its own by `guanjia serve`, beside one more
+worker, while programs and residents go on asking. Web, live, worker and database are killed (-9) at random moments,
+alone or together; now and then the database hangs, the clock jumps, the platform refuses or is slow, a worker stands
+still in a job. Then all is let go, and the tables are compared with what was acknowledged. It ends by itself.
 """
 
 import contextlib
@@ -48,8 +48,9 @@ MORNING = datetime(2026, 4, 13, 2, tzinfo=UTC)
 # The house ------------------------------------------------------------------------------------------------------------
 
 
-def world() -> int:
-    """Fill an empty house with the demo's communities and their people; prints what a client must know."""
+def world(buildings: int) -> int:
+    """Fill an empty house with the demo's communities, of so many buildings at most (0: all of them), and their people;
+    prints what a client must know."""
     from guanjia.config import starting
     from guanjia.shared.roles import APP
 
@@ -64,7 +65,7 @@ def world() -> int:
         from guanjia.rooms.people import services as people
         from guanjia.rooms.places import selectors as places
 
-        span, told = town.Span(MORNING.date(), 7, MORNING.astimezone(town.ZONE)), []
+        span, told = town.Span(MORNING.date(), 7, MORNING.astimezone(town.ZONE), buildings), []
         town.build(span)
         for code in codes():
             filled, community = town.fill(code, span, SEED), places.community_by_code(code)
@@ -97,10 +98,10 @@ class House:
         self.serving: subprocess.Popen[bytes] | None = None
         self.second: subprocess.Popen[bytes] | None = None
 
-    def filled(self) -> list[dict[str, Any]]:
-        """Make the tables and the world; returns the communities."""
+    def filled(self, buildings: int = 0) -> list[dict[str, Any]]:
+        """Make the tables and the world, see `world`; returns the communities."""
         subprocess.run([*COMMAND, "migrate"], env=self.environment, check=True, stdout=self.said, stderr=self.said)
-        run = [sys.executable, __file__, "--world"]
+        run = [sys.executable, __file__, "--world", str(buildings)]
         made = subprocess.run(run, env=self.environment, check=True, stdout=subprocess.PIPE, stderr=self.said)
         found: list[dict[str, Any]] = json.loads(made.stdout)
         return found
@@ -344,12 +345,12 @@ def settled(house: House) -> float:
     return ready + until(lambda: house.ask(WAITING)[0][0] == 0, PATIENCE)
 
 
-def run(folder: Path, kills: int, seed: int) -> bool:
+def run(folder: Path, kills: int, seed: int, buildings: int) -> bool:
     """The whole: whether every bar was met."""
     with Double() as platform:
         platform.remember_all()
         house = House(folder, platform.address)
-        traffic = Traffic(house.base, house.filled(), seed)
+        traffic = Traffic(house.base, house.filled(buildings), seed)
         faults, began = Faults(house, platform, seed), time.monotonic()
         with house.served():
             if until(house.is_ready, PATIENCE) == float("inf"):
@@ -382,12 +383,12 @@ def judged(found: dict[str, float], *, short: bool) -> bool:
     return all(good)
 
 
-def main(kills: int = KILLS, seed: int = SEED) -> int:
+def main(kills: int = KILLS, seed: int = SEED, buildings: int = 0) -> int:
     """0 when every bar is met; else the folder is kept, to be looked at."""
     calibration()
     folder = Path(tempfile.mkdtemp(prefix="guanjia-faults-", dir="/var/tmp"))
     folder.chmod(0o755)  # the database's account must come in
-    good = run(folder, kills, seed)
+    good = run(folder, kills, seed, buildings)
     if good:
         subprocess.run(["rm", "-rf", folder], check=True)
     else:
@@ -397,4 +398,4 @@ def main(kills: int = KILLS, seed: int = SEED) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(world() if "--world" in sys.argv else main(*(int(one) for one in sys.argv[1:])))
+    sys.exit(world(int(sys.argv[2])) if "--world" in sys.argv else main(*(int(one) for one in sys.argv[1:])))

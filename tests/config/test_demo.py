@@ -13,7 +13,7 @@ import pytest
 
 from tests.folders import open_folder
 
-DEMO = [sys.executable, "-m", "guanjia.config.cli", "demo", "--days", "1", "--no-serve"]
+DEMO = [sys.executable, "-m", "guanjia.config.cli", "demo", "--days", "1", "--buildings", "6", "--no-serve"]
 SHARE = re.compile(r"([0-9]+)%  20")
 
 

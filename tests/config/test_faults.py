@@ -6,11 +6,11 @@ import sys
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parents[2]
-KILLS, SEED = "4", "7"
+KILLS, SEED, BUILDINGS = "4", "7", "4"
 
 
 def test_nothing_is_lost_and_nothing_is_done_twice_when_processes_are_killed_under_load() -> None:
-    command = [sys.executable, str(HOME / "bench" / "faults.py"), KILLS, SEED]
+    command = [sys.executable, str(HOME / "bench" / "faults.py"), KILLS, SEED, BUILDINGS]
     ran = subprocess.run(
         command, cwd=HOME, env=dict(os.environ), capture_output=True, text=True, timeout=900, check=False
     )

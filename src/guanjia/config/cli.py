@@ -48,7 +48,8 @@ def _house(role: str = APP) -> Iterator[None]:
 def _demo(arguments: Arguments) -> int | None:
     from guanjia.config import demo
 
-    return demo.run(serve=not arguments.no_serve, seed=arguments.seed, days=arguments.days)
+    plan = demo.Plan(arguments.seed, arguments.days, arguments.buildings)
+    return demo.run(plan, serve=not arguments.no_serve)
 
 
 def _serve(arguments: Arguments) -> int:
@@ -268,6 +269,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--no-serve", action="store_true", help="stop after the report")
     demo.add_argument("--seed", type=int, default=1)
     demo.add_argument("--days", type=int, default=30, help="how many days are lived through")
+    demo.add_argument("--buildings", type=int, default=0, help="a smaller one: at most so many in each community")
     serve = command("serve", _serve, "Run database, web, live and worker, and start again whatever ends.")
     serve.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
     serve.add_argument("--workers", type=int, default=1, help="web processes")

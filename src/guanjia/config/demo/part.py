@@ -23,21 +23,21 @@ GARBAGE = (100_000, 50, 50)
 
 
 def main(words: list[str]) -> int:
-    """`build DAYS SEED`, which waits for a line that says the database is there and goes on as `close DAYS SEED PID…`,
-    or `double PORT`.
+    """`build DAYS SEED BUILDINGS`, which waits for a line that says the database is there and goes on as `close …` with
+    the same words and the numbers of its children; or `double PORT`.
     """
     match words:
         case ["double", port]:
             return _double(int(port))
-        case ["build", days, seed]:
-            return _build(int(days), int(seed))
-        case ["close", days, seed, *running]:
-            return _close(int(days), int(seed), [int(one) for one in running])
+        case ["build", days, seed, buildings]:
+            return _build(int(days), int(seed), int(buildings))
+        case ["close", days, seed, buildings, *running]:
+            return _close(int(days), int(seed), int(buildings), [int(one) for one in running])
     sys.stderr.write(f"{main.__doc__}\n")
     return 2
 
 
-def _build(count: int, seed: int) -> int:
+def _build(count: int, seed: int, buildings: int) -> int:
     """The world by this process; then it divides, a process a community, and becomes the one that closes the books.
 
     What it has read and learned by then, the others have too: nothing is read twice, and memory is shared. It keeps
@@ -52,7 +52,7 @@ def _build(count: int, seed: int) -> int:
     from guanjia.config.demo.lasting import surely
     from guanjia.shared import time
 
-    folder, span = Path(settings.DATA), world.span_of(count)
+    folder, span = Path(settings.DATA), world.span_of(count, buildings)
     coming = texts.arrivals(_data(), first=span.first, days=world.MONTH, zone=world.ZONE, seed=seed)
     shared = days.shared_out([*coming, *texts.last_hour(span.until, seed)], texts.codes())
     if not sys.stdin.readline():
@@ -68,7 +68,7 @@ def _build(count: int, seed: int) -> int:
     _give_back()
     gc.freeze()  # handbook and model stay to the end: to walk through them again and again cost a tenth of the days
     running = _divided([partial(_days, code, mine, span, seed, folder) for code, mine in sorted(shared.items())])
-    return _become("close", str(count), str(seed), *map(str, running))
+    return _become("close", *map(str, (count, seed, buildings, *running)))
 
 
 def _become(*words: str) -> NoReturn:
@@ -77,7 +77,7 @@ def _become(*words: str) -> NoReturn:
     os.execv(sys.executable, program)  # noqa: S606 - the words are ours
 
 
-def _close(count: int, seed: int, running: Sequence[int]) -> int:
+def _close(count: int, seed: int, buildings: int, running: Sequence[int]) -> int:
     """Wait for the processes of the communities, children of this one, then close the books; the worst status."""
     status = max(abs(os.waitstatus_to_exitcode(os.waitpid(one, 0)[1])) for one in running)
     if status:
@@ -89,7 +89,7 @@ def _close(count: int, seed: int, running: Sequence[int]) -> int:
     from guanjia.config.demo.lasting import surely
     from guanjia.shared import time
 
-    span = world.span_of(count)
+    span = world.span_of(count, buildings)
     time.use_clock(lambda: span.until, seed=f"close:{seed}")
     surely(lambda: report.close_books(Path(settings.DATA), span, seed))
     return 0

@@ -46,6 +46,7 @@ def close_books(folder: Path, span: Span, seed: int) -> None:
             "state": "ready",
             "seed": seed,
             "days": span.days,
+            "buildings": span.buildings,
             "url": "http://127.0.0.1:8000",
             "present": span.until.isoformat(),
             "clock": "demo-clock.json",

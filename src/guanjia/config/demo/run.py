@@ -34,25 +34,26 @@ Tables that were empty a moment ago are looked at again soon: plans made for emp
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Which demo: its seed, and how many days are lived through."""
+    """Which demo: its seed, how many days are lived through, and how many buildings it has at most (`Span`)."""
 
     seed: int
     days: int
+    buildings: int = 0
 
     @property
-    def words(self) -> tuple[str, str]:
+    def words(self) -> tuple[str, str, str]:
         """The plan as a part of the demo is told it."""
-        return str(self.days), str(self.seed)
+        return str(self.days), str(self.seed), str(self.buildings)
 
 
-def run(*, serve: bool = True, seed: int = 1, days: int = 30) -> int:
+def run(plan: Plan, *, serve: bool = True) -> int:
     """Build the demo where it isn't built, print its report, and serve it unless told not to. Returns the status.
 
     A demo that was finished goes on where it stood: nothing that was done in it is lost. One that was cut short
     while it was built begins anew. Raises NoDatabase for a folder in which a real company works.
     """
     os.environ["GUANJIA_DEMO"] = "1"
-    folder, plan = data_folder(), Plan(seed, days)
+    folder = data_folder()
     ready = _is_ready(folder / "demo.json", plan)
     if is_foreign():
         check_server(foreign_url())
@@ -92,7 +93,9 @@ def _is_ready(mark: Path, plan: Plan) -> bool:
         told = json.loads(mark.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    return bool(told.get("state") == "ready" and Plan(told.get("seed"), told.get("days")) == plan)
+    return bool(
+        told.get("state") == "ready" and Plan(told.get("seed"), told.get("days"), told.get("buildings")) == plan
+    )
 
 
 def _clear(server: Server | None, folder: Path) -> None:

@@ -32,11 +32,15 @@ PASSWORD = "guanjia-demo"  # noqa: S105 - printed for everybody who starts the d
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The days of the demo: the first day, how many, and the instant at which its present begins."""
+    """The days of the demo: the first day, how many, and the instant at which its present begins.
+
+    `buildings`: it has at most so many in each community; 0: as many as its plan says.
+    """
 
     first: date
     days: int
     until: datetime
+    buildings: int = 0
 
     @property
     def starts(self) -> datetime:
@@ -63,6 +67,7 @@ def fill(code: str, span: Span, seed: int) -> dict[str, Any]:
     """Make the homes and the people of one community; returns what a person driving the demo wants to know."""
     plan = lines("world.yaml")
     one = next(one for one in plan["communities"] if one["code"] == code)
+    one = {**one, "buildings": min(one["buildings"], span.buildings or one["buildings"])}
     chance = random.Random(f"{seed}:{code}")  # noqa: S311 - a demo's people, to be repeated
     community = homes_reads.community_by_code(code)
     assert community is not None  # noqa: S101 - the world was built before
@@ -204,9 +209,9 @@ MONTH = 30
 """Days over which all the texts are spread; a shorter demo sees the first of them."""
 
 
-def span_of(days: int) -> Span:
+def span_of(days: int, buildings: int = 0) -> Span:
     """The demo's days: a Monday in spring, with the May holidays and a make-up workday in the thirty that follow.
 
     Its present is the afternoon of the last day.
     """
-    return Span(FIRST, days, datetime.combine(FIRST + timedelta(days - 1), AFTERNOON, ZONE))
+    return Span(FIRST, days, datetime.combine(FIRST + timedelta(days - 1), AFTERNOON, ZONE), buildings)
