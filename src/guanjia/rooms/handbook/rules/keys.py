@@ -15,6 +15,7 @@ LISTS = {
     "skills": gettext_noop("Skills"),
     "certificates": gettext_noop("Certificates"),
     "papers": gettext_noop("Papers"),
+    "acts": gettext_noop("Acts that wait for approval"),
     "posts": gettext_noop("Posts"),
     "touchpoints": gettext_noop("Touchpoints"),
     "reasons": gettext_noop("Reasons"),
@@ -107,6 +108,7 @@ SECTIONS = {
     "round": gettext_noop("Rounds"),
     "emergency": gettext_noop("Emergencies"),
     "channel": gettext_noop("Ways in"),
+    "approval": gettext_noop("Papers for approval"),
     "money": gettext_noop("Money"),
     "team": gettext_noop("Team"),
 }

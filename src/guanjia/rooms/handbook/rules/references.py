@@ -42,6 +42,7 @@ STANDARDS: tuple[tuple[str, str], ...] = (
 TABLE: dict[str, tuple[tuple[str, str], ...]] = {
     "standards": STANDARDS,
     "roles": (("department", "departments"), ("reports_to", "roles"), ("skills.*", "skills"), ("duties.*", "duties")),
+    "acts": (("subject", "subjects"),),
     "posts": (("role", "roles"), ("skills.*", "skills")),
     "touchpoints": (("stage", "stages"), ("lead", "departments"), ("with.*", "departments")),
     "reasons": (("approved_by", "roles"),),

@@ -7,6 +7,7 @@ from pydantic import Field
 from guanjia.rooms.handbook.types.base import Code, Part, Text
 from guanjia.rooms.handbook.types.calendars import Calendar, YearTable
 from guanjia.rooms.handbook.types.house import (
+    Act,
     Department,
     EventKind,
     Grades,
@@ -63,6 +64,7 @@ class HandbookContent(Part):
     skills: dict[Code, Named] = {}
     certificates: dict[Code, Named] = {}
     papers: dict[Code, Named] = {}
+    acts: dict[Code, Act] = {}
     posts: dict[Code, Post] = {}
     touchpoints: dict[Code, Touchpoint] = {}
     reasons: dict[Code, Reason] = {}
@@ -102,6 +104,7 @@ class RolesFile(Part):
     skills: tuple[Named, ...] = ()
     certificates: tuple[Named, ...] = ()
     papers: tuple[Named, ...] = ()
+    acts: tuple[Act, ...] = ()
     posts: tuple[Post, ...] = ()
 
 
@@ -230,6 +233,7 @@ LISTS: dict[str, type[Part]] = {
     "skills": Named,
     "certificates": Named,
     "papers": Named,
+    "acts": Act,
     "posts": Post,
     "touchpoints": Touchpoint,
     "reasons": Reason,

@@ -58,6 +58,27 @@ class Named(Part):
     text: Text | None = None
 
 
+class Act(Part):
+    """Something that may not begin before the papers laid for it were approved: gates judge its start."""
+
+    code: Code
+    title: Text
+    start: Text
+    """The word of its start, as it stands on the button: release, open, begin."""
+    subject: Code
+    """The type of what is begun; gates and checklists of this subject judge it."""
+    of_home: Flag = False
+    """Whether it is done at a home."""
+    home_becomes: Literal["occupied", "vacant", "renovating"] | None = None
+    """How the home is lived in from the start on."""
+
+    @model_validator(mode="after")
+    def _home_is_known(self) -> Self:
+        if self.home_becomes and not self.of_home:
+            raise wrong(gettext_noop("`home_becomes` needs an act at a home"), "of_home: true")
+        return self
+
+
 class Post(Part):
     """A place of duty that must be filled."""
 

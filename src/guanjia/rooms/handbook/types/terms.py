@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from guanjia.rooms.handbook.types.approving import ApprovalTerms
 from guanjia.rooms.handbook.types.base import (
     Code,
     Codes,
@@ -389,3 +390,4 @@ class Terms(Part):
     channel: ChannelTerms = ChannelTerms()
     money: MoneyTerms
     team: TeamTerms
+    approval: ApprovalTerms = ApprovalTerms()
