@@ -5,6 +5,9 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from guanjia.rooms.approvals import services as approvals
+from guanjia.rooms.approvals.models import Attachment
+from guanjia.rooms.approvals.types import NewMatter, SentPaper
 from guanjia.rooms.cases import services as cases
 from guanjia.rooms.cases.models import BroughtUp, Case, Improvement, Photo
 from guanjia.rooms.cases.types import Because
@@ -163,6 +166,18 @@ class World:
         return routines.ask_for_sheet(self.cast.actor(self.cast.zhao), self.cast.garden.id, new, at=self.cast.now)
 
     @cached_property
+    def matter(self) -> Any:
+        """A brochure that waits for three approvals."""
+        new = NewMatter(
+            community_id=self.cast.garden.id,
+            act="publicity_release",
+            title="x",
+            meant_for=self.cast.now,
+            papers=(SentPaper("publicity_draft", "x.png", PICTURE),),
+        )
+        return approvals.lay(self.cast.actor(self.cast.zhao), new, at=self.cast.now)
+
+    @cached_property
     def improvement(self) -> Any:
         """What is to be done better after the case."""
         case = Case.objects.get(pk=self.case)
@@ -264,6 +279,8 @@ IDS: dict[str, Callable[[World], Any]] = {
     "stop_id": lambda w: w.stop,
     "shot_id": lambda w: w.shot,
     "flag_id": lambda w: w.flag,
+    "matter_id": lambda w: w.matter,
+    "attachment_id": lambda w: Attachment.objects.get(matter=w.matter).pk,
     "spot_id": lambda w: w.spot,
     "finding_id": lambda w: w.finding,
     "voice_id": lambda w: w.voice,
@@ -296,6 +313,7 @@ WORDS: dict[str, Callable[[World], Any]] = {
     "code": lambda w: "none.such",
     "session_id": lambda w: new_id(),
     "page": lambda w: "desk",
+    "act": lambda w: "none.such",
     "view_id": lambda w: new_id(),
 }
 """What stands in an address and belongs to no community: words, and the company's editions."""

@@ -17,6 +17,7 @@ ROUTERS: dict[str, str] = {
     "/cases": "guanjia.rooms.cases.api",
     "/assignments": "guanjia.rooms.dispatch.api",
     "/repairs": "guanjia.rooms.repairs.api",
+    "/approvals": "guanjia.rooms.approvals.api",
     "/rounds": "guanjia.rooms.rounds.api",
     "/follow-ups": "guanjia.rooms.surveys.api",
     "/conformance": "guanjia.rooms.insights.api",

@@ -37,6 +37,7 @@ ROOMS = [
     "conversations",
     "cases",
     "dispatch",
+    "approvals",
     "repairs",
     "rounds",
     "routines",

@@ -17,6 +17,7 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("cases/", "guanjia.rooms.cases.views"),
     ("dispatch/", "guanjia.rooms.dispatch.views"),
     ("repairs/", "guanjia.rooms.repairs.views"),
+    ("approvals/", "guanjia.rooms.approvals.views"),
     ("rounds/routines/", "guanjia.rooms.routines.views"),
     ("rounds/", "guanjia.rooms.rounds.views"),
     ("follow-ups/", "guanjia.rooms.surveys.views"),

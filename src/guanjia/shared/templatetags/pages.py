@@ -46,6 +46,7 @@ DOORS = (
     Door("service:board", "users", _("Who has what"), "dispatch", DAILY),
     Door("field:tasks", "wrench", _("My tasks"), "do_work", DAILY),
     Door("surveys:waiting", "star", _("Follow-ups"), "ask_residents", DAILY),
+    Door("approvals:waiting", "seal", _("Approvals"), "see_approvals", DAILY),
     Door("emergencies:open", "alert", _("Emergencies"), "see_queue", DAILY, hot=True),
     Door("manager:today", "gauge", _("Today"), "manage", MANAGED),
     Door("manager:raised", "up", _("Brought up to me"), "receive_escalation", MANAGED),

@@ -150,6 +150,14 @@ def roles_of(staff_id: UUID, community_id: UUID) -> list[str]:
     )
 
 
+def roles_by_community(staff_id: UUID | None) -> dict[UUID, frozenset[str]]:
+    """The roles this member of staff has, by community. One query."""
+    found: dict[UUID, set[str]] = {}
+    for key, role in Post.objects.filter(staff=staff_id).values_list("community_id", "role"):
+        found.setdefault(key, set()).add(role)
+    return {key: frozenset(roles) for key, roles in found.items()}
+
+
 def skills_of(staff_id: UUID, at: datetime) -> frozenset[str]:
     """What this member of staff can and may do at `at`. One query."""
     rows = Skill.objects.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=at), staff=staff_id)

@@ -25,6 +25,7 @@ class Duty(StrEnum):
     SEE_HANDBOOK = "see_handbook"
     EDIT_HANDBOOK = "edit_handbook"
     APPROVE_HANDBOOK = "approve_handbook"
+    SEE_APPROVALS = "see_approvals"
     WAIVE = "waive"
     RECEIVE_ESCALATION = "receive_escalation"
     MANAGE = "manage"

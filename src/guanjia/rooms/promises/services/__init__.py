@@ -5,7 +5,7 @@ from guanjia.rooms.promises.services.auditing import AuditReport, Difference, au
 from guanjia.rooms.promises.services.drawing import begin_periods, end_periods, set_share
 from guanjia.rooms.promises.services.draws import DrawsReport, check_draws
 from guanjia.rooms.promises.services.due_lines import due_lines, tell_due
-from guanjia.rooms.promises.services.guarding import check_allowed, findings
+from guanjia.rooms.promises.services.guarding import Lacking, check_allowed, findings, lacking
 from guanjia.rooms.promises.services.laying import lay_down
 from guanjia.rooms.promises.services.pleading import Asked, appeal, ask_waiver, grant, uphold, waive_for
 from guanjia.rooms.promises.services.raising import see_to
@@ -21,6 +21,7 @@ __all__ = [
     "AuditReport",
     "Difference",
     "DrawsReport",
+    "Lacking",
     "after_folding",
     "appeal",
     "apply",
@@ -36,6 +37,7 @@ __all__ = [
     "findings",
     "fold_sums",
     "grant",
+    "lacking",
     "lay_down",
     "proven_by",
     "reckon_again",

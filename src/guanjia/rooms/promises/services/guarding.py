@@ -1,6 +1,7 @@
 """Before an act: what a checklist or a gate would say of it. The same judgement as when the fact is recorded."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from guanjia.rooms.promises import models
@@ -9,8 +10,8 @@ from guanjia.rooms.promises.rules.book import ClockRule, Role, Shelf
 from guanjia.rooms.promises.rules.clock import Step
 from guanjia.rooms.promises.rules.replay import in_order, refold
 from guanjia.rooms.promises.rules.state import EditionUnseen, SubjectState
-from guanjia.rooms.promises.rules.verdicts import Verdict
-from guanjia.rooms.promises.selectors.judged import together, told, words_of
+from guanjia.rooms.promises.rules.verdicts import Lack, Verdict
+from guanjia.rooms.promises.selectors.judged import ToldLacks, together, told, words_of
 from guanjia.rooms.promises.selectors.shelves import shelf_of
 from guanjia.rooms.promises.selectors.stored import happening
 from guanjia.rooms.promises.services.applying import history
@@ -25,19 +26,38 @@ def check_allowed(fact: Fact) -> None:
 
     Nothing is written. One light query where such a standard listens to the fact, none elsewhere.
     """
-    shelf = shelf_of(fact.community_id)
-    event = happening(fact.id, fact.kind, fact.at, fact.refs(), fact.data())
-    subjects = [SubjectRef(about, key) for about, key in shelf.heard_by(event.kind, event.refs)]
-    found = [
-        told(words_of(rule, fact.community_id, fact.at), verdict.lacks)
-        for subject in subjects
-        for rule, verdict in _verdicts(shelf, subject, event, fact)
-        if not verdict.kept
-    ]
+    found = lacking(fact)
     if found:
         message = gettext_noop("Not yet, by the standard “%(standard)s”. Missing: %(lacks)s.")
-        words = {"standard": "”, “".join(one.title for one in found), "lacks": together(found)}
-        raise Refused("promises.not_allowed", message, words)
+        words = {"standard": "”, “".join(one.said.title for one in found)}
+        raise Refused("promises.not_allowed", message, words | {"lacks": together(one.said for one in found)})
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A checklist or a gate that an act would miss, what would be missing, and the same in the reader's language."""
+
+    standard: str
+    kind: str
+    lacks: tuple[Lack, ...]
+    said: ToldLacks
+
+
+def lacking(fact: Fact) -> list[Lacking]:
+    """The checklists and gates that this fact would miss, if it were recorded. Writes nothing.
+
+    One light query where such a standard listens to the fact, none elsewhere.
+    """
+    shelf = shelf_of(fact.community_id)
+    event = happening(fact.id, fact.kind, fact.at, fact.refs(), fact.data())
+    return [
+        Lacking(
+            rule.code, rule.spec["kind"], verdict.lacks, told(words_of(rule, fact.community_id, fact.at), verdict.lacks)
+        )
+        for about, key in shelf.heard_by(event.kind, event.refs)
+        for rule, verdict in _verdicts(shelf, SubjectRef(about, key), event, fact)
+        if not verdict.kept
+    ]
 
 
 def findings(fact: Fact) -> list[Found]:

@@ -1,0 +1,1 @@
+"""Papers laid before those who must approve, and the acts that may not begin before."""
