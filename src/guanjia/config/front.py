@@ -27,6 +27,7 @@ DESKS: tuple[tuple[Duty, str], ...] = (
     (Duty.DO_WORK, "field:tasks"),
     (Duty.ASK_RESIDENTS, "surveys:waiting"),
     (Duty.SEE_SCORE, "insights:conformance"),
+    (Duty.SEE_APPROVALS, "approvals:waiting"),
     (Duty.SEE_HANDBOOK, "handbook:handbook"),
     (Duty.SEE_OPS, "ops:overview"),
     (Duty.SEE_RESIDENTS, "people:homes"),

@@ -49,7 +49,7 @@ def kinds(request: StaffRequest, community: schemas.Chosen = "") -> list[ActKind
     return selectors.kinds(request.auth, selectors.chosen(request.auth, community), at=now())
 
 
-@router.post("", response={201: schemas.LaidOut}, summary="Lay papers before those who must approve")
+@router.post("", response={201: schemas.MatterLaidOut}, summary="Lay papers before those who must approve")
 def lay(request: StaffRequest, body: Form[schemas.LaidIn], papers: Files = []) -> Status[dict[str, UUID]]:  # noqa: B006
     new = NewMatter(
         community_id=selectors.chosen(request.auth, body.community),
@@ -63,7 +63,7 @@ def lay(request: StaffRequest, body: Form[schemas.LaidIn], papers: Files = []) -
     return Status(201, {"id": services.lay(request.auth, new, at=now())})
 
 
-@router.post("/begun", response={201: schemas.LaidOut}, summary="Record what began without any papers")
+@router.post("/begun", response={201: schemas.MatterLaidOut}, summary="Record what began without any papers")
 def record_unasked(request: StaffRequest, body: schemas.UnaskedIn) -> Status[dict[str, UUID]]:
     new = BegunOutside(
         community_id=selectors.chosen(request.auth, body.community),
@@ -115,7 +115,7 @@ def withdraw(request: StaffRequest, matter_id: UUID, body: schemas.WithdrawnIn) 
 def start(
     request: StaffRequest,
     matter_id: UUID,
-    body: Form[schemas.StartIn],
+    body: Form[schemas.ActStartIn],
     files: Files = [],  # noqa: B006
 ) -> Nothing:
     ticked = frozenset(one.strip() for one in body.ticked.split(",") if one.strip())
@@ -124,6 +124,6 @@ def start(
 
 
 @router.post("/{matter_id}/begun", response={204: None}, summary="Record that it began all the same")
-def record_begun(request: StaffRequest, matter_id: UUID, body: schemas.HappenedIn) -> Nothing:
+def record_begun(request: StaffRequest, matter_id: UUID, body: schemas.BegunAnywayIn) -> Nothing:
     services.record_begun(request.auth, matter_id, body.words, happened_at=body.happened_at)
     return Status(204, None)

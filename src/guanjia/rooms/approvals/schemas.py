@@ -110,7 +110,7 @@ class MatterViewOut(Schema):
     free_from: datetime | None = Field(description="From when it may begin, where approvals must lie some time back")
 
 
-class LaidOut(Schema):
+class MatterLaidOut(Schema):
     id: UUID
 
 
@@ -142,7 +142,7 @@ class ApprovalIn(Schema):
         return Word(self.role, self.version, self.words)
 
 
-class StartIn(Schema):
+class ActStartIn(Schema):
     ticked: Codes = ""
     codes: Codes = ""
 
@@ -151,7 +151,7 @@ class WithdrawnIn(Schema):
     words: Words
 
 
-class HappenedIn(Schema):
+class BegunAnywayIn(Schema):
     happened_at: AwareDatetime
     words: Words
 

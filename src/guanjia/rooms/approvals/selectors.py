@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -30,7 +30,9 @@ from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.people import selectors as people
 from guanjia.rooms.places import selectors as places
+from guanjia.rooms.promises import selectors as owed
 from guanjia.rooms.promises import services as promises
+from guanjia.rooms.promises.types import PromiseRow
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import Page, keyset
 from guanjia.shared.errors import Missing, Refused, gettext_noop
@@ -151,6 +153,13 @@ def matter(actor: Actor, matter_id: UUID, *, at: datetime) -> MatterView:
         may_withdraw=lead,
         may_read=access.may_read(actor, row.pk),
     )
+
+
+def judged(view: MatterView, *, at: datetime) -> list[PromiseRow]:
+    """What the handbook makes of a matter: of each standard what it says of the last version. Three queries."""
+    titles = _titles(view.row.community_id, at)
+    found = {one.code: one for one in owed.of_subject(view.kind.subject, view.row.id, at=at)}
+    return [replace(one, owed_role=titles.get(one.owed_role, one.owed_role)) for one in found.values()]
 
 
 def _titles(community_id: UUID, at: datetime) -> dict[str, str]:
@@ -287,5 +296,5 @@ def _file(one: Attachment, kind: ActKind) -> AttachmentRow:
         name=one.name,
         is_picture=one.kind == rules.PICTURE,
         size=one.size,
-        new=one.since == one.version and one.version > 1,
+        new=one.since == one.version and one.version > 1 and not one.at_start,
     )

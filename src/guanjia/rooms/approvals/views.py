@@ -23,7 +23,6 @@ from guanjia.rooms.approvals.forms import (
 )
 from guanjia.rooms.approvals.types import MatterView, Shown
 from guanjia.rooms.people.types import Duty
-from guanjia.rooms.promises import selectors as promises
 from guanjia.shared.time import now
 from guanjia.shared.web import StaffRequest, accepted, done, door, show
 
@@ -88,7 +87,7 @@ def _matter(request: StaffRequest, view: MatterView, **wrong: forms.Form) -> Htt
         "start": StartForm(view.kind),
         "withdraw": WithdrawForm(),
         "begun": BegunForm(initial={"happened": at}),
-        "promises": promises.of_subject(view.kind.subject, view.row.id, at=at),
+        "promises": selectors.judged(view, at=at),
         "now": at,
         "wrong": next(iter(wrong), ""),
     }

@@ -50,9 +50,10 @@ class RoundDone(RoundFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitDone(RoundDone):
-    """The household was visited."""
+    """The household was visited. `version`: the stop, by which a gate knows whether this very visit was agreed on."""
 
     kind: ClassVar[str] = "visit.done"
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,12 +180,17 @@ class FindingVerified(FindingFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingFact(RoundFact):
-    """What every fact of a booked visit carries: the time agreed, and who said it, staff or the household."""
+    """What every fact of a booked visit carries: the time agreed, and who said it, staff or the household.
+
+    To a gate it is the household's approval (`role`) of this very visit (`version`, the stop).
+    """
 
     window_start: datetime
     window_end: datetime
     by_staff_id: UUID | None = None
     contact_id: UUID | None = None
+    role: str = "resident"
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

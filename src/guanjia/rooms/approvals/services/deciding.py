@@ -44,10 +44,10 @@ def refuse(actor: Actor, matter_id: UUID, word: Word, *, at: datetime) -> None:
     Raises as `approve` does, and Invalid without words.
     """
     staff_id = who(actor)
+    row = access.matter(actor, matter_id, lock=True)
     if not word.words.strip():
         message = gettext_noop("Say what must be changed, so that it can be laid again.")
         raise Invalid("approvals.why_not", message, field="words")
-    row = access.matter(actor, matter_id, lock=True)
     _check_role(staff_id, row, word.role)
     voice = _voice(row, word, staff_id)
     _write(voice, VoiceState.REFUSED, staff_id, word.words, at)

@@ -97,7 +97,7 @@ def _book(stop: Stop, agreed: Agreed, by: dict[str, Any], at: datetime) -> None:
     stop.booked_from, stop.booked_until = slot.start, slot.end
     change(stop, COLUMNS)
     plan_again(stop.community_id)
-    how = _fields(slot, by) | {"way": agreed.way.value}
+    how = _fields(slot, by) | {"way": agreed.way.value, "version": str(stop.pk)}
     if before is None or reason is None:
         journal.record(told(stop, events.VisitBooked, stop.staff_id, at, **how))
         tell_household(stop, "booked", at=at)

@@ -144,7 +144,9 @@ def _write(stop: Stop, actor: Actor, said: Recording, given: dict[str, Any], at:
 def _tell(stop: Stop, actor: Actor, found: dict[str, str], moved: Sequence[AskedItem], at: datetime) -> None:
     began = stop.started_at if stop.started_at is not None and stop.started_at <= at else None
     worded = {code: True if isinstance(value, str) else value for code, value in stop.evidence.items()}
-    more = {"began": began, "evidence": worded, "found": tuple(found)}
+    more: dict[str, Any] = {"began": began, "evidence": worded, "found": tuple(found)}
+    if stop.kind == StopKind.VISIT:
+        more["version"] = str(stop.pk)
     facts = [told(stop, DONE_BY[StopKind(stop.kind)], who_goes(actor), at, **more)]
     if moved:
         items = tuple(item.code for item in moved)
