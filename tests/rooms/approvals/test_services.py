@@ -10,7 +10,7 @@ from guanjia.rooms.approvals.types import Begun, BegunOutside, NewVersion, SentP
 from guanjia.rooms.people.models import Post
 from guanjia.rooms.places.models import Home
 from guanjia.rooms.promises.models import Promise
-from guanjia.rooms.promises.services import audit
+from guanjia.rooms.promises.services import audit, replays
 from guanjia.shared.errors import Denied, Invalid, Missing, Refused
 from guanjia.shared.models import JournalEvent
 from tests.cast import PICTURE, Cast
@@ -154,6 +154,18 @@ def test_all_of_it_folds_to_the_same_in_audit(cast: Cast, people: People) -> Non
     services.record_begun(cast.actor(cast.zhao), missed, "贴了", happened_at=cast.now - timedelta(hours=30))
     report = audit()
     assert report.differences == []
+
+
+def test_replaying_the_journal_says_the_same_as_live(cast: Cast, people: People) -> None:
+    kept, missed = people.lay(), people.lay(title="夏季折页")
+    people.approve(kept, "designer", "engineer", "legal")
+    people.approve(missed, "designer")
+    cast.later(days=1, hours=1)
+    services.start(people.actor("developer"), kept, Begun(), at=cast.now)
+    services.record_begun(cast.actor(cast.zhao), missed, "贴了", happened_at=cast.now - timedelta(hours=2))
+    report = replays.replay_journal(replays.Wish((), community="garden"), at=cast.later(minutes=1))
+    found = {tally.code: {state.value: n for state, n in tally.counts.items() if n} for tally in report.editions[0]}
+    assert found["G01"] == {"met": 1, "missed": 1}
 
 
 def test_a_renovation_is_not_taken_in_without_its_papers(people: People) -> None:
