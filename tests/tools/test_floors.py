@@ -8,7 +8,7 @@ from tools import floors
 
 ROOMS = (
     *("places", "people", "workplace", "handbook", "promises", "conversations"),
-    *("cases", "dispatch", "surveys", "repairs", "rounds", "routines", "insights", "channels"),
+    *("cases", "dispatch", "surveys", "repairs", "rounds", "routines", "breaches", "insights", "channels"),
 )
 
 

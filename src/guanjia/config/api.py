@@ -17,6 +17,8 @@ ROUTERS: dict[str, str] = {
     "/cases": "guanjia.rooms.cases.api",
     "/assignments": "guanjia.rooms.dispatch.api",
     "/repairs": "guanjia.rooms.repairs.api",
+    "/breaches": "guanjia.rooms.breaches.api",
+    "/rounds/findings": "guanjia.rooms.rounds.finding_api",
     "/rounds": "guanjia.rooms.rounds.api",
     "/follow-ups": "guanjia.rooms.surveys.api",
     "/conformance": "guanjia.rooms.insights.api",

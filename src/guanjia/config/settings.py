@@ -40,6 +40,7 @@ ROOMS = [
     "repairs",
     "rounds",
     "routines",
+    "breaches",
     "surveys",
     "insights",
     "channels",

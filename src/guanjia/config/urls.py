@@ -18,6 +18,7 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("dispatch/", "guanjia.rooms.dispatch.views"),
     ("repairs/", "guanjia.rooms.repairs.views"),
     ("rounds/routines/", "guanjia.rooms.routines.views"),
+    ("breaches/", "guanjia.rooms.breaches.views"),
     ("rounds/", "guanjia.rooms.rounds.views"),
     ("follow-ups/", "guanjia.rooms.surveys.views"),
     ("conformance/", "guanjia.rooms.insights.views"),

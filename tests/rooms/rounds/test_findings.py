@@ -10,7 +10,8 @@ from guanjia.rooms.places import services as place_verbs
 from guanjia.rooms.places.types import Occupancy
 from guanjia.rooms.rounds import selectors, services
 from guanjia.rooms.rounds.models import Finding, Shot, Stop, VoiceNote
-from guanjia.rooms.rounds.types import FindingState, Recording, StopKind
+from guanjia.rooms.rounds.types import Recording, StopKind
+from guanjia.rooms.rounds.types.findings import FindingState
 from guanjia.shared.errors import Invalid, Missing, Refused
 from guanjia.shared.models import JournalEvent
 from tests.cast import SOUND, Cast

@@ -16,6 +16,7 @@ from guanjia.rooms.handbook.types.base import (
     Whole,
     Within,
 )
+from guanjia.rooms.handbook.types.breaching import BreachTerms
 from guanjia.rooms.handbook.types.planning import PlanTerms
 from guanjia.rooms.handbook.types.proving import ProofTerms
 from guanjia.rooms.handbook.types.visiting import VisitTerms
@@ -385,6 +386,7 @@ class Terms(Part):
     quiet: QuietTerms
     escalation: EscalationTerms
     round: RoundTerms
+    breach: BreachTerms = BreachTerms()
     emergency: EmergencyTerms
     channel: ChannelTerms = ChannelTerms()
     money: MoneyTerms
