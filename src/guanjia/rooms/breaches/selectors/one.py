@@ -76,7 +76,8 @@ def breach(actor: Actor, breach_id: UUID, *, at: datetime) -> BreachView:
 def owed(actor: Actor, breach_id: UUID, *, at: datetime) -> list[PromiseRow]:
     """What is owed about it and was, in the order of opening. Four queries."""
     found = access.breach(actor, breach_id)
-    return promises.of_subject("finding", found.finding_id, at=at)
+    book = handbook.edition_in_force(found.community_id, at)
+    return [promises.owed_in_words(row, book) for row in promises.of_subject("finding", found.finding_id, at=at)]
 
 
 def _may(actor: Actor, found: Breach) -> frozenset[Verb]:
@@ -170,7 +171,8 @@ def _photos(steps: Sequence[Step], finding: FindingRow) -> list[PhotoRow]:
     """What was found, what stood at each step, how it was when somebody looked again."""
     kinds = {one.pk: StepKind(one.kind) for one in steps}
     kept = Photo.objects.filter(step__in=list(kinds)).order_by("at", "id") if kinds else []
-    rows = [(one.id, one.url, one.text, one.at) for one in (*finding.before, *finding.after)]
+    rows = [(one.id, one.url, gettext("When it was found"), one.at) for one in finding.before]
+    rows += [(one.id, one.url, gettext("When somebody looked again"), one.at) for one in finding.after]
     rows += [(one.pk, reverse("breaches:photo", args=[one.pk]), str(STEPS[kinds[one.step_id]]), one.at) for one in kept]
     return [
         PhotoRow(id=key, url=url, text=text, note=f"{text} · {moment(at)}", at=at)

@@ -14,8 +14,8 @@ from django.utils.translation import gettext
 
 from guanjia.rooms.breaches import access
 from guanjia.rooms.breaches.models import Breach, Paper
-from guanjia.rooms.breaches.types import Answer, PaperKind, StepKind
-from guanjia.rooms.breaches.wording import ANSWERS, PAPERS
+from guanjia.rooms.breaches.types import Answer, Delivered, PaperKind, StepKind
+from guanjia.rooms.breaches.wording import ANSWERS, PAPERS, WAYS
 from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.handbook.services.printing import set_in_type
 from guanjia.rooms.people import selectors as people
@@ -142,7 +142,7 @@ def _course(found: Paper, breach: Breach, here: CommunityRow) -> list[list[str]]
     for one in steps:
         whom = residents.get(one.resident_id, "") if one.resident_id else one.who
         number = one.paper.number if one.paper is not None else ""
-        answer = str(ANSWERS[Answer(one.answer)]) if one.answer else ""
+        answer = str(ANSWERS[Answer(one.answer)]) if one.answer else str(WAYS[Delivered(one.way)]) if one.way else ""
         said = "，" if found.language.startswith("zh") else ", "
         words = said.join(part for part in (gettext(_TOLD[one.kind]), whom, number, one.words, answer) if part)
         rows.append([_moment(one.at, here), words, names.get(one.staff_id, "")])
