@@ -1,6 +1,7 @@
 """One thing of each kind a door may be about, and how it is named in addresses, forms and bodies."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -8,6 +9,9 @@ from uuid import UUID
 from guanjia.rooms.approvals import services as approvals
 from guanjia.rooms.approvals.models import Attachment
 from guanjia.rooms.approvals.types import NewMatter, SentPaper
+from guanjia.rooms.breaches import services as breaches
+from guanjia.rooms.breaches.models import Photo as BreachPhoto
+from guanjia.rooms.breaches.types import Answer, NewNotice, Talk
 from guanjia.rooms.cases import services as cases
 from guanjia.rooms.cases.models import BroughtUp, Case, Improvement, Photo
 from guanjia.rooms.cases.types import Because
@@ -24,7 +28,8 @@ from guanjia.rooms.promises import services as promise_verbs
 from guanjia.rooms.repairs import services as repairs
 from guanjia.rooms.repairs.types import NewRefund, PaidBy, Wanted
 from guanjia.rooms.rounds import services as rounds
-from guanjia.rooms.rounds.models import Finding, Flag, Spot, Stop, VoiceNote
+from guanjia.rooms.rounds.models import Finding, FindingPhoto, Flag, Spot, Stop, VoiceNote
+from guanjia.rooms.rounds.types.findings import ByTheWay
 from guanjia.rooms.routines import services as routines
 from guanjia.rooms.routines.models import Picture, Routine
 from guanjia.rooms.routines.types import Entered, NewSheet, NewThing, SheetOf
@@ -114,6 +119,30 @@ class World:
         row, now = Stop.objects.get(pk=self.stop), self.cast.now
         named = {"community_id": row.community_id, "staff_id": row.staff_id, "item": "litter", "title": "x"}
         return Finding.objects.create(stop=row, at=now, state="fixed", fixed_at=now, **named).pk
+
+    @cached_property
+    def breach(self) -> Any:
+        """A resident's breach that the supervisor wrote down, grave, with a photo."""
+        seen = ByTheWay(kind="fire_lane", words="x", home_id=self.cast.home.id, photos=(PICTURE,))
+        return breaches.open_breach(self.cast.actor(self.cast.he), self.cast.garden.id, seen, at=self.cast.now)
+
+    @cached_property
+    def finding_photo(self) -> Any:
+        """That photo."""
+        return FindingPhoto.objects.filter(finding=self.breach)[0].pk
+
+    @cached_property
+    def breach_photo(self) -> Any:
+        """A photo of the talk about it."""
+        said = Talk(words="x", answer=Answer.PROMISED, who="x", photos=(PICTURE,))
+        breaches.talk(self.cast.actor(self.cast.he), self.breach, said, at=self.cast.now)
+        return BreachPhoto.objects.filter(step__breach=self.breach)[0].pk
+
+    @cached_property
+    def notice(self) -> Any:
+        """A written notice about it."""
+        new = NewNotice(until=self.cast.now + timedelta(days=1), measure="x")
+        return breaches.make_notice(self.cast.actor(self.cast.he), self.breach, new, at=self.cast.now)
 
     @cached_property
     def voice(self) -> Any:
@@ -283,6 +312,10 @@ IDS: dict[str, Callable[[World], Any]] = {
     "attachment_id": lambda w: Attachment.objects.get(matter=w.matter).pk,
     "spot_id": lambda w: w.spot,
     "finding_id": lambda w: w.finding,
+    "breach_id": lambda w: w.breach,
+    "breaches:paper paper_id": lambda w: w.notice,
+    "breaches:photo photo_id": lambda w: w.breach_photo,
+    "rounds:finding_photo photo_id": lambda w: w.finding_photo,
     "voice_id": lambda w: w.voice,
     "routine_id": lambda w: w.routine,
     "thing_id": lambda w: w.thing,

@@ -8,7 +8,7 @@ from tools import floors
 
 ROOMS = (
     *("places", "people", "workplace", "handbook", "promises", "conversations"),
-    *("cases", "dispatch", "surveys", "repairs", "rounds", "approvals", "routines", "insights", "channels"),
+    *("cases", "dispatch", "surveys", "repairs", "rounds", "approvals", "routines", "breaches", "insights", "channels"),
 )
 
 

@@ -18,6 +18,8 @@ ROUTERS: dict[str, str] = {
     "/assignments": "guanjia.rooms.dispatch.api",
     "/repairs": "guanjia.rooms.repairs.api",
     "/approvals": "guanjia.rooms.approvals.api",
+    "/breaches": "guanjia.rooms.breaches.api",
+    "/rounds/findings": "guanjia.rooms.rounds.finding_api",
     "/rounds": "guanjia.rooms.rounds.api",
     "/follow-ups": "guanjia.rooms.surveys.api",
     "/conformance": "guanjia.rooms.insights.api",

@@ -265,11 +265,7 @@ def _parser() -> argparse.ArgumentParser:
         made.set_defaults(run=run)
         return made
 
-    demo = command("demo", _demo, "Make demo communities, run requests through the road, print the report, serve.")
-    demo.add_argument("--no-serve", action="store_true", help="stop after the report")
-    demo.add_argument("--seed", type=int, default=1)
-    demo.add_argument("--days", type=int, default=30, help="how many days are lived through")
-    demo.add_argument("--buildings", type=int, default=0, help="a smaller one: at most so many in each community")
+    _demo_words(command("demo", _demo, "Make demo communities, live through their days, print the report, serve."))
     serve = command("serve", _serve, "Run database, web, live and worker, and start again whatever ends.")
     serve.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
     serve.add_argument("--workers", type=int, default=1, help="web processes")
@@ -297,6 +293,13 @@ def _parser() -> argparse.ArgumentParser:
     _bench_words(commands.add_parser("bench", help="Prepare a house for measuring."))
     command("check", _check, "Check settings and database.")
     return parser
+
+
+def _demo_words(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--no-serve", action="store_true", help="stop after the report")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--days", type=int, default=30, help="how many days are lived through")
+    parser.add_argument("--buildings", type=int, default=0, help="a smaller one: at most so many in each community")
 
 
 def _bench_words(parser: argparse.ArgumentParser) -> None:

@@ -41,6 +41,7 @@ ROOMS = [
     "repairs",
     "rounds",
     "routines",
+    "breaches",
     "surveys",
     "insights",
     "channels",

@@ -19,6 +19,7 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("repairs/", "guanjia.rooms.repairs.views"),
     ("approvals/", "guanjia.rooms.approvals.views"),
     ("rounds/routines/", "guanjia.rooms.routines.views"),
+    ("breaches/", "guanjia.rooms.breaches.views"),
     ("rounds/", "guanjia.rooms.rounds.views"),
     ("follow-ups/", "guanjia.rooms.surveys.views"),
     ("conformance/", "guanjia.rooms.insights.views"),

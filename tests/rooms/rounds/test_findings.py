@@ -8,10 +8,12 @@ from guanjia.rooms.cases.models import BroughtUp, Case, Photo
 from guanjia.rooms.cases.models import Recording as CaseRecording
 from guanjia.rooms.places import services as place_verbs
 from guanjia.rooms.places.types import Occupancy
+from guanjia.rooms.promises import selectors as promises
 from guanjia.rooms.rounds import selectors, services
 from guanjia.rooms.rounds.models import Finding, Shot, Stop, VoiceNote
-from guanjia.rooms.rounds.types import FindingState, Recording, StopKind
-from guanjia.shared.errors import Invalid, Missing, Refused
+from guanjia.rooms.rounds.types import Recording, StopKind
+from guanjia.rooms.rounds.types.findings import FindingState
+from guanjia.shared.errors import Denied, Invalid, Missing, Refused
 from guanjia.shared.models import JournalEvent
 from tests.cast import SOUND, Cast
 from tests.rooms.rounds.conftest import sweep
@@ -74,3 +76,57 @@ def test_a_grave_finding_is_told_to_the_superior_at_once(cast: Cast, steward: UU
     recorded(cast, steward, stop, Recording(found={"bearing": "承重墙开了洞", "breach": "未挂围挡"}))
     assert BroughtUp.objects.get().to_role == "supervisor"
     assert sorted(kinds()) == ["finding.grave", "finding.made", "finding.made", "finding.reported"]
+
+
+def test_something_grave_reaches_the_superior_whoever_found_it(cast: Cast, steward: UUID) -> None:
+    """A guard may not bring cases up by hand; what they find goes up all the same."""
+    place_verbs.set_occupancy(cast.garden.id, cast.home.id, Occupancy.RENOVATING, at=cast.now)
+    sweep(cast)
+    services.lay_out(cast.garden.id, at=cast.now)
+    stop = Stop.objects.filter(kind=StopKind.RENOVATION).order_by("day")[0]
+    Stop.objects.filter(pk=stop.pk).update(staff=cast.sun)
+    said = Recording(
+        found={"bearing": "承重墙开了洞"}, photos={"bearing": [jpeg(scene(1))]}, voices={"bearing": (SOUND, 3)}
+    )
+    recorded(cast, cast.sun, stop, said)
+    waits = BroughtUp.objects.get()
+    assert (waits.to_role, waits.staff_id) == ("supervisor", cast.sun)
+    assert Photo.objects.filter(case=waits.case_id).count() == 1
+    assert CaseRecording.objects.filter(case=waits.case_id).count() == 1
+    above = cast.actor(cast.he)
+    row = Finding.objects.get()
+    assert [one.id for one in selectors.to_lead(above)] == [row.pk]
+    with pytest.raises(Denied):
+        services.lead(cast.actor(cast.sun), row.pk, at=cast.now)
+    services.lead(above, row.pk, at=cast.later(minutes=5))
+    assert selectors.to_lead(above).rows == []
+    states = {one.code: one.state for one in promises.of_subject("finding", row.pk, at=cast.now)}
+    assert states == {"E26": "met", "E28": "met"}
+
+
+def test_a_look_that_finds_it_not_right_opens_another_case_and_owes_another_look(cast: Cast, steward: UUID) -> None:
+    stop, actor = vacant(cast), cast.actor(steward)
+    recorded(cast, steward, stop, Recording(found={"litter": "纸箱"}))
+    first = Case.objects.get(origin="round")
+    row = Finding.objects.get()
+    services.case_done(first.pk, at=cast.later(hours=1))
+    with pytest.raises(Invalid, match="still wrong"):
+        services.fail(actor, row.pk, [jpeg(scene(3))], " ", at=cast.now)
+    services.fail(actor, row.pk, [jpeg(scene(3))], "还剩一半", at=cast.later(hours=1))
+    row.refresh_from_db()
+    assert (row.state, row.case_id == first.pk) == ("open", False)
+    again = Case.objects.get(pk=row.case_id)
+    assert (again.topic, first.number in again.text, "还剩一半" in again.text) == (first.topic, True, True)
+    with pytest.raises(Refused):
+        services.fail(actor, row.pk, [jpeg(scene(3))], "还在", at=cast.now)
+    services.case_done(again.pk, at=cast.later(hours=1))
+    states = [one.state for one in promises.of_subject("finding", row.pk, at=cast.now) if one.code == "E29"]
+    assert states == ["met", "running"]
+    services.verify(actor, row.pk, [jpeg(scene(4))], at=cast.later(hours=1))
+    assert kinds()[-4:] == ["finding.fixed", "finding.check_failed", "finding.fixed", "finding.verified"]
+
+
+def test_one_thing_is_either_put_right_on_the_spot_or_a_breach(cast: Cast, steward: UUID) -> None:
+    said = Recording(fixed={"litter": [jpeg(scene(2))]}, breaches={"litter": "stored_goods"})
+    with pytest.raises(Invalid, match="either"):
+        recorded(cast, steward, vacant(cast), said)

@@ -8,6 +8,7 @@ import pytest
 from guanjia.rooms.cases.models import Case
 from guanjia.rooms.promises.models import Promise
 from guanjia.rooms.promises.services import audit
+from guanjia.rooms.rounds import selectors as rounds
 from guanjia.rooms.routines import selectors, services
 from guanjia.rooms.routines.models import Paper, Routine, Thing
 from guanjia.rooms.routines.types import Done, Entered, NewSheet, NewThing, RoutineState, SheetOf
@@ -94,6 +95,20 @@ def test_what_is_found_opens_a_case_with_its_topic_and_place(cast: Cast, guards:
     services.record(cast.actor(guards[0]), row.pk, done, at=cast.now)
     case = Case.objects.get(origin="round")
     assert (case.topic, "东墙灯杆歪了" in case.text, case.place_text) == ("rep.public", True, "一区")
+
+
+def test_what_is_found_is_told_by_the_same_facts_as_on_a_round(cast: Cast, guards: list[UUID]) -> None:
+    row, actor = laid(cast), cast.actor(guards[0])
+    done = Done(found={"lanes": "货车占道"}, photos={"lanes": [PICTURE]}, breaches={"lanes": "fire_lane"})
+    services.record(actor, row.pk, done, at=cast.now)
+    found = rounds.findings_at(actor, row.pk)
+    assert [(one.title != "", one.breach, one.home, one.grave) for one in found] == [(True, "fire_lane", "一区", True)]
+    assert len(rounds.finding(actor, found[0].id).before) == 1
+    facts = JournalEvent.objects.filter(kind__startswith="finding.").order_by("id")
+    kinds = ["finding.made", "finding.breach", "finding.grave", "finding.reported"]
+    assert [one.kind for one in facts] == kinds
+    assert {one.refs["routine"] for one in facts} == {str(row.pk)}
+    assert not Case.objects.filter(origin="round").exists()
 
 
 def test_what_its_day_left_behind_is_laid_again_while_its_period_runs(cast: Cast, guards: list[UUID]) -> None:

@@ -20,6 +20,7 @@ from guanjia.rooms.cases.types import Because, Feedback, NewPhoto, PhotoOf, Repo
 from guanjia.rooms.dispatch import selectors as dispatch
 from guanjia.rooms.people.types import UnmaskReason
 from guanjia.shared.errors import Invalid
+from guanjia.shared.photo_fields import Photos
 from guanjia.shared.web import said
 
 LONG = forms.Textarea(attrs={"rows": 3})
@@ -29,28 +30,6 @@ def moment(**more: Any) -> forms.DateTimeField:
     """A time as a phone gives it: picked by hand, or with its zone from a script."""
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     return forms.DateTimeField(widget=widget, required=False, **more)
-
-
-class Photos(forms.FileField):
-    """Several photos at once, from the camera or the album."""
-
-    class Many(forms.FileInput):
-        """A file input that gives every file."""
-
-        allow_multiple_selected = True
-
-        def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-            """Every file sent under this name."""
-            return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
-
-    widget = Many(attrs={"accept": "image/*", "capture": "environment", "multiple": True, "class": "input"})
-
-    def clean(self, data: Any, initial: Any = None) -> list[bytes]:
-        """The photos' bytes."""
-        given = [one for one in (data if isinstance(data, list) else [data]) if one]
-        if self.required and not given:
-            raise forms.ValidationError(self.error_messages["required"], code="required")
-        return [super(Photos, self).clean(one).read() for one in given]
 
 
 class FieldForm(forms.Form):

@@ -8,21 +8,23 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy
 
-from guanjia.desks.field.forms import Photos, Signature, check_pictures, moment
+from guanjia.desks.field.forms import Signature, check_pictures, moment
 from guanjia.desks.field.phone_fields import PHONE, phone_fields, phone_said
 from guanjia.rooms.cases.rules.sound import check_length, sound_of
 from guanjia.rooms.handbook import selectors as handbook
+from guanjia.rooms.handbook.types.breaching import BreachTerms
 from guanjia.rooms.rounds.rules.proving import PhoneSaid
 from guanjia.rooms.rounds.types import AskedItem, Attempt, Recording, StopKind, StopView
 from guanjia.shared.errors import Invalid
+from guanjia.shared.photo_fields import Photos
 from guanjia.shared.sounds import VOICE_LABEL, Voice
 from guanjia.shared.web import said
 
 KNOCKS_MOST = 9
-MINOR = "minor"
-WRONG = ("voice", "seconds", "fixed", "after")
+MINOR, GRAVE = "minor", "grave"
+WRONG = ("voice", "seconds", "fixed", "after", "breach")
 TICK, PHOTO, READING, SIGNATURE = "tick", "photo", "reading", "signature"
 
 
@@ -38,6 +40,7 @@ class Block:
     seconds: BoundField | None = None
     fixed: BoundField | None = None
     after: BoundField | None = None
+    breach: BoundField | None = None
 
 
 class DoorForm(forms.Form):
@@ -65,7 +68,8 @@ class RecordForm(DoorForm):
 
     def __init__(self, view: StopView, now: datetime, *args: Any, **options: Any) -> None:
         super().__init__(view, now, *args, **options)
-        self.seconds_most = handbook.edition_in_force(view.stop.community_id, now).terms.case.voice_seconds_most
+        terms = handbook.edition_in_force(view.stop.community_id, now).terms
+        self.seconds_most, self.terms = terms.case.voice_seconds_most, terms.breach
         visit = view.stop.kind is StopKind.VISIT
         if visit:
             self.fields["met"] = forms.CharField(label=gettext("Who was met"), max_length=60, required=False)
@@ -110,6 +114,8 @@ class RecordForm(DoorForm):
             label = gettext("Put right on the spot, no case")
             self.fields[f"fixed_{item.code}"] = forms.BooleanField(label=label, required=False)
             self.fields[f"after_{item.code}"] = Photos(label=gettext("How it is now"), required=False)
+        if self.terms.kinds:
+            self.fields[f"breach_{item.code}"] = breach_field(self.terms, item)
 
     def blocks(self) -> Iterator[Block]:
         """The items in the handbook's order, then the rest."""
@@ -164,6 +170,7 @@ class RecordForm(DoorForm):
                 for item in self.view.items
                 if given.get(f"fixed_{item.code}")
             },
+            breaches={item.code: kind for item in self.view.items if (kind := given.get(f"breach_{item.code}"))},
             signature=given.get("signature") or b"",
             signer=given.get("signer", ""),
             sure=bool(given.get("sure")),
@@ -215,6 +222,16 @@ class AbsentForm(DoorForm):
 def _long(label: str, help_text: str, rows: int) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows})
     return forms.CharField(label=label, help_text=help_text, widget=widget, max_length=2000, required=False)
+
+
+def breach_field(terms: BreachTerms, item: AskedItem) -> forms.ChoiceField:
+    """Whether a resident did it: no case, but a breach of this kind for the steward. The likely kind stands first."""
+    language, likely = get_language() or "", terms.likely(item.topic, grave=item.priority == GRAVE)
+    kinds = sorted(terms.kinds, key=lambda one: one.code != likely)
+    choices = [("", gettext("no"))] + [(one.code, one.title.told_in(language)) for one in kinds]
+    told = gettext("No case then: the steward talks to them today.")
+    label = gettext("A resident's breach")
+    return forms.ChoiceField(label=label, choices=choices, required=False, help_text=told)
 
 
 def _answer(item: AskedItem) -> forms.Field:

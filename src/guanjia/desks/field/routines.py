@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from guanjia.desks.field.routine_forms import RoutineForm
 from guanjia.rooms.people.types import Duty
+from guanjia.rooms.rounds import selectors as rounds
 from guanjia.rooms.routines import selectors, services
 from guanjia.shared.time import now
 from guanjia.shared.web import StaffRequest, accepted, done, door, show
@@ -36,6 +37,7 @@ def routine(request: StaffRequest, routine_id: UUID) -> HttpResponse:
 def _routine(request: StaffRequest, routine_id: UUID, form: RoutineForm | None = None) -> HttpResponse:
     view = selectors.routine(request.actor, routine_id, at=now())
     context = {"view": view, "one": view.routine, "form": form or RoutineForm(view), "now": now()}
+    context["found"] = [] if view.may_record else rounds.findings_at(request.actor, routine_id)
     return show(request, "field/routine.html", context, status=422 if form else 200)
 
 

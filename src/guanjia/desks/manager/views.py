@@ -12,6 +12,8 @@ from guanjia.rooms.cases import access as case_access
 from guanjia.rooms.people.types import Duty
 from guanjia.rooms.promises import selectors as promises
 from guanjia.rooms.promises.types import SeenHow
+from guanjia.rooms.rounds import selectors as rounds
+from guanjia.shared.db import Page
 from guanjia.shared.time import now
 from guanjia.shared.web import StaffRequest, accepted, done, door, show
 
@@ -59,6 +61,7 @@ def _raised(request: StaffRequest, form: raising.SeeToForm, wrong: UUID | None =
     if not (request.htmx and "after" in asked):
         context["hand"] = raising.brought(request.actor, seen=seen, at=at, after=asked.get("brought"))
         context["tabs"] = _raised_tabs(seen=seen)
+        context["grave"] = Page([]) if seen else rounds.to_lead(request.actor, after=asked.get("grave"))
     return show(request, RAISED_PAGE, context, part=RAISED, status=422 if wrong else 200)
 
 

@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from guanjia.rooms.people import access as people_access
 from guanjia.rooms.people.types import Duty
-from guanjia.rooms.rounds.models import Finding, Flag, Shot, Spot, Stop, VoiceNote
+from guanjia.rooms.rounds.models import Finding, FindingPhoto, Flag, Shot, Spot, Stop, VoiceNote
 from guanjia.rooms.rounds.types import StopKind
 from guanjia.shared.actor import Actor
 from guanjia.shared.errors import Missing, gettext_noop
@@ -56,10 +56,30 @@ def shot(actor: Actor, shot_id: UUID) -> Shot:
     return found
 
 
+def findings(actor: Actor) -> QuerySet[Finding]:
+    """What this person may see of what was found: their own, and all of the communities served for who sees the score,
+    sends people out, or knows residents, for a breach is theirs to settle. Residents see none."""
+    rows = Finding.objects.filter(community__in=actor.community_ids)
+    if actor.staff_id is None:
+        return rows.none()
+    if actor.may(Duty.SEE_SCORE) or actor.may(Duty.DISPATCH):
+        return rows
+    own = Q(staff=actor.staff_id) | Q(stop__staff=actor.staff_id)
+    return rows.filter(own | ~Q(breach="")) if actor.may(Duty.SEE_RESIDENTS) else rows.filter(own)
+
+
 def finding(actor: Actor, finding_id: UUID, *, lock: bool = False) -> Finding:
-    """What was found at a stop this person may see. Raises Missing."""
-    rows = Finding.objects.filter(community__in=actor.community_ids, stop__in=stops(actor)).select_related("stop")
+    """One of them. Raises Missing."""
+    rows = findings(actor).select_related("stop")
     found = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=finding_id).first()
+    if found is None:
+        raise Missing("rounds.no_finding", gettext_noop("There is no such finding."))
+    return found
+
+
+def finding_photo(actor: Actor, photo_id: UUID) -> FindingPhoto:
+    """A photo of something found this person may see. Raises Missing."""
+    found = FindingPhoto.objects.filter(pk=photo_id, finding__in=findings(actor)).first()
     if found is None:
         raise Missing("rounds.no_finding", gettext_noop("There is no such finding."))
     return found

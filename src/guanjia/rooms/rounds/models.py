@@ -10,7 +10,8 @@ from django.db.models import F, Q
 from guanjia.rooms.rounds.rules.booking import Way
 from guanjia.rooms.rounds.rules.proving import FlagKind, FlagState
 from guanjia.rooms.rounds.rules.work import Why
-from guanjia.rooms.rounds.types import FindingState, StopKind, StopState
+from guanjia.rooms.rounds.types import StopKind, StopState
+from guanjia.rooms.rounds.types.findings import FindingState
 from guanjia.shared.db import Row
 
 PLANNED, DONE, ABSENT = StopState.PLANNED.value, StopState.DONE.value, StopState.ABSENT.value
@@ -278,10 +279,15 @@ class Flag(Row):
 
 
 class Finding(Row):
-    """What is wrong at a stop, by item: put right on the spot, or a case; looked at again when it is put right."""
+    """What is wrong, by item of a checklist or by the way: put right on the spot, a case, or a resident's breach;
+    looked at again when it is put right."""
 
     community = models.ForeignKey("places.Community", models.PROTECT, related_name="+", db_index=False)
-    stop = models.ForeignKey(Stop, models.CASCADE, related_name="findings", db_index=False)
+    stop = models.ForeignKey(Stop, models.CASCADE, related_name="findings", null=True, db_index=False)
+    routine = models.UUIDField(null=True)
+    """The routine work at which it was found; the room above keeps that."""
+    home = models.ForeignKey("places.Home", models.PROTECT, related_name="+", null=True, db_index=False)
+    place = models.CharField(max_length=120, blank=True, default="", db_default="")
     staff = models.ForeignKey("people.Staff", models.PROTECT, related_name="+", db_index=False)
     item = models.CharField(max_length=60)
     title = models.CharField(max_length=200)
@@ -289,6 +295,12 @@ class Finding(Row):
     at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=[(s.value, s.value) for s in FindingState], default="open")
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+", null=True, db_index=False)
+    breach = models.CharField(max_length=60, blank=True, default="", db_default="")
+    """The kind of the handbook, of what a resident did against the rules."""
+    grave = models.BooleanField(default=False, db_default=False)
+    led_at = models.DateTimeField(null=True)
+    led_by = models.ForeignKey("people.Staff", models.PROTECT, related_name="+", null=True, db_index=False)
+    """Who of the superiors took something grave in hand."""
     fixed_at = models.DateTimeField(null=True)
     verified_at = models.DateTimeField(null=True)
     verified_by = models.ForeignKey("people.Staff", models.PROTECT, related_name="+", null=True, db_index=False)
@@ -296,11 +308,20 @@ class Finding(Row):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["stop", "item"], name="round_finding_once"),
+            models.UniqueConstraint(fields=["routine", "item"], name="round_finding_once_a_routine"),
             models.CheckConstraint(
-                condition=Q(state__in=[s.value for s in FindingState]), name="round_finding_state_known"
+                condition=Q(state__in=[s.value for s in FindingState]), name="round_finding_state_is_known"
             ),
             models.CheckConstraint(
-                condition=Q(state="open") | Q(fixed_at__isnull=False), name="round_finding_fixed_with_time"
+                condition=Q(state__in=["open", "ended"]) | Q(fixed_at__isnull=False),
+                name="round_finding_right_with_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(stop__isnull=True) | Q(routine__isnull=True), name="round_finding_of_one_work"
+            ),
+            models.CheckConstraint(
+                condition=Q(led_at__isnull=True, led_by__isnull=True) | Q(led_at__isnull=False, led_by__isnull=False),
+                name="round_finding_led_by_somebody",
             ),
         ]
         indexes = [
@@ -308,7 +329,28 @@ class Finding(Row):
             models.Index(
                 fields=["staff", "fixed_at", "id"], condition=Q(state="fixed"), name="round_finding_to_look_at"
             ),
+            models.Index(
+                fields=["community", "at", "id"],
+                condition=Q(grave=True, led_at__isnull=True, state="open"),
+                name="round_finding_to_lead",
+            ),
         ]
+
+
+class FindingPhoto(Row):
+    """A photo of what was found outside of a stop; of one at a stop the stop's are looked at."""
+
+    community = models.ForeignKey("places.Community", models.PROTECT, related_name="+", db_index=False)
+    finding = models.ForeignKey(Finding, models.CASCADE, related_name="photos", db_index=False)
+    staff = models.ForeignKey("people.Staff", models.PROTECT, related_name="+", db_index=False)
+    after = models.BooleanField(default=False)
+    digest = models.CharField(max_length=64)
+    """Of what came; the same sent again is kept once."""
+    kept = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["finding", "after", "digest"], name="round_finding_photo_once")]
 
 
 class VoiceNote(Row):

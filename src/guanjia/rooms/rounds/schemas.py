@@ -58,12 +58,16 @@ class RecordIn(AtDoorIn):
         default={}, description="Evidence by item: a tick, a reading, a note; photos are sent before"
     )
     found: dict[ItemCode, Words] = Field(default={}, description="What is wrong, by item; each becomes a case")
+    breaches: dict[ItemCode, ItemCode] = Field(
+        default={}, description="What a resident did against the rules: the kind of the handbook, by item; no case then"
+    )
     sure: bool = Field(default=False, description="A reading below the last one was looked at again")
 
     def recording(self) -> Recording:
         given = {key: one.dict() if isinstance(one, LeftOut) else one for key, one in self.given.items()}
         matters = tuple(filter(None, self.matters))
-        told: dict[str, Any] = {"given": given, "found": self.found, "sure": self.sure, "phone": self.phone.said()}
+        told: dict[str, Any] = {"given": given, "found": self.found, "breaches": self.breaches, "sure": self.sure}
+        told["phone"] = self.phone.said()
         return Recording(met=self.met, words=self.words, matters=matters, **told)
 
 

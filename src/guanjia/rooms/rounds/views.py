@@ -149,6 +149,13 @@ def shot(request: StaffRequest, shot_id: UUID) -> HttpResponse:
 
 @require_GET
 @door(None)
+def finding_photo(request: StaffRequest, photo_id: UUID) -> HttpResponse:
+    """A photo of something found, for who may see that."""
+    return _picture(services.photo_file(request.actor, photo_id).read_bytes(), "image/jpeg")
+
+
+@require_GET
+@door(None)
 def signature(request: StaffRequest, stop_id: UUID) -> HttpResponse:
     """What the resident signed, for who may see the stop."""
     return _picture(services.signature_file(request.actor, stop_id).read_bytes(), "image/png")
@@ -169,6 +176,7 @@ urlpatterns = [
     path("unreached/<uuid:promise_id>/", tries, name="tries"),
     path("plan/<str:token>.ics", feed, name="feed"),
     path("shots/<uuid:shot_id>/", shot, name="shot"),
+    path("findings/photos/<uuid:photo_id>/", finding_photo, name="finding_photo"),
     *proof_pages.urlpatterns,
     *label_pages.urlpatterns,
     path("<uuid:stop_id>/signature/", signature, name="signature"),

@@ -10,7 +10,8 @@ from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 from guanjia.rooms.rounds.rules.booking import Slot, Way
 from guanjia.rooms.rounds.rules.proving import FlagKind, FlagState
 from guanjia.rooms.rounds.rules.work import Why
-from guanjia.rooms.rounds.types import FindingState, StopKind, StopState
+from guanjia.rooms.rounds.types import StopKind, StopState
+from guanjia.rooms.rounds.types.findings import FindingState
 
 KINDS: Mapping[StopKind, Promise] = {
     StopKind.VISIT: pgettext_lazy("round", "Home visit"),

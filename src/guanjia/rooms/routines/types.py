@@ -132,7 +132,16 @@ class Done:
     given: Mapping[str, object] = field(default_factory=dict)
     found: Mapping[str, str] = field(default_factory=dict)
     photos: Mapping[str, list[bytes]] = field(default_factory=dict)
+    fixed: Mapping[str, list[bytes]] = field(default_factory=dict)
+    """What was put right on the spot: the photos afterwards, by item."""
+    breaches: Mapping[str, str] = field(default_factory=dict)
+    """What a resident did against the rules: the kind of the handbook, by item."""
     people: int = 1
+
+    def words_of(self, item: str) -> str:
+        """What is wrong at an item; a dash where only what became of it was said."""
+        words = self.found.get(item, "").strip()
+        return words or ("—" if item in self.fixed or item in self.breaches else "")
 
 
 class SheetOf(StrEnum):

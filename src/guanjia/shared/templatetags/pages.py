@@ -52,6 +52,7 @@ DOORS = (
     Door("manager:raised", "up", _("Brought up to me"), "receive_escalation", MANAGED),
     Door("insights:conformance", "chart", _("Conformance"), "see_score", MANAGED),
     Door("rounds:overview", "pin", _("Rounds"), "see_score", MANAGED),
+    Door("breaches:breaches", "flag", _("Breaches"), "see_residents", MANAGED),
     Door("promises:waiting", "waive", _("Waivers and appeals"), "see_score", MANAGED),
     Door("handbook:handbook", "book", _("Handbook"), "see_handbook", MANAGED),
     Door("people:staff", "users", _("Staff and shifts"), "see_queue", MANAGED),

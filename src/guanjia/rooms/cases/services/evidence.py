@@ -42,6 +42,11 @@ def keep(actor: Actor, case_id: UUID, photo: NewPhoto, *, at: datetime) -> UUID:
     if not case.is_open:
         raise Refused("cases.photo_late", gettext_noop("This case is closed; reopen it before adding photos."))
     check_impartial(case, actor, at)
+    return keep_of(case, actor.staff_id, photo, at)
+
+
+def keep_of(case: Case, staff_id: UUID | None, photo: NewPhoto, at: datetime) -> UUID:
+    """The same inside a verb that holds the case, whoever took it; of a resident's nothing is kept of the place."""
     came = hashlib.sha256(photo.content).hexdigest()
     before = rows_of(Photo, case_id=case.pk, digest=came)
     if before:
@@ -52,15 +57,15 @@ def keep(actor: Actor, case_id: UUID, photo: NewPhoto, *, at: datetime) -> UUID:
         digest=came,
         kept=files.keep(content),
         community_id=case.community_id,
-        staff_id=actor.staff_id,
+        staff_id=staff_id,
         of=photo.of.value,
         kind=kind,
         size=len(content),
         text=photo.text[:200],
         at=at,
         taken_at=shot.taken_at,
-        latitude=shot.latitude if actor.staff_id else None,
-        longitude=shot.longitude if actor.staff_id else None,
+        latitude=shot.latitude if staff_id else None,
+        longitude=shot.longitude if staff_id else None,
     )
     if not insert_new(made):
         return rows_of(Photo, case_id=case.pk, digest=came)[0].pk

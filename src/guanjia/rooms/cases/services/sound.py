@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from guanjia.rooms.cases import access
-from guanjia.rooms.cases.models import Recording
+from guanjia.rooms.cases.models import Case, Recording
 from guanjia.rooms.cases.rules.sound import check_length, sound_of
 from guanjia.rooms.cases.services.ground import book_of
 from guanjia.rooms.cases.types.sound import NewRecording
@@ -28,6 +28,11 @@ def add_recording(actor: Actor, case_id: UUID, sent: NewRecording, *, at: dateti
     case = access.case(actor, case_id, lock=True)
     if not case.is_open:
         raise Refused("cases.voice_late", gettext_noop("This case is closed; reopen it before adding a recording."))
+    return keep_of(case, sent, at)
+
+
+def keep_of(case: Case, sent: NewRecording, at: datetime) -> UUID:
+    """The same inside a verb that holds the case."""
     terms = book_of(case, at).terms.case
     kind = sound_of(sent.content, terms.voice_bytes_most)
     check_length(sent.seconds, terms.voice_seconds_most)

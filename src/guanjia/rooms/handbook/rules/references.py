@@ -110,6 +110,8 @@ TABLE: dict[str, tuple[tuple[str, str], ...]] = {
         ("round.visit.unreached", "reasons"),
         ("round.visit.moved_by", "reasons"),
         ("round.visit.scripts.=", "scripts"),
+        ("breach.kinds.*.topics.*", "topics"),
+        ("breach.kinds.*.authorities.*", "departments"),
     ),
     "grades": (("red_line_cap", "levels"),),
 }

@@ -16,7 +16,7 @@ KEPT: Mapping[str, tuple[str, ...]] = {
     "prices": ("parts_extra",),
     "questionnaires": ("content_from", "not_asked_again_within"),
     "roles": ("may_decide_yuan",),
-    "standards": ("items.*.opens.priority", "items.*.signed_by"),
+    "standards": ("items.*.signed_by",),
     "terms": (
         "case.appointment_first_within",
         "case.grave_homes",

@@ -17,6 +17,7 @@ from guanjia.rooms.handbook.types.base import (
     Whole,
     Within,
 )
+from guanjia.rooms.handbook.types.breaching import BreachTerms
 from guanjia.rooms.handbook.types.planning import PlanTerms
 from guanjia.rooms.handbook.types.proving import ProofTerms
 from guanjia.rooms.handbook.types.visiting import VisitTerms
@@ -386,6 +387,7 @@ class Terms(Part):
     quiet: QuietTerms
     escalation: EscalationTerms
     round: RoundTerms
+    breach: BreachTerms = BreachTerms()
     emergency: EmergencyTerms
     channel: ChannelTerms = ChannelTerms()
     money: MoneyTerms

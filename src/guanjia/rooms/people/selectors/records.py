@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Q
 
 from guanjia.rooms.people import access, rules
-from guanjia.rooms.people.models import Post, Residence, Shift, Skill, Staff
+from guanjia.rooms.people.models import Post, Residence, Resident, Shift, Skill, Staff
 from guanjia.rooms.people.selectors import role_duties
 from guanjia.rooms.people.types.records import (
     PostRow,
@@ -42,6 +42,13 @@ def residences_of_home(actor: Actor, home_id: UUID) -> list[ResidenceRow]:
     for resident_id, label in elsewhere.exclude(home=home_id).values_list("resident_id", "home__label"):
         others[resident_id].append(label)
     return [_residence(row, others[row.resident_id]) for row in found]
+
+
+def resident_names(ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """Names of residents by id, masked, also of who moved away. One query, or none."""
+    wanted = {one for one in ids if one is not None}
+    rows = Resident.objects.filter(pk__in=wanted).values_list("id", "name") if wanted else ()
+    return {key: rules.masked_name(name) for key, name in rows}
 
 
 def _residence(row: Residence, others: Iterable[str]) -> ResidenceRow:

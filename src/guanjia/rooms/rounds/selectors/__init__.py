@@ -2,7 +2,7 @@
 
 from guanjia.rooms.rounds.selectors.day import day, stop, stops_at, waiting_today
 from guanjia.rooms.rounds.selectors.feed import feed_of
-from guanjia.rooms.rounds.selectors.findings import finding, to_look_at
+from guanjia.rooms.rounds.selectors.findings import finding, findings_at, found_breach, to_lead, to_look_at
 from guanjia.rooms.rounds.selectors.overview import chosen, overview, owed
 from guanjia.rooms.rounds.selectors.printed import PrintedStop, sheets_of_stops
 from guanjia.rooms.rounds.selectors.proving import flag, flagged, flags
@@ -19,9 +19,11 @@ __all__ = [
     "day",
     "feed_of",
     "finding",
+    "findings_at",
     "flag",
     "flagged",
     "flags",
+    "found_breach",
     "labels",
     "last_seen",
     "offered",
@@ -37,6 +39,7 @@ __all__ = [
     "spot",
     "stop",
     "stops_at",
+    "to_lead",
     "to_look_at",
     "tries_shown",
     "unreached",

@@ -30,6 +30,11 @@ def keep_shot(actor: Actor, stop_id: UUID, item: str, content: bytes, *, at: dat
 
 def keep(stop: Stop, actor: Actor, item: str, content: bytes, at: datetime) -> UUID:
     """The same inside a verb that holds the stop."""
+    return keep_of(stop, who_goes(actor), item, content, at)
+
+
+def keep_of(stop: Stop, staff_id: UUID, item: str, content: bytes, at: datetime) -> UUID:
+    """The same, whoever took it."""
     came = hashlib.sha256(content).hexdigest()
     most = handbook.edition_in_force(stop.community_id, at).terms.case.photo_bytes_most
     before = rows_of(Shot, stop_id=stop.pk, item=item, digest=came)
@@ -37,7 +42,7 @@ def keep(stop: Stop, actor: Actor, item: str, content: bytes, at: datetime) -> U
         return before[0].pk
     picture, shot = evidence.kept_of(content, most, zone_of(stop.community_id))
     where = {"latitude": shot.latitude, "longitude": shot.longitude}
-    named = {"community_id": stop.community_id, "staff_id": who_goes(actor), "item": item[:60]}
+    named = {"community_id": stop.community_id, "staff_id": staff_id, "item": item[:60]}
     row = Shot(stop=stop, digest=came, kept=files.keep(picture), at=at, taken_at=shot.taken_at, **named, **where)
     return row.pk if insert_new(row) else rows_of(Shot, stop_id=stop.pk, item=item, digest=came)[0].pk
 

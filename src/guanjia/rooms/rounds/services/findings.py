@@ -1,110 +1,157 @@
-"""What is found: put right on the spot, or a case with topic, place, photos and recording; told to the superior where
-the handbook says so; looked at again when it is put right."""
+"""What is found: put right on the spot, a case with topic, place, photos and recording, or a resident's breach; told to
+the superior where the handbook says so; looked at again when it is put right."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from guanjia.rooms.cases import services as cases
 from guanjia.rooms.cases.rules.sound import check_length, sound_of
-from guanjia.rooms.cases.services.raising import escalate, leading_role
-from guanjia.rooms.cases.types import Because, NewPhoto, PhotoOf
+from guanjia.rooms.cases.services.handing import Found as Brought
+from guanjia.rooms.cases.services.handing import bring_up, hand_over
+from guanjia.rooms.cases.services.raising import leading_role
+from guanjia.rooms.cases.types import Because, OpenCase, Origin
 from guanjia.rooms.cases.types.sound import NewRecording
 from guanjia.rooms.handbook import selectors as handbook
-from guanjia.rooms.people.types import Duty
-from guanjia.rooms.rounds import access, events
+from guanjia.rooms.handbook.types.editions import Book
+from guanjia.rooms.rounds import access
+from guanjia.rooms.rounds.events import findings as events
 from guanjia.rooms.rounds.models import Finding, Stop, VoiceNote
-from guanjia.rooms.rounds.rules.mending import AFTER, check_mended, check_verifying
-from guanjia.rooms.rounds.services.evidence import keep
-from guanjia.rooms.rounds.services.ground import need_of, who_goes
-from guanjia.rooms.rounds.types import AskedItem, FindingState, Recording
+from guanjia.rooms.rounds.rules.mending import check_breach, check_mended
+from guanjia.rooms.rounds.services.ground import IN_PERSON
+from guanjia.rooms.rounds.services.proofs import keep_photo
+from guanjia.rooms.rounds.services.stewards import steward_of
+from guanjia.rooms.rounds.types import AskedItem, Recording
+from guanjia.rooms.rounds.types.findings import FindingState, Scene
 from guanjia.shared import files, journal
 from guanjia.shared.actor import Actor
-from guanjia.shared.db import change, insert_new, rows_of
+from guanjia.shared.db import insert_new
 
 GRAVE = "grave"
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What is wrong at an item, in words."""
+    """What is wrong at an item, in words; who found it, and where."""
 
     item: AskedItem
     words: str
+    scene: Scene
+    staff_id: UUID
 
 
-def take_up(stop: Stop, actor: Actor, found: Found, said: Recording, *, at: datetime) -> UUID | None:
-    """What is wrong at an item, inside the verb that records; the case it became, if it did.
+def take_up(found: Found, said: Recording, *, at: datetime) -> Finding:
+    """What is wrong at an item, inside the verb that records, at a stop or at routine work; with the case it became, if
+    it did. The photos of a stop are kept by the verb that records it.
 
-    Raises Invalid for what was put right without a photo.
+    Raises Invalid for what was put right without a photo, or a kind of breach that isn't the handbook's.
     """
-    item, mended = found.item, said.fixed.get(found.item.code)
+    item, book = found.item, handbook.edition_in_force(found.scene.community_id, at)
     check_mended(item, said)
-    row = Finding(
-        community_id=stop.community_id,
-        stop=stop,
-        staff_id=who_goes(actor),
-        item=item.code,
-        title=item.title[:200],
-        words=found.words,
-        at=at,
-    )
+    check_breach(item, said, [one.code for one in book.terms.breach.kinds])
+    row = _written(found, said, book, at)
+    journal.record(*_told(row, said.fixed.get(item.code) is not None, item.priority, at))
+    if row.case_id is not None:
+        voice = said.voices.get(item.code)
+        sound = NewRecording(*voice) if voice else None
+        hand_over(row.case_id, Brought(row.staff_id, said.photos.get(item.code, []), sound), at=at)
+    tell_superior(row, GRAVE if row.grave else item.priority, book, at=at)
+    return row
+
+
+def _written(found: Found, said: Recording, book: Book, at: datetime) -> Finding:
+    item, mended, kind = found.item, said.fixed.get(found.item.code), said.breaches.get(found.item.code, "")
+    row = row_for(found.scene, found.staff_id, at)
+    row.item, row.title, row.words, row.breach = item.code, item.title[:200], found.words, kind
+    told = book.terms.breach.of(kind)
+    row.grave = mended is None and (item.priority == GRAVE or (told is not None and told.grave))
     if mended is not None:
-        for content in mended:
-            keep(stop, actor, f"{item.code}{AFTER}", content, at)
         row.state, row.fixed_at = FindingState.VERIFIED.value, at
         row.verified_at, row.verified_by_id = at, row.staff_id
-    else:
-        need = need_of(stop, f"{item.title}：{found.words}")
-        wanted = replace(need, topic=item.topic, urgency=item.urgency)
-        row.case_id = cases.open_case(wanted, at=at).id
+    elif not kind:
+        row.case_id = cases.open_case(case_for(found), at=at).id
     insert_new(row)
-    journal.record(*_told(row, item, at))
-    if row.case_id is not None:
-        _hand_over(row, actor, item, said, at=at)
-    return row.case_id
+    for content in mended or ():
+        keep_photo(row, content, row.staff_id, at, after=True)
+    if row.stop_id is None:
+        for content in said.photos.get(item.code, []):
+            keep_photo(row, content, row.staff_id, at)
+    return row
 
 
-def _told(row: Finding, item: AskedItem, at: datetime) -> list[events.FindingFact]:
-    facts = [_fact(row, events.FindingMade, at, priority=item.priority)]
-    if row.case_id is None:
-        facts.append(_fact(row, events.FindingMinor, at))
-        facts.append(_fact(row, events.FindingFixed, at, on_the_spot=True))
-        facts.append(_fact(row, events.FindingVerified, at, by_staff_id=row.staff_id))
-    elif item.priority == GRAVE:
-        facts.append(_fact(row, events.FindingGrave, at))
+def row_for(scene: Scene, staff_id: UUID, at: datetime) -> Finding:
+    """Something found there, not written yet."""
+    return Finding(
+        community_id=scene.community_id,
+        stop_id=scene.stop_id,
+        routine=scene.routine_id,
+        home_id=scene.home_id,
+        place=scene.place[:120],
+        staff_id=staff_id,
+        at=at,
+    )
+
+
+def case_for(found: Found) -> OpenCase:
+    """The case that something found becomes, with its place."""
+    return OpenCase(
+        community_id=found.scene.community_id,
+        text=f"{found.item.title}：{found.words}",
+        channel=IN_PERSON,
+        origin=Origin.ROUND,
+        home_id=found.scene.home_id,
+        place_text=found.scene.place,
+        topic=found.item.topic,
+        urgency=found.item.urgency,
+    )
+
+
+def _told(row: Finding, mended: bool, priority: str, at: datetime) -> list[events.FindingFact]:
+    facts = [fact_of(row, events.FindingMade, at, priority=GRAVE if row.grave else "minor" if mended else priority)]
+    if mended:
+        facts.append(fact_of(row, events.FindingMinor, at))
+        facts.append(fact_of(row, events.FindingFixed, at, on_the_spot=True))
+        facts.append(fact_of(row, events.FindingVerified, at, by_staff_id=row.staff_id))
+    if row.breach:
+        facts.append(breach_fact(row, at))
+    if row.grave:
+        facts.append(fact_of(row, events.FindingGrave, at))
     return facts
 
 
-def _fact(row: Finding, fact: type[events.FindingFact], at: datetime, **more: Any) -> events.FindingFact:
+def breach_fact(row: Finding, at: datetime) -> events.FindingFact:
+    """That a resident did it, and who looks after the building."""
+    steward = steward_of(row.community_id, row.home_id, at=at) or row.staff_id
+    return fact_of(row, events.FindingBreach, at, breach=row.breach, steward_id=steward)
+
+
+def fact_of(row: Finding, fact: type[events.FindingFact], at: datetime, **more: Any) -> events.FindingFact:
+    """A fact about something found."""
     refs: dict[str, Any] = {
         "staff_id": row.staff_id,
         "stop_id": row.stop_id,
-        "home_id": row.stop.home_id,
+        "home_id": row.home_id,
+        "routine_id": row.routine,
         "case_id": row.case_id,
     }
     return fact(community_id=row.community_id, subject_id=row.pk, at=at, item=row.item, **refs, **more)
 
 
-def _hand_over(row: Finding, actor: Actor, item: AskedItem, said: Recording, *, at: datetime) -> None:
-    """The photos and the recording go to the case; the superior hears of it where the handbook says so."""
-    book = handbook.edition_in_force(row.community_id, at)
-    if row.case_id is None or not actor.may(Duty.SEE_QUEUE):
+def tell_superior(row: Finding, priority: str, book: Book, *, at: datetime) -> None:
+    """The superior hears of it at once where the handbook says so, whoever found it: what became a case waits in the
+    list of what was brought up, a breach in that of breaches."""
+    if row.state != FindingState.OPEN or priority not in book.terms.round.findings_told:
         return
-    for content in said.photos.get(item.code, []):
-        cases.add_photo(actor, row.case_id, NewPhoto(content, PhotoOf.TROUBLE), at=at)
-    if item.code in said.voices:
-        cases.add_recording(actor, row.case_id, NewRecording(*said.voices[item.code]), at=at)
-    if item.priority in book.terms.round.findings_told:
-        role = leading_role(book)
-        escalate(actor, row.case_id, role, Because("grave" if item.priority == GRAVE else "", row.words), at=at)
-        journal.record(_fact(row, events.FindingReported, at, to_role=role))
+    role = leading_role(book)
+    if row.case_id is not None:
+        why = Because("grave" if priority == GRAVE else "", row.words)
+        role = bring_up(row.case_id, row.staff_id, why, at=at)
+    if role:
+        journal.record(fact_of(row, events.FindingReported, at, to_role=role))
 
 
 def keep_voices(stop: Stop, voices: Mapping[str, tuple[bytes, int | None]], *, at: datetime) -> None:
@@ -123,25 +170,3 @@ def voice_file(actor: Actor, voice_id: UUID) -> tuple[Path, str]:
     """Where what was said lies, and its content type, for those who may see its stop. Raises Missing."""
     found = access.voice(actor, voice_id)
     return files.place_of(found.digest), found.kind
-
-
-@transaction.atomic
-def case_done(case_id: UUID, *, at: datetime) -> None:
-    """The work on a case is finished: what it came of is to be looked at again."""
-    for row in rows_of(Finding, case_id=case_id, state=FindingState.OPEN.value, lock=True):
-        row.state, row.fixed_at = FindingState.FIXED.value, at
-        change(row, ["state", "fixed_at"])
-        journal.record(_fact(row, events.FindingFixed, at))
-
-
-@transaction.atomic
-def verify(actor: Actor, finding_id: UUID, photos: list[bytes], *, at: datetime) -> None:
-    """Somebody stands there again and it is right, with a photo. Raises Refused for what is not put right yet."""
-    actor.need(Duty.DO_WORK)
-    row = access.finding(actor, finding_id, lock=True)
-    check_verifying(FindingState(row.state), photos)
-    for content in photos:
-        keep(row.stop, actor, f"{row.item}{AFTER}", content, at)
-    row.state, row.verified_at, row.verified_by_id = FindingState.VERIFIED.value, at, who_goes(actor)
-    change(row, ["state", "verified_at", "verified_by"])
-    journal.record(_fact(row, events.FindingVerified, at, by_staff_id=row.verified_by_id))

@@ -11,6 +11,7 @@ from guanjia.rooms.rounds import rules
 from guanjia.rooms.rounds.events import RoundFact
 from guanjia.rooms.rounds.models import Stop
 from guanjia.rooms.rounds.types import StopState
+from guanjia.rooms.rounds.types.findings import Scene
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import change
 from guanjia.shared.errors import Denied, gettext_noop
@@ -55,3 +56,9 @@ def need_of(stop: Stop, text: str) -> OpenCase:
         home_id=stop.home_id,
         place_text=places.label(stop.home_id),
     )
+
+
+def scene_of(stop: Stop) -> Scene:
+    """Where something is found at a stop."""
+    label = places.label(stop.home_id)
+    return Scene(community_id=stop.community_id, home_id=stop.home_id, place=label, stop_id=stop.pk)

@@ -22,7 +22,7 @@ from guanjia.rooms.rounds.selectors.day import quiet_until
 from guanjia.rooms.rounds.selectors.owed import asked_items
 from guanjia.rooms.rounds.services.evidence import keep
 from guanjia.rooms.rounds.services.findings import Found, keep_voices, take_up
-from guanjia.rooms.rounds.services.ground import move, need_of, told, who_goes
+from guanjia.rooms.rounds.services.ground import move, need_of, scene_of, told, who_goes
 from guanjia.rooms.rounds.services.spots import keep_scan
 from guanjia.rooms.rounds.services.telling import reached_by
 from guanjia.rooms.rounds.services.tracing import Said, keep_trace
@@ -78,8 +78,9 @@ def record(actor: Actor, stop_id: UUID, said: Recording, *, at: datetime) -> Non
     found = {**_moved_words(moved), **_found_words(said)}
     _tell(stop, actor, found, moved, at)
     keep_voices(stop, said.voices, at=at)
-    wrong = [Found(one, found[one.code]) for one in items if one.topic and one.code in found]
-    opened = [case_id for one in wrong if (case_id := take_up(stop, actor, one, said, at=at)) is not None]
+    scene, who = scene_of(stop), who_goes(actor)
+    wrong = [Found(one, found[one.code], scene, who) for one in items if one.topic and one.code in found]
+    opened = [row.case_id for one in wrong if (row := take_up(one, said, at=at)).case_id is not None]
     stop.cases = [*map(str, opened), *map(str, _take_down(stop, actor, said.matters, at))]
     change(stop, ["cases"])
 
@@ -155,8 +156,8 @@ def _tell(stop: Stop, actor: Actor, found: dict[str, str], moved: Sequence[Asked
 
 
 def _found_words(said: Recording) -> dict[str, str]:
-    """What is wrong by item: in words, by what was said, or by what was put right."""
-    spoken = dict.fromkeys([*said.voices, *said.fixed], "—")
+    """What is wrong by item: in words, by what was said, by what was put right, or by whose breach it is."""
+    spoken = dict.fromkeys([*said.voices, *said.fixed, *said.breaches], "—")
     return spoken | {code: words for code, words in said.found.items() if words.strip()}
 
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext, ngettext
 from guanjia.rooms.rounds.rules.booking import Way
 from guanjia.rooms.rounds.rules.proving import FlagKind, FlagState
 from guanjia.rooms.rounds.rules.work import Why
-from guanjia.rooms.rounds.types import AskedItem, FindingState, StopKind, StopState
+from guanjia.rooms.rounds.types import AskedItem, StopKind, StopState
+from guanjia.rooms.rounds.types.findings import FindingState
 from guanjia.rooms.rounds.wording import FINDING_STATES, FLAG_KINDS, FLAG_STATES, KINDS, STATES, WAYS, WHY_SHORT
 from guanjia.shared.templatetags.guanjia import icon
 

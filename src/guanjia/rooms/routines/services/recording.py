@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,14 +10,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from guanjia.rooms.cases import services as cases
 from guanjia.rooms.cases.rules import check_at, evidence
-from guanjia.rooms.cases.types import OpenCase, Origin
 from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.people.types import Duty
 from guanjia.rooms.rounds.rules import check_recording
+from guanjia.rooms.rounds.services.findings import Found, take_up
 from guanjia.rooms.rounds.services.ground import who_goes, zone_of
 from guanjia.rooms.rounds.types import AskedItem, Recording
+from guanjia.rooms.rounds.types.findings import Scene
 from guanjia.rooms.routines import access
 from guanjia.rooms.routines.events import TaskDone
 from guanjia.rooms.routines.models import PLANNED, Picture, Routine
@@ -31,8 +31,6 @@ from guanjia.shared.errors import Refused, gettext_noop
 from guanjia.shared.time import now
 
 PHOTO = "photo"
-IN_PERSON = "counter"
-"""The way a need came in: seen on the spot."""
 
 
 @transaction.atomic
@@ -62,14 +60,16 @@ def write(row: Routine, staff_id: UUID, done: Done, *, at: datetime, afterwards:
             _keep(row, item, content, book.terms.case.photo_bytes_most, at)
     _write(row, staff_id, done, _given(row, items, done), at)
     _tell(row, at, afterwards=afterwards)
-    _open_cases(row, items, done.found, staff_id, at)
+    _take_up(row, items, done, staff_id, at)
 
 
 def _write(row: Routine, staff_id: UUID, done: Done, given: dict[str, Any], at: datetime) -> None:
     was = row.state
     row.state, row.staff_id, row.ended_at = RoutineState.DONE.value, staff_id, at
     row.words, row.evidence, row.people = done.words, given, max(1, done.people)
-    row.found = {code: words for code, words in done.found.items() if words.strip()}
+    row.found = {
+        code: words for code in {**done.found, **done.fixed, **done.breaches} if (words := done.words_of(code))
+    }
     change(row, ["state", "staff", "ended_at", "words", "evidence", "people", "found"])
     if was != PLANNED:  # laid again before this was told
         again = Routine.objects.filter(promise=row.promise, state=PLANNED).order_by("day", "minute", "id").first()
@@ -118,24 +118,14 @@ def _tell(row: Routine, at: datetime, *, afterwards: bool) -> None:
     journal.record(fact)
 
 
-def _open_cases(
-    row: Routine, items: Sequence[AskedItem], found: Mapping[str, str], staff_id: UUID, at: datetime
-) -> None:
-    """A case for each finding that opens one, with topic and place filled in."""
+def _take_up(row: Routine, items: Sequence[AskedItem], done: Done, staff_id: UUID, at: datetime) -> None:
+    """What is wrong, item by item: put right on the spot, a case with topic and place, or a resident's breach."""
+    scene = Scene(community_id=row.community_id, place=place_said(row), routine_id=row.pk)
+    said = Recording(photos=done.photos, fixed=done.fixed, breaches=done.breaches)
     for item in items:
-        words = found.get(item.code, "").strip()
+        words = done.words_of(item.code)
         if item.topic and words:
-            wanted = OpenCase(
-                community_id=row.community_id,
-                text=f"{item.title}：{words}",
-                channel=IN_PERSON,
-                origin=Origin.ROUND,
-                place_text=place_said(row),
-                topic=item.topic,
-                urgency=item.urgency,
-                staff_id=staff_id,
-            )
-            cases.open_case(wanted, at=at)
+            take_up(Found(item, words, scene, staff_id), said, at=at)
 
 
 def place_said(row: Routine) -> str:

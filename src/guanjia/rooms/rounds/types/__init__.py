@@ -4,11 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from guanjia.rooms.people.types import HouseholdRow
 from guanjia.rooms.places.types import Occupancy
 from guanjia.rooms.rounds.rules.proving import NOTHING_SAID, FlagKind, FlagState, PhoneSaid
+
+if TYPE_CHECKING:
+    from guanjia.rooms.rounds.types.findings import FindingRow
 
 
 class StopKind(StrEnum):
@@ -86,6 +90,8 @@ class Recording:
     """What was said about an item instead of written, with its seconds."""
     fixed: Mapping[str, list[bytes]] = field(default_factory=dict)
     """What was put right on the spot: the photos afterwards, by item."""
+    breaches: Mapping[str, str] = field(default_factory=dict)
+    """What a resident did against the rules: the kind of the handbook, by item."""
     signature: bytes = b""
     signer: str = ""
     sure: bool = False
@@ -359,32 +365,6 @@ class SpotRow:
     def typed(self) -> str:
         """The code as it is read out and typed."""
         return f"{self.code[:4]}-{self.code[4:]}"
-
-
-class FindingState(StrEnum):
-    """How far a finding has come."""
-
-    OPEN = "open"
-    FIXED = "fixed"
-    """Put right, to be looked at again."""
-    VERIFIED = "verified"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingRow:
-    """What was found at a stop; `before` and `after` are its photos."""
-
-    id: UUID
-    stop_id: UUID
-    home: str
-    title: str
-    words: str
-    at: datetime
-    state: FindingState
-    case_id: UUID | None = None
-    before: tuple["ShotRow", ...] = ()
-    after: tuple["ShotRow", ...] = ()
-    voice: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

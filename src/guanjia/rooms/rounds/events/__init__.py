@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
+from guanjia.rooms.rounds.events import findings as findings
 from guanjia.shared.facts import Fact
 
 
@@ -116,66 +117,6 @@ class RoundFlagSettled(RoundFact):
     what: str
     confirmed: bool
     by_staff_id: UUID
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingFact(Fact):
-    """What every fact of a finding carries: who found it, at which stop and home, by which item; the case it became."""
-
-    about: ClassVar[str] = "finding"
-    names: ClassVar[tuple[str, str] | None] = ("worker", "staff")
-
-    staff_id: UUID
-    stop_id: UUID
-    home_id: UUID
-    item: str = ""
-    case_id: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingMade(FindingFact):
-    """Something is wrong; how grave it is stands in the handbook."""
-
-    kind: ClassVar[str] = "finding.made"
-    priority: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingMinor(FindingFact):
-    """It can be put right on the spot."""
-
-    kind: ClassVar[str] = "finding.minor"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingGrave(FindingFact):
-    """It is more than one person can answer for."""
-
-    kind: ClassVar[str] = "finding.grave"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingReported(FindingFact):
-    """The superior was told at once."""
-
-    kind: ClassVar[str] = "finding.reported"
-    to_role: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingFixed(FindingFact):
-    """It was put right: on the spot, or by the case it became."""
-
-    kind: ClassVar[str] = "finding.fixed"
-    on_the_spot: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingVerified(FindingFact):
-    """Somebody looked again, and it is right."""
-
-    kind: ClassVar[str] = "finding.verified"
-    by_staff_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
