@@ -80,7 +80,7 @@ def only_company() -> str:
 def find_homes(actor: Actor, query: str = "", *, after: str | None = None, size: int = 50) -> Page[HomeRow]:
     """Homes whose label fits what was typed (3, 3-2, 3栋2单元, 1402), in the order people count. One query."""
     rows = access.homes(actor).select_related("building", "unit")
-    return keyset(_fitting(rows, query), by="place_order", after=after, size=size).map(_home_row)
+    return keyset(_fitting(rows, query), by="place_order", after=after, size=size).map(home_row)
 
 
 def homes_meant(community_ids: Sequence[UUID], text: str) -> list[UUID]:
@@ -108,13 +108,12 @@ def home_by_label(community_ids: Sequence[UUID], text: str) -> HomeRow | None:
     if not words.unit:
         exact |= Q(building__code=words.building, number=words.number)
     found = list(rows.filter(exact)[:2])
-    return _home_row(found[0]) if len(found) == 1 else None
+    return home_row(found[0]) if len(found) == 1 else None
 
 
 def homes(home_ids: Iterable[UUID]) -> dict[UUID, HomeRow]:
-    """Homes by their ids. One query."""
-    rows = Home.objects.filter(pk__in=set(home_ids)).select_related("building", "unit")
-    return {row.pk: _home_row(row) for row in rows}
+    """Homes by their ids. One light query."""
+    return {row.id: row for row in _read(f"{_HOMES} where home.id = any(%s)", [*set(home_ids)])}
 
 
 def area_names(community_id: UUID) -> list[str]:
@@ -148,7 +147,8 @@ def _fitting(rows: QuerySet[Home], query: str) -> QuerySet[Home]:
     return rows.none()
 
 
-def _home_row(home: Home) -> HomeRow:
+def home_row(home: Home) -> HomeRow:
+    """A home that was read, with its building and unit, as a list shows it."""
     return HomeRow(
         id=home.pk,
         community_id=home.community_id,
@@ -176,6 +176,18 @@ def _community_row(found: Community) -> CommunityRow:
 
 
 def all_homes(community_id: UUID) -> list[HomeRow]:
-    """Every home of a community, by building, unit and number; some thousands. One query."""
-    rows = Home.objects.select_related("building", "unit").filter(community=community_id)
-    return [_home_row(row) for row in rows.order_by("place_order", "id")]
+    """Every home of a community, by building, unit and number; some thousands. One light query."""
+    return _read(f"{_HOMES} where home.community_id = %s order by home.place_order, home.id", community_id)
+
+
+_HOMES = """
+select home.id, home.community_id, home.label, building.code, coalesce(unit.code, ''), home.floor, home.number,
+       home.area, home.occupancy
+  from places_home as home
+  join places_building as building on building.id = home.building_id
+  left join places_unit as unit on unit.id = home.unit_id
+"""
+
+
+def _read(text: str, value: UUID | list[UUID]) -> list[HomeRow]:
+    return [HomeRow(*told, Occupancy(occupancy)) for *told, occupancy in ask(text, [value])]

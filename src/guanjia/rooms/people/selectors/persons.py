@@ -330,9 +330,8 @@ def community_names(actor: Actor) -> dict[UUID, str]:
 
 
 def household(actor: Actor, home_id: UUID) -> HouseholdRow:
-    """One home with who lives there, masked. Raises Missing. Three queries."""
-    home = places_access.home(actor, home_id)
-    return _with_residents(Page([places.homes([home.pk])[home.pk]])).rows[0]
+    """One home with who lives there, masked. Raises Missing. Two queries."""
+    return _with_residents(Page([places.home_row(places_access.home(actor, home_id))])).rows[0]
 
 
 def homes_of_resident(actor: Actor, resident_id: UUID) -> list[ResidentRow]:
