@@ -1,7 +1,7 @@
 """Labels at doors and in stairwells, where they are, and the stops they stand for."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db.models import Q
@@ -42,10 +42,10 @@ def spots_of(stops: Sequence[Stop]) -> dict[UUID, list[Spot]]:
     return {stop.pk: found[stop.home_id] for stop in stops if stop.home_id in found}
 
 
-def where_is(stops: Sequence[Stop]) -> dict[UUID, Point]:
-    """Where the homes of stops are: at the label of the door, else at that of the stairwell. Two light queries at most."""
+def where_is(hanging: Mapping[UUID, Sequence[Spot]]) -> dict[UUID, Point]:
+    """Where the homes of stops are by their labels: at that of the door, else at that of the stairwell."""
     near: dict[UUID, Point] = {}
-    for stop_id, spots in spots_of(stops).items():
+    for stop_id, spots in hanging.items():
         for row in spots:
             if row.latitude is not None and row.longitude is not None:
                 near[stop_id] = Point(row.latitude, row.longitude, row.unsure)
