@@ -80,7 +80,7 @@ def only_company() -> str:
 def find_homes(actor: Actor, query: str = "", *, after: str | None = None, size: int = 50) -> Page[HomeRow]:
     """Homes whose label fits what was typed (3, 3-2, 3栋2单元, 1402), in the order people count. One query."""
     rows = access.homes(actor).select_related("building", "unit")
-    return keyset(_fitting(rows, query), by="place_order", after=after, size=size).map(home_row)
+    return keyset(_fitting(rows, query), by="place_order", after=after, size=size).map(_home_row)
 
 
 def homes_meant(community_ids: Sequence[UUID], text: str) -> list[UUID]:
@@ -108,12 +108,20 @@ def home_by_label(community_ids: Sequence[UUID], text: str) -> HomeRow | None:
     if not words.unit:
         exact |= Q(building__code=words.building, number=words.number)
     found = list(rows.filter(exact)[:2])
-    return home_row(found[0]) if len(found) == 1 else None
+    return _home_row(found[0]) if len(found) == 1 else None
 
 
 def homes(home_ids: Iterable[UUID]) -> dict[UUID, HomeRow]:
     """Homes by their ids. One light query."""
     return {row.id: row for row in _read(f"{_HOMES} where home.id = any(%s)", [*set(home_ids)])}
+
+
+def home(actor: Actor, home_id: UUID) -> HomeRow:
+    """One home of the communities this person serves. Raises Missing. One light query."""
+    found = homes([home_id]).get(home_id)
+    if found is None or found.community_id not in actor.community_ids:
+        raise access.no_home()
+    return found
 
 
 def area_names(community_id: UUID) -> list[str]:
@@ -147,8 +155,7 @@ def _fitting(rows: QuerySet[Home], query: str) -> QuerySet[Home]:
     return rows.none()
 
 
-def home_row(home: Home) -> HomeRow:
-    """A home that was read, with its building and unit, as a list shows it."""
+def _home_row(home: Home) -> HomeRow:
     return HomeRow(
         id=home.pk,
         community_id=home.community_id,
