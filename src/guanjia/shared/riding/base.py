@@ -21,7 +21,6 @@ from guanjia.shared.riding import trip
 from guanjia.shared.riding.ready import Ready
 from guanjia.shared.riding.trip import Entry
 
-
 _INSTANT = psycopg.adapters.types["timestamptz"].oid
 _LOADER = psycopg.adapters.get_loader(_INSTANT, Format.TEXT)
 """psycopg's own reader of instants. Django's gives the same ones where the server speaks UTC, and takes ten times as

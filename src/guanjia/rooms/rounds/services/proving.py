@@ -191,7 +191,9 @@ def _likes(stop: Stop, sights: Sequence[Sight], most: int) -> Iterator[_Like | N
     differ. Two trips at most."""
     where = stop.community_id
     kept = [one.kept for one in sights]
-    same = {name: _Like(*found, 0, True) for name, *found in (ask(_SAME, [where, kept, stop.pk]) if kept else ())}
+    same = {
+        name: _Like(*found, apart=0, same=True) for name, *found in (ask(_SAME, [where, kept, stop.pk]) if kept else ())
+    }
     other = [one for one in sights if one.kept not in same and one.keys]
     found = ask_all(*((_ALIKE, [where, one.keys, stop.pk, LIKE_MOST]) for one in other)) if other else []
     alike = {one.pk: _nearest(one, rows) for one, rows in zip(other, found, strict=True)}
@@ -202,7 +204,7 @@ def _likes(stop: Stop, sights: Sequence[Sight], most: int) -> Iterator[_Like | N
 
 def _nearest(sight: Sight, rows: Iterable[tuple[Any, ...]]) -> _Like | None:
     mine = int.from_bytes(sight.signs, "big")
-    near = (_Like(stop_id, key, apart(mine, int.from_bytes(signs, "big")), False) for signs, stop_id, key in rows)
+    near = (_Like(where, key, apart(mine, int.from_bytes(signs, "big")), same=False) for signs, where, key in rows)
     return min(near, key=lambda one: (one.apart, one.shot_id), default=None)
 
 

@@ -88,8 +88,7 @@ def _row(row: Routine, book: Book, names: Mapping[UUID, str], *, afterwards: boo
 
 
 def routine(actor: Actor, routine_id: UUID, *, at: datetime) -> RoutineView:
-    """One doing with all that is asked at it. Raises Missing. Five light queries, and one more where there is a meter to
-    read."""
+    """One doing with all that is asked at it. Raises Missing. Five light queries, and one where there is a meter."""
     found = access.routine(actor, routine_id)
     book = handbook.edition_in_force(found.community_id, at)
     items, quota = asked_items(book, found), book.standards.get(found.standard)
