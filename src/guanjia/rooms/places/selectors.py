@@ -197,4 +197,7 @@ select home.id, home.community_id, home.label, building.code, coalesce(unit.code
 
 
 def _read(text: str, value: UUID | list[UUID]) -> list[HomeRow]:
-    return [HomeRow(*told, Occupancy(occupancy)) for *told, occupancy in ask(text, [value])]
+    return [
+        HomeRow(key, where, label, building, unit, floor, number, area, Occupancy(occupancy))
+        for key, where, label, building, unit, floor, number, area, occupancy in ask(text, [value])
+    ]

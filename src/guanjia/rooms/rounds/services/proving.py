@@ -191,12 +191,11 @@ def _likes(stop: Stop, sights: Sequence[Sight], most: int) -> Iterator[_Like | N
     differ. Two trips at most."""
     where = stop.community_id
     kept = [one.kept for one in sights]
-    same = {
-        name: _Like(*found, apart=0, same=True) for name, *found in (ask(_SAME, [where, kept, stop.pk]) if kept else ())
-    }
+    found = ask(_SAME, [where, kept, stop.pk]) if kept else []
+    same = {name: _Like(stop_id, key, apart=0, same=True) for name, stop_id, key in found}
     other = [one for one in sights if one.kept not in same and one.keys]
-    found = ask_all(*((_ALIKE, [where, one.keys, stop.pk, LIKE_MOST]) for one in other)) if other else []
-    alike = {one.pk: _nearest(one, rows) for one, rows in zip(other, found, strict=True)}
+    rows = ask_all(*((_ALIKE, [where, one.keys, stop.pk, LIKE_MOST]) for one in other)) if other else []
+    alike = {one.pk: _nearest(one, mine) for one, mine in zip(other, rows, strict=True)}
     for one in sights:
         near = same.get(one.kept) or alike.get(one.pk)
         yield near if near and near.apart <= most else None
