@@ -62,8 +62,9 @@ def items_after(book: Book, kind: StopKind, done: Sequence[Stop]) -> list[AskedI
 
 def checklists(book: Book, kind: StopKind) -> Iterator[Checklist]:
     """The checklists in force for a kind of stop."""
+    activity = kind.activity
     for one in book.standards.values():
-        if isinstance(one, Checklist) and one.enabled and any(t.event == kind.activity for t in one.activity):
+        if isinstance(one, Checklist) and one.enabled and any(t.event == activity for t in one.activity):
             yield one
 
 
