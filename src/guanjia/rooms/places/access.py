@@ -30,5 +30,10 @@ def home(actor: Actor, home_id: UUID) -> Home:
     """Raises Missing when it does not exist or is of a community this person does not serve."""
     found = homes(actor).select_related("building", "unit").filter(pk=home_id).first()
     if found is None:
-        raise Missing("places.no_home", gettext_noop("There is no such home."))
+        raise no_home()
     return found
+
+
+def no_home() -> Missing:
+    """For a home that does not exist or is of a community this person does not serve: both look the same."""
+    return Missing("places.no_home", gettext_noop("There is no such home."))

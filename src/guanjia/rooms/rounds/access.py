@@ -9,6 +9,7 @@ from guanjia.rooms.people.types import Duty
 from guanjia.rooms.rounds.models import Finding, FindingPhoto, Flag, Shot, Spot, Stop, VoiceNote
 from guanjia.rooms.rounds.types import StopKind
 from guanjia.shared.actor import Actor
+from guanjia.shared.db import row_of
 from guanjia.shared.errors import Missing, gettext_noop
 
 
@@ -18,15 +19,24 @@ def stops(actor: Actor) -> QuerySet[Stop]:
     rows = Stop.objects.filter(community__in=actor.community_ids)
     if actor.staff_id is None:
         return rows.none()
-    sees_all = actor.may(Duty.SEE_SCORE) or actor.may(Duty.DISPATCH)
-    return rows if sees_all else rows.filter(staff=actor.staff_id)
+    return rows if _sees_all(actor) else rows.filter(staff=actor.staff_id)
+
+
+def _sees_all(actor: Actor) -> bool:
+    return actor.may(Duty.SEE_SCORE) or actor.may(Duty.DISPATCH)
+
+
+def _in_sight(actor: Actor, found: Stop) -> bool:
+    """The same of a stop that was read already."""
+    if actor.staff_id is None or found.community_id not in actor.community_ids:
+        return False
+    return _sees_all(actor) or found.staff_id == actor.staff_id
 
 
 def stop(actor: Actor, stop_id: UUID, *, lock: bool = False) -> Stop:
-    """Raises Missing when it does not exist or is not this person's: outside, both look the same."""
-    rows = stops(actor)
-    found = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=stop_id).first()
-    if found is None:
+    """Raises Missing when it does not exist or is not this person's: outside, both look the same. One light query."""
+    found = row_of(Stop, stop_id, lock=lock)
+    if found is None or not _in_sight(actor, found):
         raise Missing("rounds.missing", gettext_noop("There is no such stop."))
     return found
 

@@ -15,6 +15,7 @@ from guanjia.rooms.people.types import Duty
 from guanjia.rooms.places import selectors as places
 from guanjia.rooms.promises import selectors as promises
 from guanjia.rooms.promises.rules import resting
+from guanjia.rooms.promises.rules.duty import duty_of
 from guanjia.rooms.surveys import access
 from guanjia.rooms.surveys.models import Attempt, FollowUp
 from guanjia.rooms.surveys.types import (
@@ -76,7 +77,7 @@ def questionnaire_of(community_id: UUID, at: datetime, occasion: Occasion = Occa
 def quiet_until(community_id: UUID, at: datetime) -> datetime | None:
     """When the quiet hours that run there at `at` end; None while people may be rung."""
     book = handbook.edition_in_force(community_id, at)
-    return resting.quiet_until(book.calendar(book.terms.follow_up.quiet_calendar).model_dump(mode="json"), at)
+    return resting.quiet_until(duty_of(book.calendar(book.terms.follow_up.quiet_calendar).model_dump_json()), at)
 
 
 def of_case(case_id: UUID) -> tuple[FollowUpState, int | None] | None:

@@ -1,14 +1,18 @@
 """Calendars: which seconds of a local date are duty, and how much duty lies between two instants."""
 
+import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from guanjia.rooms.promises.types import SECOND, Calendar, Within
 
 _DAY_SECONDS = 86_400
+READY = 256
+"""Calendars kept ready by one process, the least recently asked for go first: they hold years of spans."""
 _REACH_YEARS = 3  # a calendar without one duty second for so long has none at all
 
 
@@ -202,3 +206,9 @@ class Duty:
             runs += [1, 0]
         low, high = self.midnight(line.first + 1), self.midnight(last - 1)
         return Line(line.first, last, starts, ends, passed, low, high, marks, rests, runs)
+
+
+@lru_cache(READY)
+def duty_of(spec: str, name: str = "") -> Duty:
+    """The calendar of these plain data, as JSON, made ready: read once, and what it was asked stays known."""
+    return Duty(read_calendar(json.loads(spec), name))

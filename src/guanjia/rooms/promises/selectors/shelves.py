@@ -5,14 +5,13 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.handbook.types.editions import Book as EditionBook
 from guanjia.rooms.promises.rules.book import ALWAYS, Book, Shelf, read_book
-from guanjia.rooms.promises.rules.duty import Duty, read_calendar
+from guanjia.rooms.promises.rules.duty import duty_of
 from guanjia.rooms.promises.types import instant
 from guanjia.shared.facts import KINDS
 
@@ -23,9 +22,9 @@ class _Kept:
     shelf: Shelf
 
 
-SHELVES, BOOKS, CALENDARS = 1024, 64, 256
+SHELVES, BOOKS = 1024, 64
 """Kept in memory by one process, the least recently asked for go first. A shelf is light: communities whose books say
-the same share one book, and books that have the same hours share their calendars, which hold years of spans."""
+the same share one book, and books that have the same hours share their calendars."""
 
 PLACES = ("home", "building", "area")
 """What much happens at: only facts about themselves say who looks after them."""
@@ -64,7 +63,7 @@ class PlainBook:
 
     def ready(self) -> Book:
         """The book made ready for the fold."""
-        duties = {name: _duty(name, json.dumps(spec, sort_keys=True)) for name, spec in self.calendars.items()}
+        duties = {name: duty_of(json.dumps(spec, sort_keys=True), name) for name, spec in self.calendars.items()}
         return read_book(self.edition, self.standards, duties)
 
 
@@ -74,11 +73,6 @@ def plain_book(source: EditionBook) -> PlainBook:
     named = {spec.get("calendar", ALWAYS) for spec in standards}
     names = sorted(named | {spec["not_in"] for spec in standards if spec.get("not_in")})
     return PlainBook(str(source.id), standards, {name: source.calendar(name).model_dump(mode="json") for name in names})
-
-
-@lru_cache(CALENDARS)
-def _duty(name: str, spec: str) -> Duty:
-    return Duty(read_calendar(json.loads(spec), name))
 
 
 def _book(source: EditionBook) -> Book:

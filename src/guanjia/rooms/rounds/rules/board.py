@@ -5,7 +5,9 @@ period as a column of numbers, so that the best of all days is found in a few su
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from random import Random
+from typing import Any
 
 import numpy as np
 
@@ -14,6 +16,23 @@ from guanjia.rooms.rounds.rules.costing import Shares, cost, fair_shares, off
 from guanjia.rooms.rounds.rules.work import RoundPlan, Span, Visit, Why, Work, week_of
 
 _CHANCES = 1 << 14
+
+
+def _noise(chance: Random, count: int) -> Ints:
+    """So many chances; `chance` goes on behind them. Drawn once for all boards of a seed: to draw them takes longer
+    than to lay a plan that changes little."""
+    noise, after = _drawn(chance.getstate(), count)
+    chance.setstate(after)
+    return noise
+
+
+@lru_cache(4)
+def _drawn(before: tuple[Any, ...], count: int) -> tuple[Ints, tuple[Any, ...]]:
+    chance = Random()  # noqa: S311 - a search, not a secret
+    chance.setstate(before)
+    noise: Ints = np.array([chance.randrange(FINE) for _ in range(count)], np.int64)
+    noise.flags.writeable = False
+    return noise, chance.getstate()
 
 
 class Week:
@@ -34,7 +53,7 @@ class Board:
         self.floors = lists.floors
         self.days = len(work.period.days())
         self.per_building, self.per_floor = FINE * work.weights.building, FINE * work.weights.floor
-        self.noise: Ints = np.array([chance.randrange(FINE) for _ in range(_CHANCES + self.days)], np.int64)
+        self.noise = _noise(chance, _CHANCES + self.days)
         self.unplaced = {call.index: call for call in self.calls}
         self.hung: list[list[list[Call]]] = [[[] for _ in range(self.days)] for _ in work.stewards]
         """By steward and day."""

@@ -8,6 +8,7 @@ from enum import StrEnum
 from guanjia.rooms.cases.rules.windows import cut
 from guanjia.rooms.handbook.types.calendars import ResolvedCalendar
 from guanjia.rooms.handbook.types.visiting import VisitTerms
+from guanjia.rooms.promises.rules.duty import duty_of
 from guanjia.rooms.promises.rules.resting import disturbs
 from guanjia.rooms.rounds.types import StopKind, StopState
 from guanjia.shared.errors import Invalid, Refused, gettext_noop
@@ -40,7 +41,7 @@ class Hours:
 
     def slots(self, day: date) -> Iterator[Slot]:
         """The times of a day. One that touches the quiet hours is none."""
-        quiet = self.quiet.model_dump(mode="json") if self.quiet else None
+        quiet = duty_of(self.quiet.model_dump_json()) if self.quiet else None
         for one in cut(self.open, day, self.long):
             if quiet is None or not disturbs(quiet, one.start, one.end):
                 yield Slot(one.start, one.end)

@@ -13,16 +13,18 @@ from guanjia.rooms.people import selectors as people
 from guanjia.rooms.people.types import Duty
 from guanjia.rooms.places import selectors as places
 from guanjia.rooms.promises.rules import resting
+from guanjia.rooms.promises.rules.duty import duty_of
 from guanjia.rooms.rounds import access
-from guanjia.rooms.rounds.models import DONE, PLANNED, Stop
+from guanjia.rooms.rounds.models import PLANNED, Shot, Stop, Trace
 from guanjia.rooms.rounds.rules.mending import AFTER
 from guanjia.rooms.rounds.rules.moves import MOVES
 from guanjia.rooms.rounds.selectors.findings import findings_of
-from guanjia.rooms.rounds.selectors.owed import asked_items, quota_of
+from guanjia.rooms.rounds.selectors.owed import items_after, last_done, quota_of
 from guanjia.rooms.rounds.selectors.proving import flags_of_stop
 from guanjia.rooms.rounds.selectors.spots import marks_of, spot_coded
 from guanjia.rooms.rounds.types import AskedItem, DayView, ShotRow, StopKind, StopRow, StopState, StopView
 from guanjia.shared.actor import Actor
+from guanjia.shared.db import rows_of_each
 
 MOST = 200
 """Stops of a day that are shown: more than anybody walks."""
@@ -106,16 +108,16 @@ def quiet_until(stop: Stop, at: datetime) -> datetime | None:
     quota = quota_of(book, stop.standard)
     if quota is None or quota.not_in is None:
         return None
-    return resting.quiet_until(book.calendar(quota.not_in).model_dump(mode="json"), at)
+    return resting.quiet_until(duty_of(book.calendar(quota.not_in).model_dump_json()), at)
 
 
 def stop(actor: Actor, stop_id: UUID, *, at: datetime) -> StopView:
     """One stop with what is known of the home and all that is asked there. Raises Missing."""
     found = access.stop(actor, stop_id)
     book, kind = handbook.edition_in_force(found.community_id, at), StopKind(found.kind)
-    items = asked_items(book, kind, found.home_id)
-    before = Stop.objects.filter(home=found.home_id, kind=found.kind, state=DONE).exclude(pk=found.pk)
-    last = before.order_by("-ended_at").first()
+    done = last_done(found.home_id, kind)
+    items, last = items_after(book, kind, done), next((row for row in done if row.pk != found.pk), None)
+    shots, traces = rows_of_each((Shot, {"stop_id": found.pk}), (Trace, {"stop_id": found.pk}))
     state, may = StopState(found.state), actor.may(Duty.DO_WORK)
     quota = quota_of(book, found.standard)
     return StopView(
@@ -132,19 +134,19 @@ def stop(actor: Actor, stop_id: UUID, *, at: datetime) -> StopView:
         words=found.words,
         signer=found.signer,
         signed=bool(found.signature),
-        shots=tuple(_shots(found, items)),
+        shots=tuple(_shots(shots, items)),
         standard=quota.title.told_in(get_language() or "") if quota else found.standard,
         answered=tuple(_answered(found, items)),
         findings=tuple(findings_of(found)) if state is StopState.DONE else (),
         marks=marks_of([found]).get(found.pk, ""),
-        scanned_at=found.traces.filter(spot__isnull=False).order_by("at").values_list("at", flat=True).first(),
+        scanned_at=min((row.at for row in traces if row.spot_id is not None), default=None),
         flags=tuple(flags_of_stop(actor, found)) if state is StopState.DONE else (),
     )
 
 
-def _shots(found: Stop, items: Iterable[AskedItem]) -> Iterable[ShotRow]:
+def _shots(shots: Iterable[Shot], items: Iterable[AskedItem]) -> Iterable[ShotRow]:
     titles = {item.code: item.title for item in items}
-    for row in found.shots.order_by("at", "id"):
+    for row in sorted(shots, key=lambda one: (one.at, one.pk)):
         item = row.item.removesuffix(AFTER)
         words = titles.get(item, item) if item == row.item else f"{titles.get(item, item)} · {gettext('Afterwards')}"
         yield ShotRow(row.pk, reverse("rounds:shot", args=[row.pk]), words, "", row.at)

@@ -9,20 +9,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
-from django.db.models import Q
-
 from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.handbook.types.editions import Book
 from guanjia.rooms.promises import selectors as promises
 from guanjia.rooms.promises.selectors import ActBounds
-from guanjia.rooms.rounds.models import DONE, PLANNED, Stop
+from guanjia.rooms.rounds.models import Stop
 from guanjia.rooms.rounds.rules.booking import Hours, Slot
 from guanjia.rooms.rounds.rules.work import days_apart
 from guanjia.rooms.rounds.selectors.owed import quota_of
 from guanjia.rooms.rounds.selectors.weeks import attend, weeks_from
-from guanjia.rooms.rounds.types import StopState
-
-AWAY = [StopState.MOVED.value, StopState.DROPPED.value]
+from guanjia.shared.riding import ask
 
 
 def slots_of(stop: Stop, *, at: datetime) -> list[Slot]:
@@ -60,14 +56,18 @@ def _part(bounds: ActBounds) -> Fraction:
     return Fraction(1, bounds.capacity) if bounds.capacity else Fraction()
 
 
+_FIRM_AT_HOME = """
+select day from rounds_stop where home_id = %s and kind = %s and id <> %s and day between %s and %s
+   and (state = 'done' or state = 'planned' and booked_from is not null)
+"""
+
+
 def _near(stop: Stop, first: int, last: int, bounds: ActBounds) -> frozenset[int]:
     """The days too near to another act at the home that is done or agreed."""
     apart = max(1, days_apart(bounds.apart))
     reach = timedelta(days=apart)
-    rows = Stop.objects.filter(home=stop.home_id, kind=stop.kind).exclude(pk=stop.pk)
-    rows = rows.filter(day__range=(date.fromordinal(first) - reach, date.fromordinal(last) + reach))
-    firm = rows.filter(Q(state=DONE) | Q(state=PLANNED, booked_from__isnull=False))
-    others = [day.toordinal() for day in firm.values_list("day", flat=True)]
+    span = [date.fromordinal(first) - reach, date.fromordinal(last) + reach]
+    others = [day.toordinal() for (day,) in ask(_FIRM_AT_HOME, [stop.home_id, stop.kind, stop.pk, *span])]
     return frozenset(day for other in others for day in range(other - apart + 1, other + apart))
 
 
@@ -79,14 +79,17 @@ class _Taken:
     begins: Counter[datetime]
 
 
+_FIRM_OF_STAFF = """
+select day, standard, booked_from from rounds_stop where staff_id = %s and id <> %s and day between %s and %s
+   and (booked_from is not null or by_hand or state <> 'planned') and state not in ('moved', 'dropped')
+"""
+
+
 def _taken(stop: Stop, book: Book, first: int, last: int) -> _Taken:
-    firm = Q(booked_from__isnull=False) | Q(by_hand=True) | ~Q(state=PLANNED)
-    rows = Stop.objects.filter(staff=stop.staff_id, day__range=(date.fromordinal(first), date.fromordinal(last)))
+    span = [date.fromordinal(first), date.fromordinal(last)]
     begins: Counter[datetime] = Counter()
     found: dict[int, Fraction] = defaultdict(Fraction)
-    for day, standard, begin in (
-        rows.filter(firm).exclude(state__in=AWAY).exclude(pk=stop.pk).values_list("day", "standard", "booked_from")
-    ):
+    for day, standard, begin in ask(_FIRM_OF_STAFF, [stop.staff_id, stop.pk, *span]):
         quota = quota_of(book, standard)
         if quota is not None and quota.capacity_per_day:
             found[day.toordinal()] += Fraction(1, quota.capacity_per_day)

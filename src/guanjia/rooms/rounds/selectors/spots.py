@@ -1,10 +1,10 @@
 """Labels at doors and in stairwells, where they are, and the stops they stand for."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext
 
 from guanjia.rooms.people.types import Duty
@@ -13,26 +13,39 @@ from guanjia.rooms.rounds.rules.codes import mark, read_code
 from guanjia.rooms.rounds.rules.distances import Point
 from guanjia.rooms.rounds.types import SpotRow
 from guanjia.shared.actor import Actor
+from guanjia.shared.db import rows_of
 from guanjia.shared.errors import Missing, gettext_noop
+from guanjia.shared.riding import ask
 
 SHEET = 300
 """Labels of a sheet: more than a building has stairwells and empty homes."""
 
 
+_HANGING = """
+select home.id, spot.id, 0 from places_home as home join rounds_spot as spot on spot.unit_id = home.unit_id
+ where home.id = any(%s)
+ union all
+select spot.home_id, spot.id, 1 from rounds_spot as spot where spot.home_id = any(%s)
+ order by 3, 2
+"""
+
+
 def spots_of(stops: Sequence[Stop]) -> dict[UUID, list[Spot]]:
-    """The labels of the homes of stops, that of the stairwell before that of the door. One query."""
-    at_home = {one.home_id for one in stops}
-    rows = Spot.objects.filter(Q(home__in=at_home) | Q(unit__homes__in=at_home)).annotate(of_home=F("unit__homes"))
+    """The labels of the homes of stops, that of the stairwell before that of the door. One light query, and one more
+    where labels hang."""
+    at_home = list({one.home_id for one in stops})
+    hanging = ask(_HANGING, [at_home, at_home])
+    rows = {row.pk: row for row in rows_of(Spot, id=list({key for _, key, _ in hanging}))} if hanging else {}
     found: dict[UUID, list[Spot]] = defaultdict(list)
-    for row in sorted(rows, key=lambda one: one.home_id is not None):
-        found[row.home_id or row.of_home].append(row)
+    for home_id, key, _ in hanging:
+        found[home_id].append(rows[key])
     return {stop.pk: found[stop.home_id] for stop in stops if stop.home_id in found}
 
 
-def where_is(stops: Sequence[Stop]) -> dict[UUID, Point]:
-    """Where the homes of stops are: at the label of the door, else at that of the stairwell. One query."""
+def where_is(hanging: Mapping[UUID, Sequence[Spot]]) -> dict[UUID, Point]:
+    """Where the homes of stops are by their labels: at that of the door, else at that of the stairwell."""
     near: dict[UUID, Point] = {}
-    for stop_id, spots in spots_of(stops).items():
+    for stop_id, spots in hanging.items():
         for row in spots:
             if row.latitude is not None and row.longitude is not None:
                 near[stop_id] = Point(row.latitude, row.longitude, row.unsure)
@@ -40,7 +53,7 @@ def where_is(stops: Sequence[Stop]) -> dict[UUID, Point]:
 
 
 def marks_of(stops: Sequence[Stop]) -> dict[UUID, str]:
-    """By which marks a phone knows the labels of stops. One query."""
+    """By which marks a phone knows the labels of stops. Two light queries at most."""
     return {stop_id: " ".join(mark(one.code) for one in rows) for stop_id, rows in spots_of(stops).items()}
 
 

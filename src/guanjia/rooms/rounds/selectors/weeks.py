@@ -48,10 +48,16 @@ class Weeks:
     """The weekdays on which households would be visited."""
     limits: dict[str, int] = field(default_factory=dict)
     """How many stops of a standard a day holds, where somebody said."""
+    _days: dict[datetime, int] = field(default_factory=dict)
+    """Of the instants asked about: thousands of homes share a few."""
+    _teams: dict[tuple[str, str, int, int], tuple[str, ...]] = field(default_factory=dict)
 
     def day_of(self, at: datetime) -> int:
         """The day of the place's calendar on which an instant lies."""
-        return at.astimezone(self.zone).toordinal()
+        found = self._days.get(at)
+        if found is None:
+            found = self._days[at] = at.astimezone(self.zone).toordinal()
+        return found
 
     def last_of(self, due_at: datetime) -> int:
         """The last day on which what is due then is done in time."""
@@ -69,10 +75,14 @@ class Weeks:
 
     def team(self, role: str, building: str, first: int, last: int) -> tuple[str, ...]:
         """Who looks after a building and is there in time; where nobody is, everybody of the role."""
-        fit = [one for one in self.walkers if one.role == role]
-        mine = [one for one in fit if building in one.buildings]
-        ready = [one.key for one in mine if any(first <= day <= last for day in one.days)]
-        return tuple(ready or [one.key for one in fit])
+        asked = role, building, first, last
+        found = self._teams.get(asked)
+        if found is None:
+            fit = [one for one in self.walkers if one.role == role]
+            mine = [one for one in fit if building in one.buildings]
+            ready = [one.key for one in mine if any(first <= day <= last for day in one.days)]
+            found = self._teams[asked] = tuple(ready or [one.key for one in fit])
+        return found
 
     def stewards(self, role: str, capacity: int | None, most: int) -> tuple[Steward, ...]:
         """The people of a role with what their days still hold of a standard; `most`: where nobody said how many."""

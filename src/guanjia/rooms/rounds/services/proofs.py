@@ -10,7 +10,7 @@ from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.rounds import access
 from guanjia.rooms.rounds.models import Finding, FindingPhoto
 from guanjia.rooms.rounds.rules.mending import AFTER
-from guanjia.rooms.rounds.services.evidence import keep_of
+from guanjia.rooms.rounds.services.evidence import keep
 from guanjia.rooms.rounds.services.ground import zone_of
 from guanjia.shared import files
 from guanjia.shared.actor import Actor
@@ -21,7 +21,7 @@ def keep_photo(row: Finding, content: bytes, staff_id: UUID, at: datetime, *, af
     """Keep a photo inside a verb that holds the finding; the same one sent again is kept once. Raises Invalid for no
     picture or one too large."""
     if row.stop is not None:
-        keep_of(row.stop, staff_id, f"{row.item}{AFTER}" if after else row.item, content, at)
+        keep(row.stop, staff_id, f"{row.item}{AFTER}" if after else row.item, content, at)
         return
     came = hashlib.sha256(content).hexdigest()
     most = handbook.edition_in_force(row.community_id, at).terms.case.photo_bytes_most

@@ -1,7 +1,8 @@
 """Looking at a record: whether its photos, its place and its times can be so; and settling what was flagged."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -21,8 +22,9 @@ from guanjia.rooms.rounds.selectors.spots import spots_of, where_is
 from guanjia.rooms.rounds.services.ground import told, who_goes
 from guanjia.shared import files, journal
 from guanjia.shared.actor import Actor
-from guanjia.shared.db import change, insert_new, row_of
+from guanjia.shared.db import change, insert_new, insert_together, row_of, rows_of, rows_of_each
 from guanjia.shared.errors import Invalid, gettext_noop
+from guanjia.shared.riding import ask, ask_all
 
 WHOLE = UUID(int=0)
 """Stands for the photo where a flag is about the whole record."""
@@ -80,11 +82,14 @@ def _limits(terms: RoundTerms) -> Limits:
 
 
 def _seen(stop: Stop, terms: RoundTerms, at: datetime) -> Recorded:
-    trace = Trace.objects.filter(stop=stop, act="record").order_by("at").last()
+    traces, shots = rows_of_each((Trace, {"stop_id": stop.pk}), (Shot, {"stop_id": stop.pk}))
+    trace = max((one for one in traces if one.act == "record"), key=lambda one: one.at, default=None)
     before, after = _neighbours(stop)
     near = [one for one in (stop, before, after) if one is not None]
     homes = places.homes(one.home_id for one in near)
-    there = where_is(near)
+    hanging = spots_of(near)
+    there = where_is(hanging)
+    asked = stop.kind in terms.proof.label_asked and not any(one.spot_id for one in traces)
 
     def passed(one: Stop | None) -> Passed | None:
         if one is None or one.ended_at is None:
@@ -99,18 +104,11 @@ def _seen(stop: Stop, terms: RoundTerms, at: datetime) -> Recorded:
         told_at=trace.told_at if trace else at,
         phone=_phone(trace),
         place=there.get(stop.pk),
-        photos=list(_photos(stop, terms.proof.photo_alike)),
+        photos=list(_photos(stop, shots, terms.proof.photo_alike)),
         before=passed(before),
         after=passed(after),
-        label_missed=_label_missed(stop, terms),
+        label_missed=asked and stop.pk in hanging,
     )
-
-
-def _label_missed(stop: Stop, terms: RoundTerms) -> bool:
-    """Whether a label hangs there that was to be scanned and wasn't."""
-    if stop.kind not in terms.proof.label_asked or stop.traces.filter(spot__isnull=False).exists():
-        return False
-    return bool(spots_of([stop]).get(stop.pk))
 
 
 def _phone(trace: Trace | None) -> PhoneSaid:
@@ -126,53 +124,87 @@ def _point(row: Trace | Shot) -> Point | None:
     return Point(row.latitude, row.longitude, getattr(row, "unsure", None) or 0)
 
 
+_BEFORE = """
+select id from rounds_stop where staff_id = %s and state = 'done' and id <> %s and ended_at <= %s
+ order by ended_at desc limit 1
+"""
+_AFTER = """
+select id from rounds_stop where staff_id = %s and state = 'done' and id <> %s and ended_at > %s
+ order by ended_at limit 1
+"""
+
+
 def _neighbours(stop: Stop) -> tuple[Stop | None, Stop | None]:
-    """What the same person did before and after."""
-    rows = Stop.objects.filter(staff=stop.staff_id, state=DONE).exclude(pk=stop.pk)
-    before = rows.filter(ended_at__lte=stop.ended_at).order_by("-ended_at").first()
-    return before, rows.filter(ended_at__gt=stop.ended_at).order_by("ended_at").first()
+    """What the same person did before and after. Two trips."""
+    asked = [stop.staff_id, stop.pk, stop.ended_at]
+    before, after = ask_all((_BEFORE, asked), (_AFTER, asked))
+    rows = {row.pk: row for row in rows_of(Stop, id=[key for (key,) in (*before, *after)])} if before or after else {}
+    return next((rows[key] for (key,) in before), None), next((rows[key] for (key,) in after), None)
 
 
-def _photos(stop: Stop, most: int) -> Iterator[Taken]:
-    for shot in stop.shots.order_by("id"):
-        sight = Sight.objects.filter(shot=shot).first() or _look(shot)
-        like = _same(sight, stop) or _alike(sight, stop, most)
-        point = _point(shot)
-        if like is None:
-            yield Taken(shot.pk, shot.taken_at, point)
-        else:
-            same = sight.kept == like.kept
-            yield Taken(shot.pk, shot.taken_at, point, like.shot.stop_id, like.shot_id, _apart(sight, like), same)
+def _photos(stop: Stop, shots: Sequence[Shot], most: int) -> Iterator[Taken]:
+    sights = _sights(shots)
+    for shot, like in zip(shots, _likes(stop, [sights[shot.pk] for shot in shots], most), strict=True):
+        other = (like.stop_id, like.shot_id, like.apart, like.same) if like else ()
+        yield Taken(shot.pk, shot.taken_at, _point(shot), *other)
+
+
+def _sights(shots: Sequence[Shot]) -> dict[UUID, Sight]:
+    """How each photo looks, kept to find it again. One light query; what is new rides."""
+    known = {row.shot_id: row for row in rows_of(Sight, shot_id=[shot.pk for shot in shots])} if shots else {}
+    new = [_look(shot) for shot in shots if shot.pk not in known]
+    insert_together(new)
+    return known | {row.shot_id: row for row in new}
 
 
 def _look(shot: Shot) -> Sight:
-    """How the photo looks, kept to find it again."""
     sight = sight_of(files.place_of(shot.kept).read_bytes())
     signs = b"" if sight is None else sight.to_bytes(16, "big")
     keys = [] if sight is None else keys_of(shot.community_id, sight)
-    row = Sight(community_id=shot.community_id, shot=shot, kept=shot.kept, signs=signs, keys=keys)
-    row.save(force_insert=True)
-    return row
+    return Sight(community_id=shot.community_id, shot=shot, kept=shot.kept, signs=signs, keys=keys)
 
 
-def _same(sight: Sight, stop: Stop) -> Sight | None:
-    rows = Sight.objects.filter(community=sight.community_id, kept=sight.kept).select_related("shot")
-    return rows.exclude(shot__stop=stop).order_by("id").first()
+class _Like(NamedTuple):
+    """A photo of another stop that looks like one of this."""
+
+    stop_id: UUID
+    shot_id: UUID
+    apart: int
+    same: bool
 
 
-def _alike(sight: Sight, stop: Stop, most: int) -> Sight | None:
-    """The picture most like it, where at most so many signs differ."""
-    if not sight.keys:
-        return None
-    rows = Sight.objects.filter(community=sight.community_id, keys__overlap=sight.keys).select_related("shot")
-    rows = rows.exclude(shot__stop=stop)
-    near: Sequence[tuple[int, Sight]] = [(_apart(sight, one), one) for one in rows[:LIKE_MOST]]
-    found = min(near, key=lambda one: one[0], default=None)
-    return found[1] if found and found[0] <= most else None
+_SAME = """
+select distinct on (sight.kept) sight.kept, shot.stop_id, shot.id
+  from rounds_sight as sight join rounds_shot as shot on shot.id = sight.shot_id
+ where sight.community_id = %s and sight.kept = any(%s) and shot.stop_id <> %s
+ order by sight.kept, sight.id
+"""
+_ALIKE = """
+select sight.signs, shot.stop_id, shot.id
+  from rounds_sight as sight join rounds_shot as shot on shot.id = sight.shot_id
+ where sight.community_id = %s and sight.keys && %s::bigint[] and shot.stop_id <> %s limit %s
+"""
 
 
-def _apart(one: Sight, other: Sight) -> int:
-    return apart(int.from_bytes(one.signs, "big"), int.from_bytes(other.signs, "big"))
+def _likes(stop: Stop, sights: Sequence[Sight], most: int) -> Iterator[_Like | None]:
+    """For each picture the very same one at another stop, else the one most like it, where at most so many signs
+    differ. Two trips at most."""
+    where = stop.community_id
+    kept = [one.kept for one in sights]
+    found = ask(_SAME, [where, kept, stop.pk]) if kept else []
+    same = {name: _Like(stop_id, key, apart=0, same=True) for name, stop_id, key in found}
+    other = [one for one in sights if one.kept not in same and one.keys]
+    rows = ask_all(*((_ALIKE, [where, one.keys, stop.pk, LIKE_MOST]) for one in other)) if other else []
+    alike = {one.pk: _nearest(one, mine) for one, mine in zip(other, rows, strict=True)}
+    for one in sights:
+        near = same.get(one.kept) or alike.get(one.pk)
+        yield near if near and near.apart <= most else None
+
+
+def _nearest(sight: Sight, rows: Iterable[tuple[Any, ...]]) -> _Like | None:
+    mine = int.from_bytes(sight.signs, "big")
+    near = (_Like(where, key, apart(mine, int.from_bytes(signs, "big")), same=False) for signs, where, key in rows)
+    return min(near, key=lambda one: (one.apart, one.shot_id), default=None)
 
 
 # What people say about it -----------------------------------------------------------------------------------------

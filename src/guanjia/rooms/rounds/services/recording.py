@@ -16,11 +16,11 @@ from guanjia.rooms.cases.services.intake import open_recognised
 from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.people.types import Duty
 from guanjia.rooms.rounds import access, events, rules
-from guanjia.rooms.rounds.models import PLANNED, Stop
+from guanjia.rooms.rounds.models import PLANNED, Shot, Stop
 from guanjia.rooms.rounds.rules.proving import NOTHING_SAID, PhoneSaid
 from guanjia.rooms.rounds.selectors.day import quiet_until
 from guanjia.rooms.rounds.selectors.owed import asked_items
-from guanjia.rooms.rounds.services.evidence import keep
+from guanjia.rooms.rounds.services.evidence import keep_all
 from guanjia.rooms.rounds.services.findings import Found, keep_voices, take_up
 from guanjia.rooms.rounds.services.ground import move, need_of, scene_of, told, who_goes
 from guanjia.rooms.rounds.services.spots import keep_scan
@@ -68,10 +68,8 @@ def record(actor: Actor, stop_id: UUID, said: Recording, *, at: datetime) -> Non
         return
     items = asked_items(handbook.edition_in_force(stop.community_id, at), StopKind(stop.kind), stop.home_id)
     rules.check_recording(items, said)
-    for item, contents in said.photos.items():
-        for content in contents:
-            keep(stop, actor, item, content, at)
-    _write(stop, actor, said, _evidence(stop, items, said), at)
+    shots = keep_all(stop, actor, said.photos, at)
+    _write(stop, actor, said, _evidence(shots, items, said), at)
     keep_trace(stop, actor, Said("record", said.phone), at=at)
     keep_scan(stop, actor, said.phone, at=at)
     moved = rules.moved_items(items, said.given) if stop.kind == StopKind.VACANT else []
@@ -114,9 +112,9 @@ def _held(actor: Actor, stop_id: UUID, at: datetime) -> Stop:
     return stop
 
 
-def _evidence(stop: Stop, items: Sequence[AskedItem], said: Recording) -> dict[str, Any]:
+def _evidence(shots: Sequence[Shot], items: Sequence[AskedItem], said: Recording) -> dict[str, Any]:
     """The evidence by item, as a checklist reads it: photos are counted where they are kept."""
-    counted = Counter(stop.shots.values_list("item", flat=True))
+    counted = Counter(shot.item for shot in shots)
     given: dict[str, Any] = {}
     for item in items:
         value = said.given.get(item.code)

@@ -20,7 +20,7 @@ from guanjia.rooms.people import selectors as people
 from guanjia.rooms.places import selectors as places
 from guanjia.rooms.places import services as place_verbs
 from guanjia.rooms.promises import selectors as promises
-from guanjia.rooms.promises.rules.duty import Duty, read_calendar
+from guanjia.rooms.promises.rules.duty import duty_of
 from guanjia.rooms.promises.selectors import EVER, PeriodOwed
 from guanjia.rooms.routines import rules
 from guanjia.rooms.routines.models import NOT_BEGUN, PLANNED, Laid, Routine, Thing
@@ -230,7 +230,7 @@ def _hours(weeks: _Weeks, quota: Quota, day: int) -> list[rules.Span]:
     there = rules.together(span for one in weeks.hands(day).by_role.get(quota.owed_by, ()) for span in one.spans)
     if quota.not_in is None:
         return there
-    duty = Duty(read_calendar(weeks.book.calendar(quota.not_in).model_dump(mode="json")))
+    duty = duty_of(weeks.book.calendar(quota.not_in).model_dump_json())
     begin = duty.midnight(day)
     rests = [
         (max(0, (start - begin) // _IN_MINUTE), min(rules.DAY, (end - begin) // _IN_MINUTE))
