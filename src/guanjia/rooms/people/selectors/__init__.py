@@ -9,6 +9,13 @@ from guanjia.rooms.people.selectors.contacts import (
     contacts_of_residents,
     named_in_full,
 )
+from guanjia.rooms.people.selectors.households import (
+    homes_of_resident,
+    household,
+    households,
+    residents_by_phone,
+    residents_of_home,
+)
 from guanjia.rooms.people.selectors.persons import (
     account_of_staff,
     actor_of_contact,
@@ -17,14 +24,9 @@ from guanjia.rooms.people.selectors.persons import (
     colleagues,
     community_names,
     demo_logins,
-    homes_of_resident,
-    household,
-    households,
     looks_at,
     outside_id,
     persons_asked_once,
-    residents_by_phone,
-    residents_of_home,
     role_duties,
     roles_by_community,
     roles_of,
