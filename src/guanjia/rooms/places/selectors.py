@@ -119,8 +119,9 @@ def home_by_label(community_ids: Sequence[UUID], text: str) -> HomeRow | None:
 
 
 def homes(home_ids: Iterable[UUID]) -> dict[UUID, HomeRow]:
-    """Homes by their ids. One light query."""
-    return {row.id: row for row in _read(f"{_HOMES} where home.id = any(%s)", [*set(home_ids)])}
+    """Homes by their ids. One light query; none for none."""
+    wanted = [*set(home_ids)]
+    return {row.id: row for row in _read(f"{_HOMES} where home.id = any(%s)", wanted)} if wanted else {}
 
 
 def home(actor: Actor, home_id: UUID) -> HomeRow:
