@@ -62,6 +62,17 @@ def test_a_wrong_home_is_told_at_its_field_and_nothing_is_written(cast: Cast, st
     assert not Breach.objects.exists()
 
 
+def test_where_no_home_is_known_the_form_asks_who_was_talked_to_and_not_who_else(cast: Cast, steward: UUID) -> None:
+    browser = cast.client(steward)
+    for where, named in (({"home": cast.home.label}, True), ({"place": "北门"}, False)):
+        written = browser.post(
+            reverse("breaches:new"), {"kind": "animals", "words": "遛狗不牵绳", "photos": photo(), **where}
+        )
+        form = browser.get(f"{written['Location']}talk/").context["form"]
+        assert ("resident" in form.fields) is named
+        assert (form.fields["who"].label == "劝阻对象") is not named
+
+
 def test_the_book_is_a_list_and_a_workbook_with_names_masked(cast: Cast, steward: UUID) -> None:
     breach_id, browser = written_down(cast, steward), cast.client(steward)
     act(browser, breach_id, "talk", words="请送走", answer="promised", resident=str(cast.zhou))

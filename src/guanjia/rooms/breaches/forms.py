@@ -56,7 +56,7 @@ class StepForm(forms.Form):
                 field: Any = self.fields[name]
                 field.choices = [("", gettext("choose")), *given]
         if not household and "resident" in self.fields:
-            del self.fields["resident"]
+            self.fields["who"].label = self.fields.pop("resident").label
 
     def whose(self) -> UUID | None:
         """Who of the household it was."""
