@@ -115,6 +115,23 @@ def assign_by_hand(life: Life, fact: Any) -> None:
     town.later(town.after("assign", start), act)
 
 
+@when("case.done")
+def check_it(life: Life, fact: Any) -> None:
+    """What a round found has no resident to ask: the desk looks at the photos and accepts."""
+    if fact.on_the_spot or reads.case_ref(fact.subject_id).contact_id is not None:
+        return
+    found = life.town.first_on("desk", "chat", at=life.town.at)
+    if found is None:
+        return
+    desk, start = found
+
+    def act(at: datetime) -> None:
+        if reads.state_of(fact.subject_id) == "done":
+            cases.accept(desk.actor, fact.subject_id, at=at)
+
+    life.town.later(life.town.after("close", start), act)
+
+
 @when("case.accepted")
 def close_it(life: Life, fact: Any) -> None:
     """The desk closes what was accepted, where it isn't closed by itself; a complaint whoever sees to it."""
