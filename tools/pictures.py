@@ -230,7 +230,7 @@ LOOKS: dict[str, dict[str, Any]] = {
 
 README = (
     (Stop("desk", "chat", "/desk/?view=all", (".q",)), "1280"),
-    (Stop("conformance", "manager", "/conformance/", ("main a[href*='/standards/']", LATE)), "1280"),
+    (Stop("conformance", "manager", "/conformance/", ("main a[href*='/standards/E02']", LATE)), "1280"),
     (Stop("tasks", "technician", "/tasks/", ("a.task", "a[href$='/done/']")), "390"),
     (Stop("resident", "resident", "/my/", (".task, .row a, a.row",)), "390"),
 )
