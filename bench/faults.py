@@ -49,8 +49,7 @@ MORNING = datetime(2026, 4, 13, 2, tzinfo=UTC)
 
 
 def world(buildings: int) -> int:
-    """Fill an empty house with the demo's communities, of so many buildings at most (0: all of them), and their people;
-    prints what a client must know."""
+    """Fill an empty house with the demo's world, of so many buildings at most (0: all); tells what a client needs."""
     from guanjia.config import starting
     from guanjia.shared.roles import APP
 
