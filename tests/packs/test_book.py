@@ -103,6 +103,12 @@ def test_a_known_question_has_a_standard_answer_without_slots() -> None:
     assert all("人工" in one.text.zh for one in answers)
 
 
+def test_a_households_wish_outweighs_the_stop_that_stands_and_the_walk_it_takes() -> None:
+    weigh = content().terms.round.plan.weights
+    assert weigh.wish > weigh.move + weigh.building + weigh.floor + 2 * weigh.weeks
+    assert weigh.short > weigh.wish
+
+
 def test_the_demo_speaks_only_of_topics_of_the_book_and_of_what_is_none() -> None:
     others = set(own_messages()) - set(content().topics)
     assert others == {"already_fine", "denied", "thanks", "vague"}
