@@ -243,7 +243,9 @@ class Cast:
 
     def taken_case(self, topic: str = "rep.water.leak", text: str = "厨房水龙头漏水") -> UUID:
         """A case somebody was asked to do and has taken."""
-        case_id = self.opened_case(topic, text)
+        return self._taken(self.opened_case(topic, text))
+
+    def _taken(self, case_id: UUID) -> UUID:
         row = Assignment.objects.get(case=case_id, part=MAIN, state="offered")
         dispatch_verbs.take(self.actor(row.staff_id), row.id, at=self.later(minutes=1))
         run_waiting()
@@ -251,7 +253,18 @@ class Cast:
 
     def done_case(self, topic: str = "rep.water.leak", text: str = "厨房水龙头漏水") -> UUID:
         """A case whose work is reported as done, with a photo."""
-        case_id = self.taken_case(topic, text)
+        return self._done(self.taken_case(topic, text))
+
+    def found_and_done(self, topic: str = "rep.water.leak", text: str = "空置房水表下渗水") -> UUID:
+        """What a round found at a home where nobody lives, done: no resident is behind it."""
+        found = OpenCase(
+            community_id=self.garden.id, text=text, channel="counter", origin=Origin.ROUND, home_id=self.home.id, topic=topic
+        )
+        case_id = case_verbs.open_case(found, at=self.now).id
+        run_waiting()
+        return self._done(self._taken(case_id))
+
+    def _done(self, case_id: UUID) -> UUID:
         worker = self.actor(Assignment.objects.get(case=case_id, part=MAIN, state="taken").staff_id)
         case_verbs.arrive(worker, case_id, at=self.later(minutes=20))
         case_verbs.start(worker, case_id, SAFE, at=self.now)

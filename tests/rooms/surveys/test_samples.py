@@ -118,3 +118,13 @@ def test_the_tasks_begin_and_end_what_is_due(house: Cast) -> None:
     told = JournalEvent.objects.filter(kind__startswith="sample.period", community_id=house.garden.id)
     kinds = told.order_by("at", "id")
     assert list(kinds.values_list("kind", flat=True)) == ["sample.period_began", "sample.period_ended"]
+
+
+def test_where_nobody_brought_it_nobody_is_owed_a_question(house: Cast) -> None:
+    case_id = house.found_and_done()
+    cases.accept(house.actor(house.ma), case_id, "当面看过", at=house.later(minutes=5))
+    run_waiting()
+    assert asked([case_id]) == set()
+    owed = Promise.objects.filter(subject_id=case_id, standard__in=["D01", "D02", D03, "D33"])
+    assert (owed.count(), SampleMember.objects.filter(subject_id=case_id).count()) == (0, 0)
+    assert promises.audit().is_clean

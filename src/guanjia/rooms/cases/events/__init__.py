@@ -34,7 +34,7 @@ from guanjia.rooms.cases.events.remedies import (
     ImprovementDone,
     ImprovementOwed,
 )
-from guanjia.rooms.cases.events.spot import CasePhotoTaken, CaseWorkStarted
+from guanjia.rooms.cases.events.spot import CaseDone, CasePhotoTaken, CaseWorkStarted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,34 +217,6 @@ class CaseContained(CaseFact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaseDone(CaseFact):
-    """The work is finished. Follow-up is owed from here.
-
-    `evidence` says what there is by item of the handbook's checklists (`photos` and `tested` say it in short), `times`
-    when each was seen to where the list goes in order, `found` at which something was found; `began` is the arrival.
-    `price` (fen) is what is charged, `within_quote` whether the resident agreed to at least that beforehand.
-    `safety`: its topic has safety steps; `started`: they were seen, and the work begun, before.
-    """
-
-    kind: ClassVar[str] = "case.done"
-    case_class: str = ""
-    topic: str = ""
-    paid: bool = False
-    on_the_spot: bool = False
-    photos: int = 0
-    tested: bool = False
-    evidence: dict[str, object] = field(default_factory=dict)
-    times: dict[str, str] = field(default_factory=dict)
-    found: tuple[str, ...] = ()
-    began: datetime | None = None
-    price: int = 0
-    within_quote: bool = True
-    safety: bool = False
-    started: bool = False
-    staff_id: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFeedbackGiven(CaseFact):
     """The resident was told: `what` is progress or result."""
 
@@ -270,7 +242,7 @@ class CaseClosed(CaseFact):
 
     Of a complaint: whether its facts were noted, the `outcome` of the decision, what came of talking it through
     (`talked`: accepts, refuses, unreached), whether it was `raised` to a superior before; `roles` are those of who
-    closes it, where it is said whom it is about.
+    closes it, where it is said whom it is about. `nobody_to_ask` as when it was done.
     """
 
     kind: ClassVar[str] = "case.closed"
@@ -283,6 +255,7 @@ class CaseClosed(CaseFact):
     talked: str = ""
     raised: bool = False
     roles: tuple[str, ...] | None = None
+    nobody_to_ask: bool = False
     staff_id: UUID | None = None
 
 

@@ -30,7 +30,7 @@ from guanjia.rooms.cases.services.ground import (
 )
 from guanjia.rooms.cases.services.joining import carry_joins
 from guanjia.rooms.cases.services.learning import let_stand
-from guanjia.rooms.cases.services.work import about
+from guanjia.rooms.cases.services.work import about_done
 from guanjia.rooms.cases.types import COMPLAINT, Because, CaseState, NewPhoto, NoteKind, PhotoOf, Signed
 from guanjia.rooms.cases.types.complaints import ResidentsWord
 from guanjia.rooms.conversations import selectors as talks
@@ -98,7 +98,7 @@ def _closed(case: Case, book: Book, at: datetime, by: str, staff_id: UUID | None
     """The fact of closing; of a complaint with how far its road was gone, for the gates of the handbook."""
     gone = closing_facts(case, book) if case.case_class == COMPLAINT else {}
     roles = roles_acting(case, staff_id)
-    return told(case, events.CaseClosed, at, staff_id=staff_id, by=by, roles=roles, **gone, **about(case))
+    return told(case, events.CaseClosed, at, staff_id=staff_id, by=by, roles=roles, **gone, **about_done(case))
 
 
 def _close(case: Case, book: Book, at: datetime) -> list[str]:
@@ -173,7 +173,7 @@ def answer_on_the_spot(actor: Actor, case_id: UUID, text: str = "", topic: str =
 
 def _answered(case: Case, book: Book, at: datetime, facts: list[events.CaseFact], *, by: str) -> list[str]:
     """Done and closed at once, by its owner; adds the facts and returns the columns."""
-    facts.append(told(case, events.CaseDone, at, staff_id=case.owner_id, on_the_spot=True, **about(case)))
+    facts.append(told(case, events.CaseDone, at, staff_id=case.owner_id, on_the_spot=True, **about_done(case)))
     closed = _closed(case, book, at, by, case.owner_id)
     facts.append(allowed(closed) if by == "desk" else closed)
     case.done_at, case.done_by_id, case.accepted_by = at, case.owner_id, "resident" if by == "resident" else ""

@@ -244,7 +244,7 @@ def done(actor: Actor, case_id: UUID, report: Report, *, at: datetime) -> None:
     write_note(case, NoteKind.REPORT, report.text, at, who)
     write_note(case, NoteKind.REPORT, report.materials, at, who)
     safety = {"safety": bool(book.topics[case.topic].safety), "started": case.started_at is not None}
-    fact = told(case, events.CaseDone, at, staff_id=who, **_shown(case, report, photos), **about(case), **safety)
+    fact = told(case, events.CaseDone, at, staff_id=who, **_shown(case, report, photos), **about_done(case), **safety)
     found = verbs.findings(fact)
     finish(case, columns, fact if report.all_the_same else allowed(fact))
     for one in found:
@@ -313,3 +313,8 @@ def _reminder_gap(book: Book) -> timedelta:
 def about(case: Case) -> dict[str, object]:
     """What kind of case it is, for facts whose standards ask."""
     return {"case_class": case.case_class, "topic": case.topic, "paid": case.paid}
+
+
+def about_done(case: Case) -> dict[str, object]:
+    """The same, and whether there is nobody to ask afterwards: for the facts that the work is finished, or all of it."""
+    return about(case) | {"nobody_to_ask": case.contact_id is None}
