@@ -7,6 +7,7 @@ duty from midnight to midnight. `cast.li` and the others are ids of staff; `cast
 
 import base64
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from importlib.resources import files
@@ -257,12 +258,10 @@ class Cast:
 
     def found_and_done(self, topic: str = "rep.water.leak", text: str = "空置房水表下渗水") -> UUID:
         """What a round found at a home where nobody lives, done: no resident is behind it."""
-        found = OpenCase(
-            community_id=self.garden.id, text=text, channel="counter", origin=Origin.ROUND, home_id=self.home.id, topic=topic
-        )
-        case_id = case_verbs.open_case(found, at=self.now).id
+        found = OpenCase(community_id=self.garden.id, text=text, channel="counter", topic=topic)
+        made = case_verbs.open_case(replace(found, origin=Origin.ROUND, home_id=self.home.id), at=self.now)
         run_waiting()
-        return self._done(self._taken(case_id))
+        return self._done(self._taken(made.id))
 
     def _done(self, case_id: UUID) -> UUID:
         worker = self.actor(Assignment.objects.get(case=case_id, part=MAIN, state="taken").staff_id)

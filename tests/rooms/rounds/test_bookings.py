@@ -12,7 +12,7 @@ from guanjia.rooms.people import services as people_verbs
 from guanjia.rooms.people.types import NewShift
 from guanjia.rooms.promises.services import audit
 from guanjia.rooms.rounds import selectors, services
-from guanjia.rooms.rounds.models import Stop
+from guanjia.rooms.rounds.models import Plan, Stop
 from guanjia.rooms.rounds.selectors.wished import WishedRow
 from guanjia.rooms.rounds.services import Agreed
 from guanjia.rooms.rounds.types import StopState
@@ -163,6 +163,25 @@ def test_a_time_that_nobody_kept_is_a_fact(cast: Cast, steward: UUID, visit: Sto
     services.lay_out(cast.garden.id, at=cast.now)
     (fact,) = facts("visit.booking_broken")
     assert fact.refs["stop"] == str(visit.pk)
+
+
+def test_a_time_for_which_nobody_makes_room_waits_for_the_mornings_plan(cast: Cast, steward: UUID, visit: Stop) -> None:
+    start = begins(cast, visit, steward)[0]
+    services.book_visit(cast.actor(steward), visit.pk, Agreed(start), at=cast.now)
+    services.call_off(cast.actor(steward), visit.pk, Because("resident_asked"), at=cast.now)
+    assert not Plan.objects.get(community=cast.garden.id).again
+
+
+def test_a_time_near_another_visit_at_the_home_lets_that_one_go_elsewhere(
+    cast: Cast, steward: UUID, visit: Stop
+) -> None:
+    start = begins(cast, visit, steward)[0]
+    other = Stop.objects.filter(kind="visit", state=StopState.PLANNED).exclude(home=visit.home).order_by("-day")[0]
+    Stop.objects.filter(pk=other.pk).update(home=visit.home, day=start.date() + timedelta(days=1))
+    offered = begins(cast, visit, steward)
+    assert start in offered and start.date() + timedelta(days=1) not in {at.date() for at in offered}
+    services.book_visit(cast.actor(steward), visit.pk, Agreed(start), at=cast.now)
+    assert Plan.objects.get(community=cast.garden.id).again
 
 
 def test_the_plan_keeps_to_a_households_weekday_and_counts_what_it_cant(cast: Cast, steward: UUID, visit: Stop) -> None:

@@ -4,10 +4,12 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
 
+from guanjia.rooms.handbook import selectors as handbook
 from guanjia.rooms.people import services as people_verbs
 from guanjia.rooms.people.types import NewShift
 from guanjia.rooms.places import selectors as places
@@ -16,6 +18,8 @@ from guanjia.rooms.places.types import Occupancy
 from guanjia.rooms.promises.services import audit
 from guanjia.rooms.rounds import selectors, services
 from guanjia.rooms.rounds.models import Shortfall, Stop
+from guanjia.rooms.rounds.selectors.owed import quota_of
+from guanjia.rooms.rounds.services import Agreed
 from guanjia.rooms.rounds.types import Recording, StopState
 from guanjia.shared.errors import Denied, Missing, Refused
 from guanjia.shared.jobs import run_waiting
@@ -24,6 +28,7 @@ from tests.cast import DAY_STARTS, Cast
 from tests.rooms.rounds.conftest import sweep
 
 MONDAY = date(2026, 3, 2)
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 @pytest.fixture
@@ -94,6 +99,22 @@ def test_the_hour_does_nothing_where_nothing_changed(
     cast.later(hours=1)
     with django_assert_max_num_queries(12):
         assert lay(cast) == 0
+
+
+def test_a_time_agreed_on_a_full_day_sends_those_that_were_only_planned_elsewhere(cast: Cast, town: UUID) -> None:
+    lay(cast)
+    visit, *others = Stop.objects.filter(kind="visit", state=StopState.PLANNED).order_by("-day", "id")
+    quota = quota_of(handbook.edition_in_force(cast.garden.id, cast.now), visit.standard)
+    assert quota is not None and quota.capacity_per_day
+    start = selectors.offered(cast.actor(town), visit.pk, at=cast.now)[0].start
+    day = start.astimezone(SHANGHAI).date()
+    crowd = [stop.pk for stop in others if stop.home_id != visit.home_id][: quota.capacity_per_day]
+    Stop.objects.filter(pk__in=crowd).update(day=day)
+    services.book_visit(cast.actor(town), visit.pk, Agreed(start), at=cast.now)
+    cast.later(hours=1)
+    lay(cast)
+    there = Stop.objects.filter(staff=town, kind="visit", day=day, state=StopState.PLANNED).values_list("pk", flat=True)
+    assert len(there) <= quota.capacity_per_day and visit.pk in there
 
 
 def test_what_joined_is_laid_within_the_hour_and_nothing_else_moves(cast: Cast, town: UUID) -> None:

@@ -316,5 +316,5 @@ def about(case: Case) -> dict[str, object]:
 
 
 def about_done(case: Case) -> dict[str, object]:
-    """The same, and whether there is nobody to ask afterwards: for the facts that the work is finished, or all of it."""
+    """The same, and whether there is nobody to ask afterwards: for the facts that it is done, or closed."""
     return about(case) | {"nobody_to_ask": case.contact_id is None}

@@ -52,23 +52,29 @@ def hours_of(book: Book, standard: str) -> Hours | None:
     return Hours(open=book.calendar(terms.calendar), quiet=quiet, long=timedelta(seconds=terms.window.in_seconds()))
 
 
+def _home_of(stop: Stop) -> list[object]:
+    """What the other stops at its home are asked for by."""
+    return [stop.community_id, stop.home_id, stop.kind, stop.pk]
+
+
 def _part(bounds: ActBounds) -> Fraction:
     return Fraction(1, bounds.capacity) if bounds.capacity else Fraction()
 
 
-_FIRM_AT_HOME = """
-select day from rounds_stop where home_id = %s and kind = %s and id <> %s and day between %s and %s
-   and (state = 'done' or state = 'planned' and booked_from is not null)
+_AT_HOME = """
+select day, state = 'done' or booked_from is not null from rounds_stop
+ where community_id = %s and home_id = %s and kind = %s and id <> %s and day between %s and %s
+   and state in ('done', 'planned')
 """
 
 
 def _near(stop: Stop, first: int, last: int, bounds: ActBounds) -> frozenset[int]:
-    """The days too near to another act at the home that is done or agreed."""
+    """The days too near to another act at the home that is done or agreed, and those on which one is planned."""
     apart = max(1, days_apart(bounds.apart))
     reach = timedelta(days=apart)
     span = [date.fromordinal(first) - reach, date.fromordinal(last) + reach]
-    others = [day.toordinal() for (day,) in ask(_FIRM_AT_HOME, [stop.home_id, stop.kind, stop.pk, *span])]
-    return frozenset(day for other in others for day in range(other - apart + 1, other + apart))
+    others = [(day.toordinal(), apart if firm else 1) for day, firm in ask(_AT_HOME, [*_home_of(stop), *span])]
+    return frozenset(day for other, apart in others for day in range(other - apart + 1, other + apart))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,34 @@ class _Taken:
     begins: Counter[datetime]
 
 
+def crowds(stop: Stop, *, at: datetime) -> bool:
+    """Whether others that are only planned must make room for a stop on its day: the day holds more than it takes, or
+    one of the home lies too near. Three light queries."""
+    book = handbook.edition_in_force(stop.community_id, at)
+    today = weeks_from(stop.community_id, at=at).today
+    bounds = promises.act_bounds(stop.community_id, stop.standard, stop.due_at, today, at=at)
+    if bounds is None:
+        return True
+    rows = ask(_OF_DAY, [stop.staff_id, stop.day])
+    filled = sum((part_of(book, standard) for (standard,) in rows), Fraction())
+    reach = timedelta(days=max(1, days_apart(bounds.apart)) - 1)
+    near = ask(_WAITS_AT_HOME, [*_home_of(stop), stop.day - reach, stop.day + reach])
+    return filled > 1 or bool(near)
+
+
+def part_of(book: Book, standard: str) -> Fraction:
+    """The part of a day that a stop of a standard takes; none where nobody said how many a day holds."""
+    quota = quota_of(book, standard)
+    return Fraction(1, quota.capacity_per_day) if quota is not None and quota.capacity_per_day else Fraction()
+
+
+_OF_DAY = """
+select standard from rounds_stop where staff_id = %s and day = %s and state not in ('moved', 'dropped')
+"""
+_WAITS_AT_HOME = """
+select 1 from rounds_stop where community_id = %s and home_id = %s and kind = %s and id <> %s
+   and day between %s and %s and state = 'planned' and booked_from is null limit 1
+"""
 _FIRM_OF_STAFF = """
 select day, standard, booked_from from rounds_stop where staff_id = %s and id <> %s and day between %s and %s
    and (booked_from is not null or by_hand or state <> 'planned') and state not in ('moved', 'dropped')
@@ -90,9 +124,7 @@ def _taken(stop: Stop, book: Book, first: int, last: int) -> _Taken:
     begins: Counter[datetime] = Counter()
     found: dict[int, Fraction] = defaultdict(Fraction)
     for day, standard, begin in ask(_FIRM_OF_STAFF, [stop.staff_id, stop.pk, *span]):
-        quota = quota_of(book, standard)
-        if quota is not None and quota.capacity_per_day:
-            found[day.toordinal()] += Fraction(1, quota.capacity_per_day)
+        found[day.toordinal()] += part_of(book, standard)
         if begin is not None:
             begins[begin] += 1
     return _Taken(found, begins)

@@ -15,7 +15,7 @@ from guanjia.rooms.places import services as place_verbs
 from guanjia.rooms.rounds import access, events
 from guanjia.rooms.rounds.models import Stop
 from guanjia.rooms.rounds.rules.booking import Slot, Way, check_bookable, check_slot
-from guanjia.rooms.rounds.selectors.offered import slots_of
+from guanjia.rooms.rounds.selectors.offered import crowds, slots_of
 from guanjia.rooms.rounds.services.ground import told, zone_of
 from guanjia.rooms.rounds.services.laying import plan_again
 from guanjia.rooms.rounds.services.telling import day_and_time, tell_household
@@ -42,7 +42,7 @@ class Agreed:
 @transaction.atomic
 def book_visit(actor: Actor, stop_id: UUID, agreed: Agreed, *, at: datetime) -> None:
     """The steward agreed a time with the household; another one later needs a reason of the handbook (`redate`).
-    Planning anew leaves the visit there.
+    Planning anew leaves the visit there; it waits for the morning unless others must make room.
 
     Raises Missing, Refused for what isn't booked or is over, Invalid for a time that isn't offered: in the quiet hours,
     too soon, taken, out of the time the visit is owed.
@@ -96,7 +96,8 @@ def _book(stop: Stop, agreed: Agreed, by: dict[str, Any], at: datetime) -> None:
     stop.day = slot.start.astimezone(zone_of(stop.community_id)).date()
     stop.booked_from, stop.booked_until = slot.start, slot.end
     change(stop, COLUMNS)
-    plan_again(stop.community_id)
+    if crowds(stop, at=at):
+        plan_again(stop.community_id)
     how = _fields(slot, by) | {"way": agreed.way.value, "version": str(stop.pk)}
     if before is None or reason is None:
         journal.record(told(stop, events.VisitBooked, stop.staff_id, at, **how))
@@ -112,7 +113,6 @@ def _call_off(stop: Stop, why: Because, by: dict[str, Any], at: datetime) -> Non
     reason, slot = _reason(stop, why, at), Slot(stop.booked_from, stop.booked_until)
     stop.booked_from = stop.booked_until = None
     change(stop, ["booked_from", "booked_until"])
-    plan_again(stop.community_id)
     journal.record(told(stop, events.VisitCalledOff, stop.staff_id, at, reason=why.code, **_fields(slot, by)))
     tell_household(stop, "called_off", at=at, reason=reason, start=day_and_time(slot.start, stop.community_id))
 
