@@ -75,13 +75,13 @@ class Worlds:
         self.made = vars(made)
 
     @contextmanager
-    def borrowed(self) -> Iterator[Cast]:
-        """The cast, for one test, whose clock is followed."""
+    def borrowed(self, test: str) -> Iterator[Cast]:
+        """The cast, for one test, whose clock is followed; ids and secrets are drawn by its name."""
         _forget()
         with ExitStack() as left:
             left.enter_context(self.cast.borrowed())
             made = Borrowed(self, left)
-            time.use_clock(made.clock)
+            time.use_clock(made.clock, seed=test)
             self.cast.ids_rise()
             yield made
 
