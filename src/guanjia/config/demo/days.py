@@ -12,10 +12,12 @@ from django.conf import settings
 from django.test import Client
 
 from guanjia.config.demo import (  # noqa: F401 - habits
+    breachwork,
     catchingup,
     complaints,
     deskwork,
     fieldwork,
+    gatework,
     outside,
     residents,
     roundwork,
@@ -101,7 +103,8 @@ class Day:
             self.town.later(arrival.at, self._coming(arrival))
         for at, act in outside.orders(self.life, self.span):
             self.town.later(at, act)
-        routinework.begin(self.life, self.span)
+        for work in (routinework, gatework, breachwork):
+            work.begin(self.life, self.span)
         self._every_step(self.span.starts)
         for number, act in enumerate(self.town.acts(self.span.until)):
             surely(lambda act=act: self._step(act), self.life.lost)  # type: ignore[misc]

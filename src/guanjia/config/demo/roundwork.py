@@ -110,3 +110,21 @@ def _given(life: Life, item: AskedItem) -> object:
 
 SIGNED = striped(255, 0, 4)
 """What stands for a signature."""
+
+
+@when("finding.fixed")
+def look_again(life: Life, fact: Any) -> None:
+    """What was put right is looked at on the spot by a steward; now and then it is not right. Breaches have a road of
+    their own."""
+    found = life.town.first_on("steward", at=life.town.after("feedback"))
+    if found is not None and selectors.found_breach(fact.subject_id) is None:
+        who, start = found
+        life.town.later(start, lambda at: _look(life, who, fact.subject_id, at))
+
+
+def _look(life: Life, who: Worker, finding_id: Any, at: datetime) -> None:
+    photo = scene(f"{finding_id} again")
+    if life.town.happens("still_wrong"):
+        services.fail(who.actor, finding_id, [photo], life.say("still_wrong"), at=at)
+    else:
+        services.verify(who.actor, finding_id, [photo], at=at)

@@ -23,7 +23,7 @@ from guanjia.rooms.people import services as people
 from guanjia.rooms.people.types import NewResident, NewShift, NewStaff, ResidentKind
 from guanjia.rooms.places import selectors as homes_reads
 from guanjia.rooms.places import services as places
-from guanjia.rooms.places.types import NewCommunity, NewHome, Occupancy
+from guanjia.rooms.places.types import HomeRow, NewCommunity, NewHome, Occupancy
 from guanjia.shared import journal
 
 PACK = Path(__file__).parents[2] / "packs" / "residential"
@@ -46,6 +46,16 @@ class Span:
     def starts(self) -> datetime:
         """Midnight of the first day."""
         return datetime.combine(self.first, time(), self.until.tzinfo)
+
+
+def planned(community_id: UUID, code: str, span: Span, kind: str) -> Iterator[tuple[datetime, dict[str, Any], HomeRow]]:
+    """What the plan says of a kind for a community: when it comes, the words of the plan, and a home lived in that is
+    drawn for it. Of a shorter demo the first."""
+    homes = [home for home in homes_reads.all_homes(community_id) if home.occupancy is Occupancy.OCCUPIED]
+    for number, one in enumerate(lines("world.yaml")[kind]):
+        if one["community"] == code:
+            drawn = random.Random(f"{kind}:{number}")  # noqa: S311 - a demo's draw, to be repeated
+            yield span.starts + timedelta(days=one["day"] - 1, hours=one["hour"]), one, drawn.choice(homes)
 
 
 def build(span: Span) -> None:
