@@ -108,3 +108,11 @@ def test_the_command_tells_the_date_the_new_edition_holds_from(
 def test_the_command_line_knows_its_words() -> None:
     found = cli._parser().parse_args(["handbook", "diff", "1", "2", "--language", "en", "--company", "anhe"])
     assert (found.old, found.new, found.language, found.company, found.keys) == ("1", "2", "en", "anhe", False)
+
+
+def test_two_handbooks_of_another_kind_are_told_apart_both_ways() -> None:
+    packs = Path(services.__file__).parents[3] / "packs"
+    home, office = packs / "residential", packs / "office"
+    for old, new in ((home, office), (office, home)):
+        found = services.difference_of_folders(str(old), str(new))
+        assert len(found) > 1000 and not any("None" in line for line in found)

@@ -53,8 +53,8 @@ def _plain(content: HandbookContent, community: str) -> Mapping[str, Any]:
 def _between(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[Change, Any, Any]]:
     for name in ("standards", *LISTS):
         yield from _entries(name, old[name], new[name])
-    for section in new["terms"]:
-        yield from _keys("terms", section, old["terms"].get(section), new["terms"][section])
+    for section in new["terms"]:  # a section of one handbook may be none of the other's
+        yield from _keys("terms", section, old["terms"].get(section) or {}, new["terms"][section] or {})
     yield from _keys("grades", "", old["grades"], new["grades"])
 
 
