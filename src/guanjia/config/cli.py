@@ -196,7 +196,7 @@ def _told() -> Iterator[None]:
 
 
 def _due(arguments: Arguments) -> int:
-    starting.start()
+    starting.start_to_judge()
     from guanjia.rooms.promises import services
 
     with arguments.file.open(encoding="utf-8") as lines:

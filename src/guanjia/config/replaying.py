@@ -31,8 +31,8 @@ def _is_folder(edition: str) -> bool:
 
 @contextlib.contextmanager
 def no_database() -> Any:
-    """Django alone: what is asked of files needs no database."""
-    starting.start()
+    """What is asked of files needs no database, and no more of the house than what judges."""
+    starting.start_to_judge()
     yield
 
 

@@ -24,6 +24,7 @@ from guanjia.rooms.cases.events.dockets import (
     DocketOpened,
     DocketReturned,
 )
+from guanjia.rooms.cases.events.joining import JoinEnded, JoinFact, JoinMade, JoinTold
 from guanjia.rooms.cases.events.raising import CaseSeenTo
 from guanjia.rooms.cases.events.remedies import (
     CompensationApproved,
@@ -370,4 +371,8 @@ __all__ = [
     "DocketReturned",
     "ImprovementDone",
     "ImprovementOwed",
+    "JoinEnded",
+    "JoinFact",
+    "JoinMade",
+    "JoinTold",
 ]
