@@ -10,16 +10,18 @@ from guanjia.rooms.cases.types import Because
 from guanjia.rooms.conversations.models import Message
 from guanjia.rooms.people import services as people_verbs
 from guanjia.rooms.people.types import NewShift
+from guanjia.rooms.promises import selectors as promises
 from guanjia.rooms.promises.services import audit
 from guanjia.rooms.rounds import selectors, services
 from guanjia.rooms.rounds.models import Plan, Stop
 from guanjia.rooms.rounds.selectors.wished import WishedRow
 from guanjia.rooms.rounds.services import Agreed
-from guanjia.rooms.rounds.types import StopState
+from guanjia.rooms.rounds.types import Recording, StopState
 from guanjia.shared.errors import Denied, Invalid, Missing, Refused
 from guanjia.shared.jobs import run_waiting
 from guanjia.shared.models import JournalEvent
 from tests.cast import DAY_STARTS, Cast
+from tests.rooms.rounds.test_proof import recorded
 
 HERE = ZoneInfo("Asia/Shanghai")
 
@@ -124,6 +126,17 @@ def test_a_household_chooses_moves_and_takes_back_by_itself(cast: Cast, steward:
     assert facts("visit.rebooked")[0].data["reason"] == "resident_asked"
     visit.refresh_from_db()
     assert (visit.state, visit.booked_from) == (StopState.PLANNED, None)
+
+
+def test_what_was_taken_back_no_longer_counts_as_agreed_a_day_ahead(cast: Cast, steward: UUID, visit: Stop) -> None:
+    actor = cast.actor(steward)
+    services.book_visit(actor, visit.pk, Agreed(begins(cast, visit, steward)[0]), at=cast.now)
+    services.call_off(actor, visit.pk, Because("resident_asked"), at=cast.later(hours=1))
+    cast.later(days=1)
+    recorded(cast, steward, Stop.objects.get(pk=visit.pk), Recording(met="周先生"))
+    (verdict,) = [one.state for one in promises.of_subject("home", visit.home_id, at=cast.now) if one.code == "E02"]
+    assert verdict == "missed"
+    assert audit(cast.garden.id).differences == []
 
 
 def test_nobody_books_at_somebody_elses(cast: Cast, steward: UUID, visit: Stop) -> None:

@@ -104,6 +104,19 @@ def test_something_grave_reaches_the_superior_whoever_found_it(cast: Cast, stewa
     assert states == {"E26": "met", "E28": "met"}
 
 
+def test_a_superior_hears_of_what_was_recorded_without_signal_when_it_arrives(cast: Cast, steward: UUID) -> None:
+    place_verbs.set_occupancy(cast.garden.id, cast.home.id, Occupancy.RENOVATING, at=cast.now)
+    services.lay_out(cast.garden.id, at=cast.now)
+    stop = Stop.objects.filter(kind=StopKind.RENOVATION).order_by("day")[0]
+    Stop.objects.filter(pk=stop.pk).update(staff=cast.sun)
+    found = cast.now
+    cast.later(hours=2)
+    recorded(cast, cast.sun, stop, Recording(found={"bearing": "承重墙开了洞"}), found)
+    row = Finding.objects.get()
+    states = {one.code: one.state for one in promises.of_subject("finding", row.pk, at=cast.now)}
+    assert (row.at, states["E26"]) == (found, "late")
+
+
 def test_a_look_that_finds_it_not_right_opens_another_case_and_owes_another_look(cast: Cast, steward: UUID) -> None:
     stop, actor = vacant(cast), cast.actor(steward)
     recorded(cast, steward, stop, Recording(found={"litter": "纸箱"}))

@@ -40,6 +40,8 @@ class Stop(Row):
     booked_from = models.DateTimeField(null=True)
     """From when until when we come, as agreed with the household; null: nothing is agreed."""
     booked_until = models.DateTimeField(null=True)
+    called_off = models.PositiveSmallIntegerField(default=0, db_default=0)
+    """How often what was agreed was taken back."""
     invited_at = models.DateTimeField(null=True)
     """When the household was asked to choose a time."""
     thanked_at = models.DateTimeField(null=True)
@@ -53,6 +55,11 @@ class Stop(Row):
     """What was found and asked for there, by the ids of the cases that came of it."""
     signature = models.CharField(max_length=64, blank=True)
     signer = models.CharField(max_length=60, blank=True)
+
+    @property
+    def agreement(self) -> str:
+        """Which agreement about this stop holds: one made after another was taken back is a new one."""
+        return f"{self.pk}:{self.called_off}" if self.called_off else str(self.pk)
 
     class Meta:
         constraints = [

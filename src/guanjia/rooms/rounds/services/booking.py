@@ -98,7 +98,7 @@ def _book(stop: Stop, agreed: Agreed, by: dict[str, Any], at: datetime) -> None:
     change(stop, COLUMNS)
     if crowds(stop, at=at):
         plan_again(stop.community_id)
-    how = _fields(slot, by) | {"way": agreed.way.value, "version": str(stop.pk)}
+    how = _fields(slot, by) | {"way": agreed.way.value, "version": stop.agreement}
     if before is None or reason is None:
         journal.record(told(stop, events.VisitBooked, stop.staff_id, at, **how))
         tell_household(stop, "booked", at=at)
@@ -112,7 +112,8 @@ def _call_off(stop: Stop, why: Because, by: dict[str, Any], at: datetime) -> Non
         return
     reason, slot = _reason(stop, why, at), Slot(stop.booked_from, stop.booked_until)
     stop.booked_from = stop.booked_until = None
-    change(stop, ["booked_from", "booked_until"])
+    stop.called_off += 1
+    change(stop, ["booked_from", "booked_until", "called_off"])
     journal.record(told(stop, events.VisitCalledOff, stop.staff_id, at, reason=why.code, **_fields(slot, by)))
     tell_household(stop, "called_off", at=at, reason=reason, start=day_and_time(slot.start, stop.community_id))
 

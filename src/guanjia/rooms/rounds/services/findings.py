@@ -30,6 +30,7 @@ from guanjia.rooms.rounds.types.findings import FindingState, Scene
 from guanjia.shared import files, journal
 from guanjia.shared.actor import Actor
 from guanjia.shared.db import insert_new
+from guanjia.shared.time import now
 
 GRAVE = "grave"
 
@@ -143,15 +144,16 @@ def fact_of(row: Finding, fact: type[events.FindingFact], at: datetime, **more: 
 
 def tell_superior(row: Finding, priority: str, book: Book, *, at: datetime) -> None:
     """The superior hears of it at once where the handbook says so, whoever found it: what became a case waits in the
-    list of what was brought up, a breach in that of breaches."""
+    list of what was brought up, a breach in that of breaches. What was recorded without signal is heard of when it
+    arrives, not when it was found."""
     if row.state != FindingState.OPEN or priority not in book.terms.round.findings_told:
         return
-    role = leading_role(book)
+    role, heard = leading_role(book), max(at, now())
     if row.case_id is not None:
         why = Because("grave" if priority == GRAVE else "", row.words)
-        role = bring_up(row.case_id, row.staff_id, why, at=at)
+        role = bring_up(row.case_id, row.staff_id, why, at=heard)
     if role:
-        journal.record(fact_of(row, events.FindingReported, at, to_role=role))
+        journal.record(fact_of(row, events.FindingReported, heard, to_role=role))
 
 
 def keep_voices(stop: Stop, voices: Mapping[str, tuple[bytes, int | None]], *, at: datetime) -> None:

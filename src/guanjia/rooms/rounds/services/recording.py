@@ -145,7 +145,7 @@ def _tell(stop: Stop, actor: Actor, found: dict[str, str], moved: Sequence[Asked
     worded = {code: True if isinstance(value, str) else value for code, value in stop.evidence.items()}
     more: dict[str, Any] = {"began": began, "evidence": worded, "found": tuple(found)}
     if stop.kind == StopKind.VISIT:
-        more["version"] = str(stop.pk)
+        more["version"] = stop.agreement
     facts = [told(stop, DONE_BY[StopKind(stop.kind)], who_goes(actor), at, **more)]
     if moved:
         items = tuple(item.code for item in moved)
