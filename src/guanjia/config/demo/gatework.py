@@ -82,7 +82,8 @@ def _next(papers: Papers) -> None:
     if papers.waits_for:
         _when_there(papers, papers.waits_for[0], town.after("decide"), _say)
     else:
-        _when_there(papers, papers.asking.owed_role, papers.meant_for, _start)
+        anybody = replace(papers, spoke=frozenset())
+        _when_there(anybody, papers.asking.owed_role, papers.meant_for, _start)
 
 
 def _when_there(papers: Papers, role: str, at: datetime, act: Any) -> None:

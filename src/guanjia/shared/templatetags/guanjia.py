@@ -235,7 +235,7 @@ def field(bound: BoundField, hint: str = "", rows: int = 0) -> dict[str, Any]:
     shape = "choices" if choices else _shape(widget)
     if isinstance(widget, CheckboxInput | FileInput):
         attrs.pop("class")
-    if shape == "photo":
+    if shape in {"photo", "file"}:
         attrs["class"] = "hide"
     return {
         "bound": bound,
@@ -250,6 +250,8 @@ def _shape(widget: object) -> str:
         return "tick"
     if isinstance(widget, FileInput) and widget.attrs.get("accept", "").startswith("image"):
         return "photo"
+    if isinstance(widget, FileInput) and widget.attrs.get("accept", "").startswith((".", "application")):
+        return "file"
     return "select" if isinstance(widget, Select) else "plain"
 
 

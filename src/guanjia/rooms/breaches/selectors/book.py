@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 
 from guanjia.rooms.breaches import access
 from guanjia.rooms.breaches.models import Breach, Paper, Step
+from guanjia.rooms.breaches.selectors.lists import title_of
 from guanjia.rooms.breaches.selectors.one import Told, moment
 from guanjia.rooms.breaches.types import BookLine, BreachState, StepKind
 from guanjia.rooms.breaches.wording import STATES
@@ -95,7 +96,9 @@ def _lines(rows: Sequence[Breach], book: Book) -> list[BookLine]:
     residents = resident_names(one.resident_id for found in steps.values() for one in found)
     told = Told(names, residents, papers, book)
     parts = (TALKED, STOPPED, REPORTED, ENDED)
-    return [_line(row, names, *(_said(steps[row.pk], kinds, told) for kinds in parts)) for row in rows]
+    return [
+        _line(row, title_of(row, book), names, *(_said(steps[row.pk], kinds, told) for kinds in parts)) for row in rows
+    ]
 
 
 def _said(found: Sequence[Step], kinds: tuple[StepKind, ...], told: Told) -> tuple[datetime | None, str]:
@@ -104,12 +107,12 @@ def _said(found: Sequence[Step], kinds: tuple[StepKind, ...], told: Told) -> tup
     return (mine[0].at if mine else None), "\n".join(told.words(one) for one in mine)
 
 
-def _line(row: Breach, names: dict[UUID, str], *parts: tuple[datetime | None, str]) -> BookLine:
+def _line(row: Breach, title: str, names: dict[UUID, str], *parts: tuple[datetime | None, str]) -> BookLine:
     talked, stopped, reported, ended = parts
     return BookLine(
         id=row.pk,
         place=row.place,
-        title=row.title,
+        title=title,
         words=row.words,
         found_at=row.found_at,
         found_by=names.get(row.staff_id, ""),

@@ -43,7 +43,7 @@ ABOVE = frozenset({Verb.REPORT, Verb.TAKE_OVER, Verb.WITHDRAW, Verb.LEAD})
 def breach(actor: Actor, breach_id: UUID, *, at: datetime) -> BreachView:
     """One breach. Raises Missing. Ten queries, however long its course."""
     found = access.breach(actor, breach_id)
-    row, finding = rows_of_breaches([found])[0], rounds.finding(actor, found.finding_id)
+    row, finding = rows_of_breaches([found], at=at)[0], rounds.finding(actor, found.finding_id)
     book = handbook.edition_in_force(found.community_id, at)
     papers = list(found.papers.order_by("at", "id"))
     steps = list(found.steps.order_by("at", "id"))

@@ -90,8 +90,10 @@ addEventListener("submit", (event) => {
   work.then(() => event.target.requestSubmit(event.submitter));
 }, true);
 
-// a photo's field says how many were chosen, unless they are shown ([data-photos])
+// a photo's field says how many were chosen, unless they are shown ([data-photos]); a file's says which
 addEventListener("change", ({ target }) => {
+  const named = target.closest?.(".photo-add")?.querySelector("[data-names]");
+  if (named && target.files.length) named.textContent = [...target.files].map((one) => one.name).join("、");
   const said = target.closest?.(".photo-add")?.querySelector("[data-chosen]");
   if (said && target.files.length && !target.closest("[data-photos]")) said.textContent = said.dataset.chosen.replace("{n}", String(target.files.length));
 });
