@@ -20,6 +20,7 @@ ROUTERS: dict[str, str] = {
     "/approvals": "guanjia.rooms.approvals.api",
     "/breaches": "guanjia.rooms.breaches.api",
     "/rounds/findings": "guanjia.rooms.rounds.finding_api",
+    "/rounds/routines": "guanjia.rooms.routines.api",
     "/rounds": "guanjia.rooms.rounds.api",
     "/follow-ups": "guanjia.rooms.surveys.api",
     "/conformance": "guanjia.rooms.insights.api",

@@ -45,6 +45,19 @@ def record(actor: Actor, routine_id: UUID, done: Done, *, at: datetime) -> None:
     write(row, who_goes(actor), done, at=at)
 
 
+@transaction.atomic
+def keep_picture(actor: Actor, routine_id: UUID, item: str, content: bytes, *, at: datetime) -> None:
+    """Keep a photo for an item before what was seen is recorded; the same one sent again is kept once.
+
+    Raises Denied without the duty, Missing, Refused for what is over, Invalid for no picture or one too large.
+    """
+    actor.need(Duty.DO_WORK)
+    row = access.routine(actor, routine_id, lock=True)
+    if row.state not in (PLANNED, RoutineState.PASSED):
+        raise Refused("routines.over", gettext_noop("This is over; its record stands."))
+    _keep(row, item, content, handbook.edition_in_force(row.community_id, at).terms.case.photo_bytes_most, at)
+
+
 def write(row: Routine, staff_id: UUID, done: Done, *, at: datetime, afterwards: bool = False) -> None:
     """The same inside a verb that holds the row, whoever did it."""
     if row.state == RoutineState.DONE:
@@ -121,11 +134,20 @@ def _tell(row: Routine, at: datetime, *, afterwards: bool) -> None:
 def _take_up(row: Routine, items: Sequence[AskedItem], done: Done, staff_id: UUID, at: datetime) -> None:
     """What is wrong, item by item: put right on the spot, a case with topic and place, or a resident's breach."""
     scene = Scene(community_id=row.community_id, place=place_said(row), routine_id=row.pk)
-    said = Recording(photos=done.photos, fixed=done.fixed, breaches=done.breaches)
+    said = Recording(photos=_photos(row, done), fixed=done.fixed, breaches=done.breaches)
     for item in items:
         words = done.words_of(item.code)
         if item.topic and words:
             take_up(Found(item, words, scene, staff_id), said, at=at)
+
+
+def _photos(row: Routine, done: Done) -> dict[str, list[bytes]]:
+    """The photos by item of what is wrong: those sent with the record, else those sent before it."""
+    before: dict[str, list[bytes]] = {}
+    left = [code for code in row.found if code not in done.photos]
+    for item, kept in row.pictures.filter(item__in=left).order_by("id").values_list("item", "kept") if left else ():
+        before.setdefault(item, []).append(files.place_of(kept).read_bytes())
+    return {**before, **done.photos}
 
 
 def place_said(row: Routine) -> str:
