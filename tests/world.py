@@ -289,6 +289,7 @@ class World:
 
 
 IDS: dict[str, Callable[[World], Any]] = {
+    "community_id": lambda w: w.cast.garden.id,
     "home_id": lambda w: w.cast.home.id,
     "resident_id": lambda w: w.cast.zhou,
     "contact_id": lambda w: w.cast.zhou_contact,
