@@ -1,7 +1,7 @@
 """Where a standard applies: prefixes of codes, what a pack may say, and what holds in a community by its place."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from guanjia.rooms.places import services as places
 from guanjia.rooms.places.models import Community
 from guanjia.rooms.places.types import NewCommunity
 from guanjia.rooms.promises import selectors as promises
+from guanjia.rooms.promises import services as promise_verbs
 from guanjia.shared.errors import Denied, Invalid, Missing, Refused
 from guanjia.shared.models import JournalEvent
 from tests.cast import Cast
@@ -132,14 +133,16 @@ def two(cast: Cast) -> Two:
     return Two(cast, cast.publish())
 
 
-def clocks(community_id: UUID, at: object) -> set[str]:
-    return {one["code"] for one in selectors.edition_in_force(community_id, at).clocks}  # type: ignore[arg-type]
+def held(community_id: UUID, at: datetime) -> set[str]:
+    """What the engine judges by there."""
+    book = selectors.edition_in_force(community_id, at)
+    return {one["code"] for one in (*book.clocks, *book.further)}
 
 
 @pytest.mark.django_db
 def test_each_community_is_judged_by_the_rules_of_its_place(two: Two) -> None:
-    here, there = (clocks(one.id, two.cast.now) for one in (two.cast.garden, two.cast.orchard))
-    assert here - there == {"A46", "B15", "E31"}
+    here, there = (held(one.id, two.cast.now) for one in (two.cast.garden, two.cast.orchard))
+    assert here - there == {"A46", "B15", "D04", "E31", "E32", "H12"}
     assert there - here == {"C09"}
 
 
@@ -157,13 +160,26 @@ def test_where_a_community_lies_counts_from_when_it_is_said(cast: Cast) -> None:
     earlier = cast.opened_case("rep.light.public", "楼道灯不亮了")
     later = begun + timedelta(hours=1)
     services.set_division(cast.actor(cast.zhao), cast.garden.id, BEIJING, at=later)
-    assert "B15" not in clocks(cast.garden.id, begun)
-    assert "B15" in clocks(cast.garden.id, later)
+    assert "B15" not in held(cast.garden.id, begun)
+    assert "B15" in held(cast.garden.id, later)
     assert selectors.edition_in_force(cast.orchard.id, later).id == first
     assert "B15" not in {one.code for one in promises.of_subject("case", earlier, at=cast.now)}
     told = JournalEvent.objects.filter(kind="edition.published", at=later)
     assert [one.community_id for one in told] == [cast.garden.id]
     assert selectors.content_in_force(cast.company_id, later) == selectors.content_of(first)
+
+
+@pytest.mark.django_db
+def test_cases_before_and_after_are_each_judged_by_their_own_and_the_audit_agrees(cast: Cast) -> None:
+    cast.publish()
+    earlier = cast.opened_case("rep.light.public", "楼道灯不亮了")
+    cast.now += timedelta(minutes=5)
+    services.set_division(cast.actor(cast.zhao), cast.garden.id, BEIJING, at=cast.now)
+    cast.now += timedelta(minutes=5)
+    later = cast.opened_case("rep.light.public", "三楼的灯也不亮了")
+    owed = [{one.code for one in promises.of_subject("case", case, at=cast.now)} for case in (earlier, later)]
+    assert ["B15" in one for one in owed] == [False, True]
+    assert promise_verbs.audit().is_clean
 
 
 @pytest.mark.django_db
@@ -174,7 +190,7 @@ def test_an_edition_to_come_is_said_anew_too_and_what_stays_the_same_is_not(cast
     services.publish(draft, effective_from=coming, approver=cast.he, at=cast.now)
     zhao = cast.actor(cast.zhao)
     services.set_division(zhao, cast.garden.id, BEIJING, at=cast.now + timedelta(minutes=1))
-    assert "B15" in clocks(cast.garden.id, coming + timedelta(seconds=1))
+    assert "B15" in held(cast.garden.id, coming + timedelta(seconds=1))
     known = Edition.objects.count()
     services.set_division(zhao, cast.garden.id, "110101", at=cast.now + timedelta(minutes=2))
     assert Edition.objects.count() == known == 4

@@ -20,8 +20,8 @@ Lying = Mapping[str, str | None]
 def differences(old: HandbookContent, new: HandbookContent, communities: Lying) -> list[Difference]:
     """What `new` says otherwise than `old`, with the communities it holds in; empty where it holds in all.
 
-    Each community is read with its overrides and the rules of its place. Without communities the editions are compared as
-    they are written.
+    Each community is read with its overrides and the rules of its place. Without communities the editions are compared
+    as they are written.
     """
     found: dict[Change, list[tuple[Any, Any, str]]] = {}
     for group, (one, other) in _versions(old, new, communities):
