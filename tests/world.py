@@ -289,6 +289,7 @@ class World:
 
 
 IDS: dict[str, Callable[[World], Any]] = {
+    "community_id": lambda w: w.cast.garden.id,
     "home_id": lambda w: w.cast.home.id,
     "resident_id": lambda w: w.cast.zhou,
     "contact_id": lambda w: w.cast.zhou_contact,
@@ -362,6 +363,7 @@ FORMS: dict[str, Callable[[World], dict[str, Any]]] = {
 
 
 BODIES: dict[str, dict[str, Any]] = {
+    "PUT /handbook/communities/{community_id}/division": {"division": "330106"},
     "POST /cases/{case_id}/feedback": {"what": "progress", "text": "x"},
     "POST /cases/{case_id}/decision": {"outcome": "upheld", "text": "x", "clause": "x"},
     "POST /cases/{case_id}/tell-joined": {"what": "progress", "text": "x"},

@@ -86,6 +86,7 @@ def chapter(one: Plain, words: dict[str, str]) -> Iterator[str]:
 def standard(one: Plain, words: dict[str, str]) -> Iterator[str]:
     """One standard, with an anchor of its own."""
     tags = [one["kind"], one["status"], one["who"]]
+    tags += [one["only_in"]] if one["only_in"] else []
     tags += [words["red_line"]] if one["red_line"] else []
     tags += [] if one["enabled"] else [words["off"]]
     yield from (f'<a id="{one["code"]}"></a>', "", f"## {one['code']} {one['title']} · {one['figure']}", "")

@@ -80,6 +80,7 @@ def test_a_local_rule_is_off_unless_the_company_took_it_as_its_own() -> None:
         for code, _ in rows()
         if standards()[code].status == "local"
         and standards()[code].enabled
+        and not standards()[code].only_in
         and TAKEN not in standards()[code].source
         and code != "F15"
     ]

@@ -6,6 +6,7 @@ not in force. The ids are listed here so that one that gets lost is missed.
 
 import pytest
 
+from guanjia.rooms.handbook.rules.divisions import by_place
 from guanjia.rooms.handbook.types.clocks import StandardPart
 from tests.packs.town import content
 
@@ -32,8 +33,11 @@ KINDS = {
 TAKEN = "BJ751"
 """The local standard whose highest level the base handbook takes as the company's own."""
 
+IN_PLACE = {"A46", "B15", "C09", "D04", "E31", "E32", "H12"}
+"""The rules of single places whose facts some room records: switched on by place."""
+
 TWINS = {"A17": "A16", "B08": "B07", "B15": "B13", "D15": "D14", "A48": "A36"}
-"""A row whose figure is another's: where one is in force, the other is not."""
+"""A row whose figure is another's: where one is in force, the other is not, unless place asks for both."""
 
 
 def rows() -> list[tuple[str, str]]:
@@ -61,7 +65,7 @@ def test_every_row_rests_on_a_source() -> None:
     assert {code for code, _ in rows() if not standards()[code].source} == own
 
 
-def test_a_local_rule_of_another_place_is_off_until_the_place_is_set() -> None:
+def test_a_local_rule_is_for_its_place_unless_the_company_took_it_as_its_own() -> None:
     places = {code: one.place for code, one in content().sources.items() if one.kind == "local"}
     assert all(places.values())
     eager = [
@@ -69,13 +73,29 @@ def test_a_local_rule_of_another_place_is_off_until_the_place_is_set() -> None:
         for code, _ in rows()
         if (one := standards()[code]).status == "local"
         and one.enabled
+        and not one.only_in
         and not ({TAKEN} & set(one.source) or any(source.startswith("X") for source in one.source))
     ]
     assert eager == []
 
 
+def test_a_rule_for_single_places_rests_on_a_source_of_that_place() -> None:
+    sources, divisions = content().sources, content().divisions
+    wrong = [
+        one.code
+        for one in standards().values()
+        for division in one.only_in
+        if not any(
+            code in sources and sources[code].place and divisions[division].title.zh.startswith(sources[code].place)
+            for code in one.source
+        )
+    ]
+    assert wrong == []
+    assert {one.code for one in standards().values() if one.only_in and one.enabled} == IN_PLACE
+
+
 def test_no_figure_is_counted_twice() -> None:
-    found = standards()
+    found = by_place(content(), "").standards
     assert [pair for pair in TWINS.items() if found[pair[0]].enabled and found[pair[1]].enabled] == []
 
 

@@ -13,6 +13,7 @@ from guanjia.rooms.cases.rules.learned import Learned, learn
 from guanjia.rooms.cases.rules.recognition import recognise, seer
 from guanjia.rooms.cases.types import Recognition
 from guanjia.rooms.handbook.rules.checking import Checked, check_files
+from guanjia.rooms.handbook.rules.divisions import by_place
 from guanjia.rooms.handbook.rules.reading import read_yaml
 from guanjia.rooms.handbook.rules.years import resolved_calendars
 from guanjia.rooms.handbook.services.loading import known_world, read_folder
@@ -43,10 +44,11 @@ def content() -> HandbookContent:
 
 @cache
 def shelf() -> Shelf:
-    """Every clock in force, on the calendars of China."""
+    """Every clock in force wherever a community lies, on the calendars of China."""
     calendars = resolved_calendars(content(), ZONE, checked().years)
     duties = {code: Duty(read_calendar(one.model_dump(mode="json"), code)) for code, one in calendars.items()}
-    clocks = [one.model_dump(mode="json") for one in content().standards.values() if isinstance(one, Clock)]
+    here = by_place(content(), "").standards.values()
+    clocks = [one.model_dump(mode="json") for one in here if isinstance(one, Clock)]
     return Shelf([(ALWAYS, read_book("base", [one for one in clocks if one["enabled"]], duties))])
 
 

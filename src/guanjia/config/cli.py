@@ -322,6 +322,7 @@ def _replay_words(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--edition", metavar="E", help="the id of an edition, or the folder of a pack")
     parser.add_argument("--compare", metavar="E2", help="another one: which cases change verdict")
     parser.add_argument("--community", default="", help="the community whose overrides hold (its short name)")
+    parser.add_argument("--division", default="", metavar="CODE", help="where it lies: local rules hold there (330106)")
     parser.add_argument("--as-of", metavar="TIME", help="what was known then; for a log, else its last event")
     parser.add_argument("--worst", type=int, default=5, metavar="N", help="how many of the worst are told")
     parser.add_argument("--changes", type=Path, metavar="FILE", help="write every case that changes verdict (CSV)")

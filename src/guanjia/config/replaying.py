@@ -58,6 +58,7 @@ def _report(arguments: argparse.Namespace, editions: tuple[str, ...]) -> Any:
         as_of=_as_of(arguments.as_of),
         most=max(0, arguments.worst),
         community=arguments.community,
+        division=arguments.division,
         changes=arguments.changes,
         processes=arguments.processes,
     )

@@ -34,7 +34,7 @@ def with_change(files: dict[str, bytes], file: str, before: str, after: str) -> 
 def told(old: dict[str, bytes], new: dict[str, bytes], language: str = "en") -> list[str]:
     one, other = content(old), content(new)
     with translation.override("zh-hans" if language == "zh" else language):
-        return [str(line) for line in sentences(differences(one, other, list(NAMES)), one, other, NAMES)]
+        return [str(line) for line in sentences(differences(one, other, dict.fromkeys(NAMES)), one, other, NAMES)]
 
 
 def test_a_limit_is_said_from_what_to_what_where_no_override_stands_over_it(every: dict[str, bytes]) -> None:

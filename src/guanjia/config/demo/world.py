@@ -65,7 +65,8 @@ def build(span: Span) -> None:
     journal.months_ready(month + timedelta(days=28 * n) for n in range(-1, 4))
     company_id = places.open_company(plan["company"]["code"], plan["company"]["name"])
     for one in plan["communities"]:
-        new = NewCommunity(code=one["code"], name=one["name"], phone=one["phone"], address=one["address"])
+        said = {name: one[name] for name in ("code", "name", "phone", "address", "division")}
+        new = NewCommunity(**said)
         places.open_community(company_id, new)
     _adopt_handbook(company_id, span.starts - timedelta(days=30))
     for community in homes_reads.all_communities():

@@ -5,7 +5,7 @@ from uuid import UUID
 from ninja import File, Router, UploadedFile
 from ninja.responses import Status
 
-from guanjia.rooms.handbook import access, edition_page, schemas, selectors, services
+from guanjia.rooms.handbook import access, division_page, edition_page, schemas, selectors, services
 from guanjia.rooms.handbook.rules import shelf
 from guanjia.rooms.handbook.rules.packing import unzipped
 from guanjia.rooms.handbook.types.clocks import StandardPart
@@ -47,6 +47,22 @@ def topics(request: StaffRequest, after: schemas.After = "") -> dict[str, object
 
 EDIT = bearer(Duty.EDIT_HANDBOOK)
 Nothing = Status[None]
+
+
+@router.get("/communities", response=list[schemas.LyingOut], summary="Where the communities you serve lie")
+def communities(request: StaffRequest) -> list[dict[str, object]]:
+    return [one.out() for one in division_page.communities(request.auth, now())]
+
+
+@router.put(
+    "/communities/{community_id}/division",
+    response={204: None},
+    auth=EDIT,
+    summary="Say where a community lies; the rules of the place hold from then on",
+)
+def set_division(request: StaffRequest, community_id: UUID, body: schemas.DivisionIn) -> Nothing:
+    services.set_division(request.auth, community_id, body.division, at=now())
+    return Status(204, None)
 
 
 @router.get("/editions", response=schemas.EditionPageOut, summary="The company's editions, the newest first")

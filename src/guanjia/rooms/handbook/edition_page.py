@@ -178,7 +178,7 @@ def standard(actor: Actor, edition_id: UUID, code: str, community: str) -> Draft
     if community and chosen is None:
         raise Missing("handbook.no_community", gettext_noop("There is no such community."))
     content = selectors.content_of(edition_id)
-    held = for_community(content, chosen.code) if chosen else content
+    held = for_community(content, chosen.code, chosen.division) if chosen else content
     part = shelf.check_standard(held.standards.get(code), code)
     own = next((one for one in content.overrides.values() if chosen and one.communities == (chosen.code,)), None)
     rests_on = own.why.zh if own and code in own.standards else ""

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from guanjia.rooms.handbook.division_page import Lying
 from guanjia.rooms.handbook.edition_page import DraftStandard, PublishWish
 from guanjia.rooms.handbook.rules import words
 from guanjia.rooms.handbook.rules.packing import LARGEST, unzipped
@@ -73,6 +74,26 @@ class PublishForm(StepForm):
         """The date as the verbs take it."""
         chosen = self.cleaned_data
         return PublishWish(chosen["day"] if chosen["when"] == "day" else None, self.remark())
+
+
+class DivisionForm(forms.Form):
+    """Where a community lies, by the code of its district."""
+
+    division = forms.CharField(label=gettext_lazy("Code of the district"), max_length=6, min_length=6)
+
+    def __init__(self, found: Lying, data: Any = None) -> None:
+        super().__init__(data, initial={"division": found.community.division})
+        language = get_language() or "zh"
+        known = ", ".join(f"{one.code} {one.title.told_in(language)}" for one in found.known)
+        self.fields["division"].help_text = _(
+            "Six digits of the national list of administrative divisions, such as 330106. The handbook has rules of "
+            "their own for: %(known)s"
+        ) % {"known": known or "–"}
+        self.fields["division"].widget.attrs |= {"inputmode": "numeric", "autocomplete": "off"}
+
+    def code(self) -> str:
+        """The code as the verb takes it."""
+        return str(self.cleaned_data["division"])
 
 
 class PackForm(forms.Form):

@@ -139,6 +139,19 @@ class StandardChangeIn(Schema):
     remark: Remark = ""
 
 
+class LyingOut(Schema):
+    id: UUID
+    code: str
+    name: str
+    division: str = Field(description="Code of the district it lies in, six digits; empty: not said yet")
+    lies_in: list[str] = Field(description="Divisions of the handbook it lies in, by name")
+    local: list[str] = Field(description="Codes of standards of single places that are in force there")
+
+
+class DivisionIn(Schema):
+    division: Annotated[Printable, Field(pattern=r"^[1-9][0-9]{5}$", description="Code of the district, six digits")]
+
+
 class DraftedOut(Schema):
     id: UUID
 

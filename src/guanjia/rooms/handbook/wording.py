@@ -252,6 +252,7 @@ _TELL: Mapping[str, Callable[[HandbookContent, Any], str]] = {
     "urgency": _names("urgencies"),
     "first_urgency": _names("urgencies"),
     "source": _names("sources"),
+    "only_in": _names("divisions"),
     "guides": _names("guides"),
     "scripts": _names("scripts"),
     "skills": _names("skills"),

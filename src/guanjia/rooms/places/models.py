@@ -31,10 +31,15 @@ class Community(Row):
     zone = models.CharField(max_length=64, default="Asia/Shanghai")
     phone = models.CharField(max_length=40, blank=True, default="")
     address = models.CharField(max_length=200, blank=True, default="")
+    division = models.CharField(max_length=6, blank=True, default="", db_default="")
+    """The six digits of the district it lies in (行政区划代码); empty: not said yet."""
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(code="") & ~Q(name=""), name="community_named"),
+            models.CheckConstraint(
+                condition=Q(division="") | Q(division__regex=r"^[1-9][0-9]{5}$"), name="community_division_code"
+            ),
             # The database knows every zone; an unknown name fails inside the function.
             models.CheckConstraint(
                 condition=IsNull(

@@ -151,6 +151,13 @@ def check_zone(zone: str) -> None:
         raise Invalid("places.zone", message, {"zone": zone[:64]}, field="zone") from unknown
 
 
+def check_division(code: str) -> None:
+    """Raises Invalid for what is no code of a division: six digits as the national list has them, 330106."""
+    if not re.fullmatch(r"[1-9][0-9]{5}", code):
+        message = gettext_noop("The code of a division has six digits, like 330106.")
+        raise Invalid("places.division", message, field="division")
+
+
 _NOW_IS: dict[Occupancy, type[events.HomeFact]] = {
     Occupancy.OCCUPIED: events.HomeOccupied,
     Occupancy.VACANT: events.HomeVacated,

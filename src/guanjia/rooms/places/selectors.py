@@ -61,7 +61,8 @@ def all_communities() -> list[CommunityRow]:
 
 
 _COMMUNITIES = """
-select here.id, here.code, here.name, here.zone, here.phone, here.address, here.company_id, company.name
+select here.id, here.code, here.name, here.zone, here.phone, here.address, here.company_id, company.name,
+       here.division
   from places_community as here join places_company as company on company.id = here.company_id
  order by here.code
 """
@@ -187,6 +188,7 @@ def _community_row(found: Community) -> CommunityRow:
         address=found.address,
         company_id=found.company_id,
         company_name=found.company.name,
+        division=found.division,
     )
 
 

@@ -34,15 +34,18 @@ def open_company(code: str, name: str) -> UUID:
 def open_community(company_id: UUID, new: NewCommunity) -> UUID:
     """Open a community for service; returns its id.
 
-    Raises Invalid for an unknown time zone, Refused when the code is taken.
+    Raises Invalid for an unknown time zone or what is no code of a division, Refused when the code is taken.
     """
     rules.check_zone(new.zone)
+    if new.division:
+        rules.check_division(new.division)
     defaults = {
         "company_id": company_id,
         "name": new.name,
         "zone": new.zone,
         "phone": new.phone,
         "address": new.address,
+        "division": new.division,
     }
     found, created = Community.objects.get_or_create(code=new.code, defaults=defaults)
     if not created:
@@ -138,6 +141,22 @@ def set_service_phone(community_id: UUID, phone: str) -> None:
     """Change the number residents are given."""
     Community.objects.filter(pk=community_id).update(phone=phone)
     transaction.on_commit(lambda: selectors.forget(community_id))
+
+
+@transaction.atomic
+def set_division(community_id: UUID, division: str) -> None:
+    """Write down where a community lies. The handbook's verb calls this: it settles what holds there from then on.
+
+    Raises Invalid for what is no code of a division.
+    """
+    rules.check_division(division)
+    Community.objects.filter(pk=community_id).update(division=division)
+    transaction.on_commit(lambda: selectors.forget(community_id))
+
+
+def hold_company(company_id: UUID) -> None:
+    """Let nobody else who asks for the same go on until this transaction ends."""
+    list(Company.objects.select_for_update(no_key=True).filter(pk=company_id).values_list("id"))
 
 
 def _code(text: str) -> str:

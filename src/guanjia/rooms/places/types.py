@@ -26,6 +26,8 @@ class CommunityRow:
     address: str
     company_id: UUID
     company_name: str
+    division: str = ""
+    """The code of the district it lies in, six digits; empty: not said yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class NewCommunity:
     zone: str = "Asia/Shanghai"
     phone: str = ""
     address: str = ""
+    division: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """What one edition says otherwise than another, entry by entry and key by key, and in which communities."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
+from guanjia.rooms.handbook.rules.divisions import divisions_of
 from guanjia.rooms.handbook.rules.overriding import for_community, holding
 from guanjia.rooms.handbook.types.book import LISTS, HandbookContent
 from guanjia.rooms.handbook.types.life import Difference
@@ -12,12 +13,15 @@ ORDER = ("standards", "calendars", "urgencies", "terms", "topics", "grades")
 _UNSAID = frozenset({"code", "kind", "note"})
 
 Change = tuple[str, str, str]
+Lying = Mapping[str, str | None]
+"""Communities by their short names, with the division each lies in; None: read whatever the place."""
 
 
-def differences(old: HandbookContent, new: HandbookContent, communities: Sequence[str]) -> list[Difference]:
+def differences(old: HandbookContent, new: HandbookContent, communities: Lying) -> list[Difference]:
     """What `new` says otherwise than `old`, with the communities it holds in; empty where it holds in all.
 
-    Each community is read with its overrides. Without communities the editions are compared as they are written.
+    Each community is read with its overrides and the rules of its place. Without communities the editions are compared
+    as they are written.
     """
     found: dict[Change, list[tuple[Any, Any, str]]] = {}
     for group, (one, other) in _versions(old, new, communities):
@@ -32,20 +36,27 @@ def _rank(name: str) -> int:
 
 
 def _versions(
-    old: HandbookContent, new: HandbookContent, communities: Sequence[str]
+    old: HandbookContent, new: HandbookContent, communities: Lying
 ) -> Iterator[tuple[list[str], tuple[Mapping[str, Any], Mapping[str, Any]]]]:
     """Communities that read the same, and what they read in either edition."""
-    groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
-    for community in communities or ("",):
-        over = tuple(tuple(one.code for one in holding(content, community)) for content in (old, new))
-        groups.setdefault((over[0], over[1]), []).append(community)
+    groups: dict[tuple[object, ...], list[str]] = {}
+    lying = communities or {"": None}
+    for community, division in lying.items():
+        alike = tuple(alike_in(content, community, division) for content in (old, new))
+        groups.setdefault(alike, []).append(community)
     for group in groups.values():
-        yield group, (_plain(old, group[0]), _plain(new, group[0]))
+        yield group, (_plain(old, group[0], lying[group[0]]), _plain(new, group[0], lying[group[0]]))
 
 
-def _plain(content: HandbookContent, community: str) -> Mapping[str, Any]:
+def alike_in(content: HandbookContent, community: str, division: str | None) -> tuple[object, ...]:
+    """Equal for two communities in which an edition says the same: the overrides, and the places with rules."""
+    over = tuple(one.code for one in holding(content, community))
+    return over, None if division is None else divisions_of(content, division)
+
+
+def _plain(content: HandbookContent, community: str, division: str | None) -> Mapping[str, Any]:
     try:
-        return for_community(content, community).model_dump(mode="json")
+        return for_community(content, community, division).model_dump(mode="json")
     except (ValueError, KeyError):  # an override that does not fit is told beside the differences
         return content.model_dump(mode="json")
 
@@ -85,7 +96,9 @@ def _keys(name: str, code: str, before: Any, after: Any) -> Iterator[tuple[Chang
             yield (name, code, key), was, now
 
 
-def _gathered(change: Change, told: Sequence[tuple[Any, Any, str]], communities: Sequence[str]) -> Iterator[Difference]:
+def _gathered(
+    change: Change, told: Sequence[tuple[Any, Any, str]], communities: Collection[str]
+) -> Iterator[Difference]:
     """The same change of several communities once; everywhere, when all have it."""
     kinds: list[tuple[Any, Any, list[str]]] = []
     for before, after, community in told:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from guanjia.rooms.handbook.rules.divisions import binds
 from guanjia.rooms.handbook.rules.overriding import looser
 from guanjia.rooms.handbook.types.book import HandbookContent
 from guanjia.rooms.handbook.types.clocks import StandardPart
@@ -57,12 +58,18 @@ def completed(part: StandardPart, keys: Mapping[str, Any]) -> dict[str, Any]:
     return {**keys, "first_urgency": first} if needed else dict(keys)
 
 
-def check_change(part: StandardPart, keys: Mapping[str, Any]) -> None:
-    """Raises Refused when these keys would make a standard that is law ask less."""
-    if part.status != "law":
+def check_change(part: StandardPart, keys: Mapping[str, Any], division: str | None) -> None:
+    """Raises Refused when these keys would make a standard that is law ask less, or, in a community that lies in the
+    division (None: the change is for all), one that is a rule of that place."""
+    if part.status != "law" and (division is None or not binds(part, division)):
         return
     if any(key == "status" or looser(part, key, value) for key, value in keys.items()):
         message = gettext_noop(
             "%(standard)s is law: no edition and no community may ask less. Keep the figure or a stricter one."
         )
+        if part.status != "law":
+            message = gettext_noop(
+                "%(standard)s is a rule of the place where this community lies, which may not ask less. Keep the "
+                "figure or a stricter one."
+            )
         raise Refused("handbook.law", message, {"standard": f"{part.code} {part.title}"})

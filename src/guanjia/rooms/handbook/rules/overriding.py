@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from guanjia.rooms.handbook.rules.assembling import Entry
+from guanjia.rooms.handbook.rules.divisions import binds, by_place
 from guanjia.rooms.handbook.rules.reading import Located
 from guanjia.rooms.handbook.rules.shaping import keys_of, shape
 from guanjia.rooms.handbook.types.base import Length, Part, Within
@@ -13,7 +14,7 @@ from guanjia.rooms.handbook.types.problems import Path, Problem, line_of
 from guanjia.rooms.handbook.types.standards import KINDS
 from guanjia.shared.errors import gettext_noop
 
-NEVER = frozenset({"code", "kind", "subject", "fixed", "status"})
+NEVER = frozenset({"code", "kind", "subject", "fixed", "status", "only_in"})
 """Keys no override may change."""
 
 LISTS = ("standards", "topics", "calendars")
@@ -135,17 +136,23 @@ def holding(content: HandbookContent, community: str) -> tuple[Override, ...]:
     return tuple(one for one in chosen if not one.communities or community in one.communities)
 
 
-def for_community(content: HandbookContent, community: str) -> HandbookContent:
-    """The edition as it holds in one community: the company's overrides first, then the community's own."""
+def for_community(content: HandbookContent, community: str, division: str | None) -> HandbookContent:
+    """The edition as it holds in one community: what place switches off there, then the company's overrides, then the
+    community's own. Without a division (None) nothing is switched off by place."""
     over = holding(content, community)
+    if division is not None:
+        content = by_place(content, division)
     if not over:
         return content.model_copy(update={"overrides": {}})
     return HandbookContent.model_validate(_laid(content, over))
 
 
-def conflicts(content: HandbookContent, community: str) -> list[Problem]:
+def conflicts(content: HandbookContent, community: str, division: str) -> list[Problem]:
     """What stands in the way of holding the edition in a community, with the overrides that meet there."""
     over = holding(content, community)
+    loose = list(_loose(content, over, division))
+    if loose:
+        return loose
     file = ", ".join(f"overrides/{one.code}.yaml" for one in over) or "pack.yaml"
     try:
         plain = _laid(content, over)
@@ -156,6 +163,20 @@ def conflicts(content: HandbookContent, community: str) -> list[Problem]:
         ]
     part, problems = shape(HandbookContent, Located(file, plain))
     return [*problems, *(_calendars(file, part) if isinstance(part, HandbookContent) else ())]
+
+
+def _loose(content: HandbookContent, over: Iterable[Override], division: str) -> Iterator[Problem]:
+    """Overrides that ask less than a rule of the place where the community lies."""
+    for override in over:
+        for code, change in override.standards.items():
+            part = content.standards.get(code)
+            if part is None or not binds(part, division):
+                continue
+            for key in (key for key, value in change.items() if looser(part, key, value)):
+                what = gettext_noop("%(code)s is a rule of the place where this community lies; it may not ask less")
+                instead = gettext_noop("the figure of the rule or a stricter one")
+                file, label = f"overrides/{override.code}.yaml", f"standards.{code}.{key}"
+                yield Problem(file, 1, label, what, instead, {"code": code})
 
 
 def _calendars(file: str, content: HandbookContent) -> Iterator[Problem]:

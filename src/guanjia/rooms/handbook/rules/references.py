@@ -25,6 +25,7 @@ STANDARDS: tuple[tuple[str, str], ...] = (
     ("ladder.*.by_urgency.#", "urgencies"),
     ("reasons.#", "reasons"),
     ("redate.reasons.*", "reasons"),
+    ("only_in.*", "divisions"),
     ("calendar", "calendars"),
     ("not_in", "calendars"),
     ("by_urgency.#", "urgencies"),

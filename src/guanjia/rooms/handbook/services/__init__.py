@@ -1,6 +1,7 @@
 """Verbs of the handbook."""
 
 from guanjia.rooms.handbook.services.comparing import changed, difference_in_words, difference_of_folders
+from guanjia.rooms.handbook.services.divisions import set_division
 from guanjia.rooms.handbook.services.drafting import (
     change_standard,
     check,
@@ -71,6 +72,7 @@ __all__ = [
     "rewrite",
     "script",
     "send_back",
+    "set_division",
     "stand_for",
     "throw_away",
 ]

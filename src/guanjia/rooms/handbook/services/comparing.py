@@ -50,7 +50,7 @@ def difference_of_folders(old: str, new: str) -> list[str]:
     for override in (*one.overrides.values(), *other.overrides.values()):
         alone = len(override.communities) == 1
         names |= {code: say.told(override.title) if alone else code for code in override.communities}
-    return [told.sentence("") for told in sentences(differences(one, other, list(names)), one, other, names)]
+    return [told.sentence("") for told in sentences(differences(one, other, dict.fromkeys(names)), one, other, names)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,4 +85,4 @@ def _served(company_id: UUID) -> list[CommunityRow]:
 
 def _told(served: list[CommunityRow], old: HandbookContent, new: HandbookContent) -> list[Told]:
     names = {row.code: row.name for row in served}
-    return sentences(differences(old, new, list(names)), old, new, names)
+    return sentences(differences(old, new, {row.code: row.division for row in served}), old, new, names)

@@ -19,6 +19,7 @@ from guanjia.rooms.handbook.types.editions import EditionState
 from guanjia.rooms.handbook.types.life import StandardChange, Step
 from guanjia.rooms.people.types import Duty
 from guanjia.rooms.places import selectors as places
+from guanjia.rooms.places.types import CommunityRow
 from guanjia.shared.actor import Actor
 from guanjia.shared.errors import Missing, gettext_noop
 
@@ -83,11 +84,12 @@ def change_standard(actor: Actor, edition_id: UUID, change: StandardChange, *, a
     content = selectors.content_of(edition_id)
     part = check_standard(content.standards.get(change.code), change.code)
     keys = completed(part, change.keys)
-    check_change(part, keys)
+    where = _community(found.company_id, change.community) if change.community else None
+    check_change(part, keys, where.division if where else None)
     rules.check_rests(change)
     files = selectors.files_of(edition_id) or files_of(content)
-    if change.community:
-        about = {"title": _community(found.company_id, change.community), "why": change.rests_on.strip()}
+    if where is not None:
+        about = {"title": where.name, "why": change.rests_on.strip()}
         files = with_override(files, change.community, about, (change.code, keys))
     else:
         files = with_entry(files, "standards", change.code, keys)
@@ -109,11 +111,11 @@ def throw_away(actor: Actor, edition_id: UUID) -> None:
     found.delete()
 
 
-def _community(company_id: UUID, code: str) -> str:
+def _community(company_id: UUID, code: str) -> CommunityRow:
     found = next((row for row in places.all_communities() if (row.company_id, row.code) == (company_id, code)), None)
     if found is None:
         raise Missing("handbook.no_community", gettext_noop("There is no such community."))
-    return found.name
+    return found
 
 
 def _keep(found: Edition, checked: Checked, files: Mapping[str, bytes]) -> None:

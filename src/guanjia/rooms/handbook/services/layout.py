@@ -105,6 +105,7 @@ def standard_said(book: Book, one: StandardPart) -> Plain:
         "figure": str(said.figure(one)),
         "who": said.named(book, "roles", one.owed_by),
         "enabled": one.enabled,
+        "only_in": said.only_in(book, one),
         "red_line": one.red_line,
         "text": said.told(one.text),
         "promise": said.told(one.promise),

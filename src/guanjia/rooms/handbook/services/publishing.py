@@ -11,8 +11,9 @@ from pydantic import ValidationError
 from guanjia.rooms.handbook import selectors
 from guanjia.rooms.handbook.models import Edition, ResolvedContent, ResolvedEdition
 from guanjia.rooms.handbook.rules import editions as rules
+from guanjia.rooms.handbook.rules.differing import alike_in
 from guanjia.rooms.handbook.rules.limits import check_law
-from guanjia.rooms.handbook.rules.overriding import conflicts, for_community, holding
+from guanjia.rooms.handbook.rules.overriding import conflicts, for_community
 from guanjia.rooms.handbook.services.loading import plain
 from guanjia.rooms.handbook.services.steps import locked, noted, tell
 from guanjia.rooms.handbook.types.book import HandbookContent
@@ -20,6 +21,7 @@ from guanjia.rooms.handbook.types.editions import EditionState
 from guanjia.rooms.handbook.types.life import Step
 from guanjia.rooms.people.types import Duty
 from guanjia.rooms.places import selectors as places
+from guanjia.rooms.places import services as place_verbs
 from guanjia.rooms.places.types import CommunityRow
 from guanjia.shared.actor import Actor
 from guanjia.shared.errors import Refused, gettext_noop
@@ -87,6 +89,7 @@ def publish(
     `at`, for a date another edition begins at, for loosening what is law, and for overrides that do not fit.
     """
     found = locked(edition_id)
+    place_verbs.hold_company(found.company_id)  # nobody says meanwhile that a community lies elsewhere
     rules.check_effective(effective_from, at)
     if found.state == EditionState.DRAFT:
         review(edition_id, Said(approver), at=at)
@@ -101,11 +104,18 @@ def publish(
     served = [row for row in places.all_communities() if row.company_id == found.company_id]
     content = selectors.read(found.content)
     rules.check_communities(content, [row.code for row in served])
-    _resolve(found, content, served)
-    noted(found, Step.PUBLISHED, approver, at=at, remark=remark)
+    put_out(found, served, Said(approver, remark), effective_from=effective_from, at=at)
+
+
+def put_out(
+    found: Edition, served: Sequence[CommunityRow], said: Said, *, effective_from: datetime, at: datetime
+) -> None:
+    """Keep what an edition says in each of these communities, and tell there that it is published."""
+    _resolve(found, selectors.read(found.content), served)
+    noted(found, Step.PUBLISHED, said.by, at=at, remark=said.remark)
     found.state, found.published_at, found.effective_from = EditionState.PUBLISHED, at, effective_from
     found.save(update_fields=["state", "published_at", "effective_from"])
-    tell(found, Step.PUBLISHED, approver, at=at)
+    tell(found, Step.PUBLISHED, said.by, at=at, among=[row.id for row in served])
 
 
 # The same by somebody of the company -------------------------------------------------------------------------------
@@ -139,33 +149,35 @@ def put_in_force(actor: Actor, edition_id: UUID, *, effective_from: datetime, re
 
 
 def _resolve(edition: Edition, content: HandbookContent, served: Sequence[CommunityRow]) -> None:
-    """Keep the edition as it holds in each of these. Where the same overrides hold it says the same, and that is worked
-    out once: a company of 300 communities publishes in the time of one."""
-    alike: dict[tuple[str, ...], ResolvedContent] = {}
+    """Keep the edition as it holds in each of these. Where the same overrides and places hold it says the same, and
+    that is worked out once: a company of 300 communities publishes in the time of one."""
+    alike: dict[tuple[object, ...], ResolvedContent] = {}
+    rows = []
     for row in served:
-        over = _over(content, row)
-        if over not in alike:
-            alike[over] = _held(edition, content, row)
-    rows = [ResolvedEdition(edition=edition, community_id=row.id, content=alike[_over(content, row)]) for row in served]
+        key = alike_in(content, row.code, row.division)
+        if key not in alike:
+            alike[key] = _held(edition, content, row)
+        rows.append(ResolvedEdition(edition=edition, community_id=row.id, content=alike[key]))
     ResolvedEdition.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _over(content: HandbookContent, community: CommunityRow) -> tuple[str, ...]:
-    return tuple(one.code for one in holding(content, community.code))
-
-
-def _held(edition: Edition, content: HandbookContent, community: CommunityRow) -> ResolvedContent:
-    found = conflicts(content, community.code) if content.overrides else []
+def held_in(content: HandbookContent, community: CommunityRow) -> HandbookContent:
+    """What an edition says in a community. Raises Refused for overrides that do not fit, or ask less than the rules
+    of the place."""
+    found = conflicts(content, community.code, community.division) if content.overrides else []
     if found:
         first = "\n".join(problem.told() for problem in found[:10])
         message = gettext_noop("The overrides for %(community)s do not fit this edition:\n%(first)s")
         raise Refused("handbook.conflict", message, {"community": community.name, "first": first})
     try:
-        held = for_community(content, community.code)
+        return for_community(content, community.code, community.division)
     except (ValidationError, KeyError) as wrong:
         message = gettext_noop("The overrides for %(community)s do not fit this edition. Run `guanjia handbook check`.")
         raise Refused("handbook.conflict", message, {"community": community.name}) from wrong
-    said = plain(held)
+
+
+def _held(edition: Edition, content: HandbookContent, community: CommunityRow) -> ResolvedContent:
+    said = plain(held_in(content, community))
     kept = ResolvedContent.objects.filter(edition=edition, digest=said.digest).first()
     return kept or ResolvedContent.objects.create(edition=edition, digest=said.digest, content=said.text)
 

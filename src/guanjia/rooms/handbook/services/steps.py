@@ -1,6 +1,6 @@
 """Steps of an edition, written down as they are taken, and told as facts in every community it is for."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -40,10 +40,11 @@ def noted(edition: Edition, step: Step, by: UUID | None, *, at: datetime, remark
         tell(edition, step, by, at=at)
 
 
-def tell(edition: Edition, step: Step, by: UUID | None, *, at: datetime) -> None:
-    """Record the step as a fact in every community of the company."""
-    served = [row.id for row in places.all_communities() if row.company_id == edition.company_id]
-    journal.record(*(_fact(edition, step, key, by, at) for key in served))
+def tell(edition: Edition, step: Step, by: UUID | None, *, at: datetime, among: Collection[UUID] | None = None) -> None:
+    """Record the step as a fact in these communities; in every one of the company for None."""
+    if among is None:
+        among = [row.id for row in places.all_communities() if row.company_id == edition.company_id]
+    journal.record(*(_fact(edition, step, key, by, at) for key in among))
 
 
 def _fact(edition: Edition, step: Step, community_id: UUID, by: UUID | None, at: datetime) -> events.EditionFact:

@@ -25,16 +25,16 @@ def is_folder(given: str) -> bool:
     return Path(given).is_dir()
 
 
-def book_to_try(given: str, *, zone: str, community: str = "") -> Book:
+def book_to_try(given: str, *, zone: str, community: str = "", division: str = "") -> Book:
     """The book of a pack's folder, or of an edition (draft or published) by its id, with the overrides of a community
-    (its short name) laid over.
+    (its short name) laid over and the rules of its place; without a division rules of single places are not in force.
 
     A folder brings its own year tables, an edition takes those loaded. Raises Missing for what is neither, Invalid for
     a pack with mistakes, Refused for overrides that don't fit.
     """
     content, tables = _folder(given) if is_folder(given) else _edition(given)
     try:
-        held = for_community(content, community)
+        held = for_community(content, community, division)
     except (ValidationError, KeyError) as wrong:
         message = gettext_noop("The overrides for %(community)s do not fit this edition. Run `guanjia handbook check`.")
         raise Refused("handbook.conflict", message, {"community": community or given}) from wrong

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 from django.utils.dates import WEEKDAYS_ABBR
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from guanjia.rooms.handbook.rules import words
 from guanjia.rooms.handbook.rules.shelf import Shelf
@@ -158,6 +158,14 @@ def source_named(book: Said, code: str) -> str:
     """A source by its title, or the company's own value with its words."""
     own = {one.code: one for one in _content(book).pack.values}
     return told(own[code].text) if code in own else named(book, "sources", code)
+
+
+@register.simple_tag
+def only_in(book: Said, standard: StandardPart) -> str:
+    """Where a standard applies, in words: "Beijing only"; nothing where it is for every place."""
+    names = [named(book, "divisions", code) for code in standard.only_in]
+    told = pgettext("communities", " and ").join(names)
+    return gettext("%(communities)s only") % {"communities": told} if names else ""
 
 
 @register.filter

@@ -22,6 +22,9 @@ from guanjia.shared.errors import gettext_noop
 Code = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$", max_length=60)]
 """A short name without spaces: letters, digits, `.`, `_`, `-`."""
 
+DivisionCode = Annotated[str, StringConstraints(strict=True, pattern=r"^[1-9][0-9]{5}$")]
+"""Six digits of the national list of administrative divisions; zeros at the end for a whole province or city."""
+
 Words = Annotated[str, StringConstraints(strict=True, min_length=1, strip_whitespace=True)]
 Whole = Annotated[StrictInt, Field(ge=0)]
 Counted = Annotated[StrictInt, Field(ge=1)]

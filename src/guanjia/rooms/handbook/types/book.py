@@ -9,6 +9,7 @@ from guanjia.rooms.handbook.types.calendars import Calendar, YearTable
 from guanjia.rooms.handbook.types.house import (
     Act,
     Department,
+    Division,
     EventKind,
     Grades,
     Ground,
@@ -69,6 +70,7 @@ class HandbookContent(Part):
     touchpoints: dict[Code, Touchpoint] = {}
     reasons: dict[Code, Reason] = {}
     sources: dict[Code, Source] = {}
+    divisions: dict[Code, Division] = {}
     grounds: dict[Code, Ground] = {}
     measures: dict[Code, Measure] = {}
     events: dict[Code, EventKind] = {}
@@ -124,6 +126,7 @@ class SourcesFile(Part):
     """sources.yaml"""
 
     sources: tuple[Source, ...] = ()
+    divisions: tuple[Division, ...] = ()
     grounds: tuple[Ground, ...] = ()
 
 
@@ -238,6 +241,7 @@ LISTS: dict[str, type[Part]] = {
     "touchpoints": Touchpoint,
     "reasons": Reason,
     "sources": Source,
+    "divisions": Division,
     "grounds": Ground,
     "measures": Measure,
     "events": EventKind,

@@ -8,6 +8,7 @@ from guanjia.rooms.handbook.types.base import (
     Brief,
     Code,
     Codes,
+    DivisionCode,
     Evidence,
     Figure,
     Flag,
@@ -84,6 +85,8 @@ class StandardPart(Part):
     """Rows of a catalogue or contract that this standard answers."""
     enabled: Flag = True
     """False: in the book, but not in force (a local rule elsewhere, a later room); an override switches it on."""
+    only_in: tuple[DivisionCode, ...] = ()
+    """Where it applies: the divisions whose rule it is. In force there only; elsewhere an override may switch it on."""
     proof: Annotated[tuple[Evidence, ...], OneOrMore] = ()
     scripts: Codes = ()
     guides: Codes = ()

@@ -10,6 +10,7 @@ from guanjia.rooms.handbook.types.base import (
     Codes,
     Counted,
     Day,
+    DivisionCode,
     Figure,
     Flag,
     Length,
@@ -145,6 +146,13 @@ class Source(Part):
     place: str = ""
     verified: Flag = True
     """False: trade knowledge, not checked against a text."""
+
+
+class Division(Part):
+    """A province, city or district whose rules the book knows, by its code in the national list."""
+
+    code: DivisionCode
+    title: Text
 
 
 class Ground(Part):

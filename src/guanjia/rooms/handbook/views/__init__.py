@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guanjia.rooms.handbook.views import drafting, editions, printing, reading
+from guanjia.rooms.handbook.views import divisions, drafting, editions, printing, reading
 
 app_name = "handbook"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("print/", printing.printed, name="printed"),
     path("print/ask/", printing.ask_print, name="ask_print"),
     path("print/file/", printing.print_file, name="print_file"),
+    path("communities/", divisions.communities, name="communities"),
+    path("communities/<uuid:community_id>/", divisions.division, name="division"),
     path("editions/", reading.editions, name="editions"),
     path("editions/draft/", drafting.draft, name="draft"),
     path("editions/upload/", drafting.upload, name="upload"),

@@ -47,6 +47,8 @@ class Wish:
     as_of: datetime | None = None
     most: int = 5
     community: str = ""
+    division: str = ""
+    """Where it lies, six digits: rules of single places are in force there only."""
     changes: Path | None = None
     processes: int = 0
 
@@ -116,7 +118,8 @@ def books_to_try(wish: Wish, zone: str, *, clocks_only: bool = False) -> tuple[P
 
     `clocks_only`: for a foreign log, which tells neither evidence nor approvals, and in which nobody is drawn.
     """
-    tried = (handbook.book_to_try(given, zone=zone, community=wish.community) for given in wish.editions)
+    here = {"zone": zone, "community": wish.community, "division": wish.division}
+    tried = (handbook.book_to_try(given, **here) for given in wish.editions)
     return tuple(plain_book(replace(one, further=()) if clocks_only else one) for one in tried)
 
 

@@ -54,7 +54,7 @@ def _communities(code: str) -> Sequence[CommunityRow]:
 
 
 def _replay(report: Report, community: CommunityRow, wish: Wish, changes: Changes | None) -> None:
-    asked = Wish(wish.editions, community=community.code)
+    asked = Wish(wish.editions, community=community.code, division=community.division)
     books = [book.ready() for book in books_to_try(asked, community.zone)]
     shelves = [Shelf([(_ALWAYS, book)]) for book in books] or [shelf_of(community.id)]
     editions = [Edition(shelf, wish.most, changes is not None) for shelf in shelves]
