@@ -38,6 +38,7 @@ from guanjia.rooms.people.services.signing import (
     sign_in,
     speak,
     withdraw_links,
+    withdraw_tokens,
 )
 
 __all__ = [
@@ -77,4 +78,5 @@ __all__ = [
     "unmask",
     "withdraw_links",
     "withdraw_request",
+    "withdraw_tokens",
 ]
