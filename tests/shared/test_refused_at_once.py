@@ -47,3 +47,16 @@ def test_addresses_that_are_a_key_by_themselves_never_stand_in_the_log(cast: Cas
     text = "\n".join(lines)
     assert "/r/…" in text and "/rounds/plan/…" in text
     assert link.split("/")[2] not in text and "a-secret" not in text
+
+
+def test_every_answer_forbids_scripts_from_elsewhere_frames_and_guessing_of_kinds(cast: Cast) -> None:
+    for address in ("/sign-in/", "/nowhere/", "/healthz", "/api/v1/me"):
+        answer = Client().get(address)
+        policy = answer["Content-Security-Policy"]
+        assert "script-src 'self';" in policy and "frame-ancestors 'none'" in policy and "unsafe" not in policy
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert answer["Referrer-Policy"] == "same-origin"
+
+
+def test_a_host_that_is_not_ours_is_refused() -> None:
+    assert Client().get("/sign-in/", headers={"Host": "elsewhere.example"}).status_code == 400
