@@ -74,7 +74,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "guanjia.shared.web.who_acts",
     "guanjia.config.reading.asked_once",
-    "guanjia.shared.web.refused_at_once",
+    "guanjia.shared.web.bounded",
     "guanjia.shared.web.errors_as_pages",
 ]
 ROOT_URLCONF = "guanjia.config.urls"

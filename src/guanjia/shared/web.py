@@ -15,7 +15,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -222,6 +222,8 @@ def errors_as_pages(get: Answer) -> Answer:
             return error_page(request, error.status, said(error))
         if isinstance(error, AWAY):
             return away(request)
+        if isinstance(error, DataError) and "NUL" in str(error):  # a sign nobody types and no table keeps
+            return error_page(request, 400, gettext("Some values can't be read."))
         logger.error("web.failed", exc_info=error, extra={"path": request.path})
         return None
 
@@ -229,28 +231,15 @@ def errors_as_pages(get: Answer) -> Answer:
     return middleware
 
 
-def refused_at_once(get: Answer) -> Answer:
-    """Send away what no page can take: more bytes than any form asks for, and the sign no table can keep (NUL).
-
-    Files of a form are written to disk before a form sees them, so how many bytes come is asked first.
-    """
+def bounded(get: Answer) -> Answer:
+    """Send away more bytes than any form asks for: its files are written to disk before the form sees them."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not length.isdecimal() or int(length) > settings.UPLOAD_BYTES_MOST:
             return error_page(request, 413, gettext("This was too large to be taken. Send less at once."))
-        if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path:
-            return error_page(request, 400, gettext("Some values can't be read."))
         return get(request)
 
-    def process_view(request: HttpRequest, view: Any, *_: Any) -> HttpResponse | None:
-        if request.method != "POST" or getattr(view, "csrf_exempt", False):
-            return None  # what platforms and programs send is read with care where it is taken
-        if any("\x00" in one for _name, values in request.POST.lists() for one in values):
-            return error_page(request, 400, gettext("Some values can't be read."))
-        return None
-
-    middleware.process_view = process_view  # type: ignore[attr-defined]
     return middleware
 
 
