@@ -167,8 +167,8 @@ def test_nothing_a_program_sends_breaks_the_api_or_comes_back_as_markup(cast: Ca
 # The pages ------------------------------------------------------------------------------------------------------------
 
 SRC = Path(__file__).resolve().parents[1] / "src" / "guanjia"
-QUERIES = (SCRIPT, "9" * 400, "2026-02-30", "0001-01-01T00:00", "-1")
-LEFT = {"people:sign_out", "people:end_other_sessions", "people:end_session", "people:community"}
+QUERIES = (SCRIPT, "\x00", "9" * 400, "2026-02-30", "0001-01-01T00:00", "-1")
+LEFT = {"people:sign_out", "people:end_other_sessions", "people:end_session", "people:community", "people:end_links"}
 """Who sends these is no longer signed in, or looks at something else."""
 
 

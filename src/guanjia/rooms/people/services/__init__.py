@@ -29,6 +29,7 @@ from guanjia.rooms.people.services.residents import (
 from guanjia.rooms.people.services.sessions import forget_old_sessions, note_seen
 from guanjia.rooms.people.services.signing import (
     change_password,
+    end_links,
     forget_failures,
     issue_token,
     open_link,
@@ -49,6 +50,7 @@ __all__ = [
     "contact_for",
     "dismiss",
     "drop_import",
+    "end_links",
     "erase",
     "forget_failures",
     "forget_imports",

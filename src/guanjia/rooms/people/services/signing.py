@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from guanjia.rooms.people import access, rules
 from guanjia.rooms.people.models import Account, Contact, SecondFactor, Token, WrongPassword
-from guanjia.rooms.people.types import AccountKind
+from guanjia.rooms.people.types import AccountKind, Duty
 from guanjia.shared.actor import Actor
 from guanjia.shared.errors import Denied, Invalid, Missing, gettext_noop
 from guanjia.shared.riding import ask
@@ -163,6 +163,17 @@ def withdraw_links(contact_id: UUID) -> None:
     contact.save(update_fields=["link_number"])
     if contact.account_id:
         Account.objects.filter(pk=contact.account_id).update(password=make_password(None))
+
+
+def end_links(actor: Actor, contact_id: UUID) -> UUID | None:
+    """The same on somebody's word, for a phone that was lost or a message that went on; returns the contact's home.
+
+    Raises Denied without the duty, Missing for a contact of another community.
+    """
+    actor.need(Duty.REGISTER)
+    found = access.contact(actor, contact_id)
+    withdraw_links(found.pk)
+    return found.home_id
 
 
 def _unsigned(token: str) -> tuple[UUID, int]:
