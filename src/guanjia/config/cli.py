@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 from guanjia.config import place, starting
@@ -94,7 +95,12 @@ def _token(arguments: Arguments) -> None:
         account = get_user_model().objects.filter(username=arguments.username).first()
         if account is None:
             raise NoDatabase(f"There is no account {arguments.username}.")
-        print(services.issue_token(account.pk, arguments.name, at=now()))
+        at, name = now(), arguments.name
+        if arguments.withdraw:
+            print(services.withdraw_tokens(account.pk, name, at=at))
+            return
+        until = at + timedelta(days=arguments.days) if arguments.days else None
+        print(services.issue_token(account.pk, name, at=at, until=until, only=arguments.only))
 
 
 def _handbook_check(arguments: Arguments) -> int:
@@ -278,6 +284,9 @@ def _parser() -> argparse.ArgumentParser:
     token = command("token", _token, "Print a new API token for an account.")
     token.add_argument("username")
     token.add_argument("--name", default="cli", help="what the token is for")
+    token.add_argument("--days", type=int, default=365, help="how long it is good; 0: without end")
+    token.add_argument("--only", nargs="+", default=[], metavar="DUTY", help="the duties it is good for; else all")
+    token.add_argument("--withdraw", action="store_true", help="withdraw the account's tokens of this name instead")
     _handbook_words(commands.add_parser("handbook", help="Check, load, compare or export a handbook."))
     due = command("due", _due, "Read clocks, one JSON object a line, and say when each is due and why.")
     due.add_argument("file", type=Path)

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "guanjia.shared.web.who_acts",
     "guanjia.config.reading.asked_once",
+    "guanjia.shared.web.bounded",
     "guanjia.shared.web.errors_as_pages",
 ]
 ROOT_URLCONF = "guanjia.config.urls"
@@ -153,6 +154,8 @@ WHITENOISE_USE_FINDERS = True
 FILES = DATA / "files"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+UPLOAD_BYTES_MOST = int(env.get("GUANJIA_UPLOAD_MB", "100")) * 1024 * 1024
+"""Bytes of one request with its files; what one file may have says the handbook."""
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [

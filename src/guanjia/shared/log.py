@@ -2,10 +2,14 @@
 
 import json
 import logging
+import re
 from contextvars import ContextVar
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 """The number of the request (or job) a line belongs to; people quote it."""
+
+KEYS = re.compile(r"/(r|rounds/plan)/[^/\s\"]+")
+"""Addresses that are a key by themselves, a resident's link and a plan's: whoever reads a log could open them."""
 
 
 class Fields(logging.Formatter):
@@ -16,5 +20,5 @@ class Fields(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         fields = {key: value for key, value in vars(record).items() if key not in self._known}
         line = {"event": record.getMessage(), "level": record.levelname, "request": request_id.get(), **fields}
-        text = json.dumps(line, ensure_ascii=False, default=str)
+        text = KEYS.sub(r"/\1/…", json.dumps(line, ensure_ascii=False, default=str))
         return f"{text}\n{self.formatException(record.exc_info)}" if record.exc_info else text

@@ -15,7 +15,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -222,10 +222,24 @@ def errors_as_pages(get: Answer) -> Answer:
             return error_page(request, error.status, said(error))
         if isinstance(error, AWAY):
             return away(request)
+        if isinstance(error, DataError) and "NUL" in str(error):  # a sign nobody types and no table keeps
+            return error_page(request, 400, gettext("Some values can't be read."))
         logger.error("web.failed", exc_info=error, extra={"path": request.path})
         return None
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware
+
+
+def bounded(get: Answer) -> Answer:
+    """Send away more bytes than any form asks for: its files are written to disk before the form sees them."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdecimal() or int(length) > settings.UPLOAD_BYTES_MOST:
+            return error_page(request, 413, gettext("This was too large to be taken. Send less at once."))
+        return get(request)
+
     return middleware
 
 

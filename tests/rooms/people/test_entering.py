@@ -93,6 +93,26 @@ def test_guessing_codes_closes_the_name_and_the_password_does_not_open_it(cast: 
     assert resting.value.code == "people.resting"
 
 
+def test_a_code_in_signs_of_another_script_is_wrong_and_no_more(cast: Cast) -> None:
+    with_factor(cast, cast.zhao)
+    browser, _answer = entered(cast, cast.zhao)
+    assert browser.post("/sign-in/code/", {"code": "１２３４５６"}).status_code == 422
+
+
+def test_whoever_finds_a_page_open_cannot_try_codes_until_the_factor_falls(cast: Cast) -> None:
+    secret, _ = with_factor(cast, cast.zhao)
+    browser, _answer = entered(cast, cast.zhao)
+    browser.post("/sign-in/code/", {"code": code_at(cast, secret)})
+    cast.later(minutes=2)
+    for address in ("codes", "drop") * 4:
+        assert browser.post(f"/account/second-factor/{address}/", {"code": "000000"}).status_code == 422
+    assert browser.post("/account/second-factor/drop/", {"code": code_at(cast, secret)}).status_code == 422
+    assert SecondFactor.objects.count() == 1
+    cast.later(minutes=16)
+    assert browser.post("/account/second-factor/drop/", {"code": code_at(cast, secret)}).status_code == 302
+    assert not SecondFactor.objects.exists()
+
+
 def test_the_half_way_in_lasts_five_minutes(cast: Cast) -> None:
     secret, _ = with_factor(cast, cast.zhao)
     browser, _ = entered(cast, cast.zhao)

@@ -143,6 +143,18 @@ def test_the_link_of_an_erased_resident_is_over(cast: Cast) -> None:
     assert phone.get("/my/").status_code == 302
 
 
+def test_the_desk_ends_the_links_of_a_lost_phone_and_nobody_elsewhere_does(cast: Cast) -> None:
+    phone, there = cast.resident_client(), f"/contacts/{cast.zhou_contact}/end-links/"
+    assert cast.client(cast.gao).post(there).status_code == 404
+    assert cast.client(cast.li).post(there).status_code == 403
+    assert phone.get("/my/").status_code == 200
+    desk = cast.client(cast.ma)
+    assert there in desk.get(f"/homes/{cast.home.id}/").content.decode()
+    assert desk.post(there)["Location"] == f"/homes/{cast.home.id}/"
+    assert phone.get("/my/").status_code == 302
+    assert cast.resident_client().get("/my/").status_code == 200
+
+
 def test_what_is_owed_is_owed_before_an_erasure(cast: Cast) -> None:
     cast.publish()
     cast.opened_case()

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from guanjia.rooms.people import access, selectors, services
 from guanjia.rooms.people.models import Token, WrongPassword
 from guanjia.rooms.people.types import NewStaff
-from guanjia.shared.errors import Denied, Missing, Refused
+from guanjia.shared.errors import Denied, Invalid, Missing, Refused
 from tests.cast import MONDAY, Cast
 
 
@@ -110,11 +110,24 @@ def test_who_left_is_out_at_the_next_click(cast: Cast) -> None:
 def test_only_the_hash_of_a_token_is_kept_and_a_withdrawn_one_is_useless(cast: Cast) -> None:
     token = cast.token(cast.ma)
     assert Token.objects.get().hash not in token
-    actor = access.owner_of(token)
+    actor = access.owner_of(token, MONDAY)
     assert actor is not None and actor.staff_id == cast.ma
     assert services.revoke_token(token, at=MONDAY)
-    assert access.owner_of(token) is None
-    assert access.owner_of("gj_made_up") is None
+    assert access.owner_of(token, MONDAY) is None
+    assert access.owner_of("gj_made_up", MONDAY) is None
+
+
+def test_a_token_ends_is_good_for_the_duties_it_names_and_is_withdrawn_by_its_name(cast: Cast) -> None:
+    account, week = cast.account(cast.zhao).pk, MONDAY + timedelta(days=7)
+    token = services.issue_token(account, "board", at=MONDAY, until=week, only=["see_score"])
+    actor = access.owner_of(token, MONDAY)
+    assert actor is not None and actor.duties == {"see_score"}
+    assert access.owner_of(token, week) is None
+    assert Client().get("/api/v1/homes", headers={"Authorization": f"Bearer {token}"}).status_code == 403
+    with pytest.raises(Invalid):
+        services.issue_token(account, "board", at=MONDAY, only=["see_everything"])
+    assert services.withdraw_tokens(account, "board", at=MONDAY) == 1
+    assert access.owner_of(token, MONDAY) is None
 
 
 def test_a_residents_link_lets_in_that_resident_and_nobody_else(cast: Cast) -> None:

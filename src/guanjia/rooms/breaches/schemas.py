@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from guanjia.rooms.breaches.types import (
     Answer,
@@ -111,7 +111,7 @@ class BreachTalkIn(Schema):
 
 
 class NoticeIn(Schema):
-    until: datetime
+    until: AwareDatetime
     measure: Said
 
     def notice(self) -> NewNotice:

@@ -1,7 +1,7 @@
 """From account to actor, from actor and id to a person."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -37,8 +37,8 @@ _JOINED = """
        left join people_contact c on c.account_id = a.id"""
 _BY_ACCOUNT = f"select {_WHO} from people_account a {_JOINED} where a.id = %s"  # noqa: S608
 _BY_TOKEN = f"""
-select {_WHO} from people_token t join people_account a on a.id = t.account_id {_JOINED}
- where t.hash = %s and t.revoked_at is null and a.is_active"""  # noqa: S608
+select t.only, {_WHO} from people_token t join people_account a on a.id = t.account_id {_JOINED}
+ where t.hash = %s and t.revoked_at is null and (t.expires_at is null or t.expires_at > %s) and a.is_active"""  # noqa: S608
 _BY_SESSION = f"""
 select s.session_data, a.password, a.is_active, {_WHO}
   from django_session s
@@ -84,10 +84,14 @@ def _actor(account_id: UUID, username: str, kind: str, *more: Any) -> Actor:
     return Actor(account_id, called, (home,), duty, contact_id=contact_id, roles=role)
 
 
-def owner_of(token: str) -> Actor | None:
-    """Who a token belongs to; None when it is unknown or withdrawn. One light query."""
-    found = ask(_BY_TOKEN, [digest(token)])
-    return _actor(*found[0]) if found else None
+def owner_of(token: str, at: datetime) -> Actor | None:
+    """Who a token belongs to, with the duties it is good for; None when it is unknown, withdrawn or over. One query."""
+    found = ask(_BY_TOKEN, [digest(token), at])
+    if not found:
+        return None
+    only, *who = found[0]
+    actor = _actor(*who)
+    return replace(actor, duties=actor.duties & frozenset(only.split())) if only else actor
 
 
 def digest(token: str) -> str:

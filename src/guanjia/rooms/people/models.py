@@ -16,9 +16,7 @@ class Account(AbstractBaseUser, Row):
     """What one signs in with. `language` is what the person reads; empty: not chosen."""
 
     username = models.CharField(max_length=60, unique=True)
-    kind = models.CharField(
-        max_length=10, choices=[(k.value, k.value) for k in AccountKind], default=AccountKind.STAFF.value
-    )
+    kind = models.CharField(max_length=10, choices=[(k.value, k.value) for k in AccountKind], default="staff")
     is_active = models.BooleanField(default=True)
     language = models.CharField(max_length=10, blank=True, default="")
     last_login = models.DateTimeField(null=True)
@@ -269,12 +267,14 @@ class DataRequest(Row):
 
 
 class Token(Row):
-    """A key for programs. Only its SHA-256 is kept."""
+    """A key for programs. Only its SHA-256 is kept. `only` are the duties it is good for; none: all of its owner."""
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="tokens")
     hash = models.CharField(max_length=64, unique=True)
     name = models.CharField(max_length=60)
     issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    only = models.CharField(max_length=600, blank=True, default="", db_default="")
     revoked_at = models.DateTimeField(null=True)
 
 

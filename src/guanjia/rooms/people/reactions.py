@@ -68,7 +68,7 @@ def _looking(actor: Actor, session: Any) -> Actor:
 @token_owner
 def with_token(token: str) -> Actor | None:
     """The person a bearer token stands for."""
-    return access.owner_of(token)
+    return access.owner_of(token, now())
 
 
 @surrounding

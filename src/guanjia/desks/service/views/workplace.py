@@ -36,7 +36,12 @@ def _values(given: QueryDict) -> dict[str, list[str]]:
     except ValueError:
         found = {}
     plain = found.items() if isinstance(found, dict) else ()
-    return {str(key): [str(one) for one in values] for key, values in plain if isinstance(values, list)}
+    return {_kept(key): [_kept(one) for one in values] for key, values in plain if isinstance(values, list)}
+
+
+def _kept(text: Any) -> str:
+    """What was typed, without what no table holds: halves of signs, and NUL."""
+    return str(text).encode(errors="ignore").decode().replace("\x00", "")
 
 
 @require_http_methods(["GET", "POST"])

@@ -32,10 +32,10 @@ def code_of(secret: bytes, step: int) -> str:
 
 def accepted_step(secret: bytes, typed: str, at: datetime, last: int) -> int | None:
     """The step whose code was typed, none when it is wrong or not newer than the last one used."""
-    digits = re.sub(r"\s", "", typed)
+    digits = re.sub(r"\s", "", typed).encode()
     now = step_of(at)
     steps = range(max(now - DRIFT, last + 1), now + DRIFT + 1)
-    return next((step for step in steps if hmac.compare_digest(code_of(secret, step), digits.zfill(1))), None)
+    return next((step for step in steps if hmac.compare_digest(code_of(secret, step).encode(), digits)), None)
 
 
 def address(secret: bytes, account: str, company: str) -> str:

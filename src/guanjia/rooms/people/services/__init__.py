@@ -29,6 +29,7 @@ from guanjia.rooms.people.services.residents import (
 from guanjia.rooms.people.services.sessions import forget_old_sessions, note_seen
 from guanjia.rooms.people.services.signing import (
     change_password,
+    end_links,
     forget_failures,
     issue_token,
     open_link,
@@ -38,6 +39,7 @@ from guanjia.rooms.people.services.signing import (
     sign_in,
     speak,
     withdraw_links,
+    withdraw_tokens,
 )
 
 __all__ = [
@@ -48,6 +50,7 @@ __all__ = [
     "contact_for",
     "dismiss",
     "drop_import",
+    "end_links",
     "erase",
     "forget_failures",
     "forget_imports",
@@ -77,4 +80,5 @@ __all__ = [
     "unmask",
     "withdraw_links",
     "withdraw_request",
+    "withdraw_tokens",
 ]

@@ -81,6 +81,7 @@ def confirm_factor(actor: Actor, typed: str, *, at: datetime) -> list[str]:
     return _new_codes(found.account_id)
 
 
+@transaction.atomic
 def _new_codes(account_id: UUID) -> list[str]:
     made = ["".join(secrets.choice(SIGNS) for _ in range(SIGNS_OF_CODE)) for _ in range(CODES)]
     RecoveryCode.objects.filter(account=account_id).delete()
@@ -93,24 +94,24 @@ def _hash(code: str) -> str:
     return hashlib.sha256(code.encode()).hexdigest()
 
 
-@transaction.atomic
 def new_recovery_codes(actor: Actor, typed: str, *, at: datetime) -> list[str]:
-    """New recovery codes in place of the old, against a code. Raises Denied for a wrong one."""
-    account = _account(actor)
-    _use_code(account, typed, at)
+    """New recovery codes in place of the old, against a code. Raises Denied for a wrong one, which counts."""
+    account = check_code(_account(actor).pk, typed, at=at)
     return _new_codes(account.pk)
 
 
-@transaction.atomic
 def drop_factor(actor: Actor, typed: str, *, at: datetime) -> None:
-    """Go without a second factor again, against a code. Raises Refused when one's role needs one, Denied."""
+    """Go without a second factor again, against a code. Raises Refused when one's role needs one, Denied.
+
+    A wrong code counts as at the way in: whoever sits at somebody's open page must not find one by trying.
+    """
     account = _account(actor)
     if reads.factor_state(actor).is_needed:
         raise Refused("people.factor_needed", gettext_noop("Your role needs a second factor."))
-    _use_code(account, typed, at)
-    _take_away(account.pk)
+    _take_away(check_code(account.pk, typed, at=at).pk)
 
 
+@transaction.atomic
 def _take_away(account_id: UUID) -> None:
     RecoveryCode.objects.filter(account=account_id).delete()
     SecondFactor.objects.filter(account=account_id).delete()

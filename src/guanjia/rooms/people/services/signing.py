@@ -2,6 +2,7 @@
 
 import base64
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from django.urls import reverse
 
 from guanjia.rooms.people import access, rules
 from guanjia.rooms.people.models import Account, Contact, SecondFactor, Token, WrongPassword
-from guanjia.rooms.people.types import AccountKind
+from guanjia.rooms.people.types import AccountKind, Duty
 from guanjia.shared.actor import Actor
 from guanjia.shared.errors import Denied, Invalid, Missing, gettext_noop
 from guanjia.shared.riding import ask
@@ -90,11 +91,26 @@ def speak(account_id: UUID, language: str) -> None:
 
 
 @transaction.atomic
-def issue_token(account_id: UUID, name: str, *, at: datetime) -> str:
-    """A new key for programs. It is shown this once: only its hash is kept."""
+def issue_token(
+    account_id: UUID, name: str, *, at: datetime, until: datetime | None = None, only: Iterable[str] = ()
+) -> str:
+    """A new key for programs, good until then and for these duties of its owner; none: without end, for all.
+
+    It is shown this once: only its hash is kept. Raises Invalid for a duty there is not.
+    """
+    duties = sorted(set(only))
+    rules.check_duties(duties)
     token = f"gj_{secrets.token_urlsafe(32)}"
-    Token(account_id=account_id, hash=access.digest(token), name=name, issued_at=at).save(force_insert=True)
+    row = Token(account_id=account_id, hash=access.digest(token), name=name, issued_at=at, expires_at=until)
+    row.only = " ".join(duties)
+    row.save(force_insert=True)
     return token
+
+
+@transaction.atomic
+def withdraw_tokens(account_id: UUID, name: str, *, at: datetime) -> int:
+    """Withdraw every token of this name an account has; returns how many."""
+    return Token.objects.filter(account=account_id, name=name, revoked_at__isnull=True).update(revoked_at=at)
 
 
 @transaction.atomic
@@ -147,6 +163,17 @@ def withdraw_links(contact_id: UUID) -> None:
     contact.save(update_fields=["link_number"])
     if contact.account_id:
         Account.objects.filter(pk=contact.account_id).update(password=make_password(None))
+
+
+def end_links(actor: Actor, contact_id: UUID) -> UUID | None:
+    """The same on somebody's word, for a phone that was lost or a message that went on; returns the contact's home.
+
+    Raises Denied without the duty, Missing for a contact of another community.
+    """
+    actor.need(Duty.REGISTER)
+    found = access.contact(actor, contact_id)
+    withdraw_links(found.pk)
+    return found.home_id
 
 
 def _unsigned(token: str) -> tuple[UUID, int]:

@@ -161,6 +161,7 @@ urlpatterns = [
     path("homes/<uuid:home_id>/change/", living.change_home, name="change_home"),
     path("homes/<uuid:home_id>/move-in/", living.move_in, name="move_in"),
     path("residents/<uuid:resident_id>/erase/", living.erase, name="erase"),
+    path("contacts/<uuid:contact_id>/end-links/", living.end_links, name="end_links"),
     path("residences/<uuid:residence_id>/move-out/", living.move_out, name="move_out"),
     path("residents/<uuid:person_id>/unmask/", unmask, {"kind": "resident"}, name="unmask_resident"),
     path("contacts/<uuid:person_id>/unmask/", unmask, {"kind": "contact"}, name="unmask_contact"),

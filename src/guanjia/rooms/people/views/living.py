@@ -85,6 +85,17 @@ def move_out(request: StaffRequest, residence_id: UUID) -> HttpResponse:
     return show(request, "people/home.html", _home(request, home_id, move_out_form=form), status=422)
 
 
+@require_POST
+@door(Duty.REGISTER)
+def end_links(request: StaffRequest, contact_id: UUID) -> HttpResponse:
+    """A resident's phone was lost, or their link went on to others."""
+    home_id = services.end_links(request.actor, contact_id)
+    told = _(
+        "Every link given out to them is over, and so is where they were signed in. The next message brings a new one."
+    )
+    return done(request, "people:home", told, home_id=home_id) if home_id else done(request, "people:homes", told)
+
+
 @require_http_methods(["GET", "POST"])
 @door(Duty.MANAGE)
 def erase(request: StaffRequest, resident_id: UUID) -> HttpResponse:
