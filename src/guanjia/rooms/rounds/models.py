@@ -40,7 +40,7 @@ class Stop(Row):
     booked_from = models.DateTimeField(null=True)
     """From when until when we come, as agreed with the household; null: nothing is agreed."""
     booked_until = models.DateTimeField(null=True)
-    called_off = models.PositiveSmallIntegerField(default=0, db_default=0)
+    called_off = models.BigIntegerField(default=0, db_default=0)
     """How often what was agreed was taken back."""
     invited_at = models.DateTimeField(null=True)
     """When the household was asked to choose a time."""

@@ -6,5 +6,5 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [("rounds", "0010_findings_beside")]
     operations = [
-        migrations.AddField("stop", "called_off", models.PositiveSmallIntegerField(db_default=0, default=0)),
+        migrations.AddField("stop", "called_off", models.BigIntegerField(db_default=0, default=0)),
     ]
