@@ -114,9 +114,9 @@ SIGNED = striped(255, 0, 4)
 
 @when("finding.fixed")
 def look_again(life: Life, fact: Any) -> None:
-    """What was put right is looked at on the spot by a steward; now and then it is not right. Breaches have a road of
-    their own."""
-    found = life.town.first_on("steward", at=life.town.after("feedback"))
+    """What was put right is looked at on the spot by a supervisor, who sees what anybody found; now and then it is not
+    right. Breaches have a road of their own."""
+    found = life.town.first_on("supervisor", at=life.town.after("feedback"))
     if found is not None and selectors.found_breach(fact.subject_id) is None:
         who, start = found
         life.town.later(start, lambda at: _look(life, who, fact.subject_id, at))
