@@ -79,6 +79,8 @@ STOPS = (
     Stop("editions", "manager", "/handbook/editions/"),
     Stop("edition", "manager", "/handbook/editions/", ("main a[href*='/handbook/editions/']:not([href*='upload'])",)),
     Stop("upload", "manager", "/handbook/editions/upload/"),
+    Stop("divisions", "manager", "/handbook/communities/"),
+    Stop("division", "manager", "/handbook/communities/", ("main a[href*='/handbook/communities/']",)),
     Stop("staff", "manager", "/staff/"),
     Stop("homes", "manager", "/homes/"),
     Stop("home", "manager", "/homes/", ("main a[href^='/homes/']:not([href*='?'])",)),

@@ -85,7 +85,7 @@ class DivisionForm(forms.Form):
         super().__init__(data, initial={"division": found.community.division})
         language = get_language() or "zh"
         known = ", ".join(f"{one.code} {one.title.told_in(language)}" for one in found.known)
-        self.fields["division"].help_text = _(
+        self.guide = _(
             "Six digits of the national list of administrative divisions, such as 330106. The handbook has rules of "
             "their own for: %(known)s"
         ) % {"known": known or "–"}
