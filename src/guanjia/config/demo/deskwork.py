@@ -1,5 +1,6 @@
 """The desk's people of the demo: chat agents, the front desk, supervisors."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -118,33 +119,27 @@ def assign_by_hand(life: Life, fact: Any) -> None:
 @when("case.done")
 def check_it(life: Life, fact: Any) -> None:
     """What a round found has no resident to ask: the desk looks at the photos and accepts."""
-    if fact.on_the_spot or reads.case_ref(fact.subject_id).contact_id is not None:
-        return
-    found = life.town.first_on("desk", "chat", at=life.town.at)
-    if found is None:
-        return
-    desk, start = found
-
-    def act(at: datetime) -> None:
-        if reads.state_of(fact.subject_id) == "done":
-            cases.accept(desk.actor, fact.subject_id, at=at)
-
-    life.town.later(life.town.after("close", start), act)
+    if fact.nobody_to_ask and not fact.on_the_spot:
+        _at_the_desk(life, fact.subject_id, "done", cases.accept)
 
 
 @when("case.accepted")
 def close_it(life: Life, fact: Any) -> None:
     """The desk closes what was accepted, where it isn't closed by itself; a complaint whoever sees to it."""
-    if reads.case_ref(fact.subject_id).case_class == "CMP":
-        return
+    if reads.case_ref(fact.subject_id).case_class != "CMP":
+        _at_the_desk(life, fact.subject_id, "accepted", cases.close)
+
+
+def _at_the_desk(life: Life, case_id: UUID, state: str, verb: Callable[..., None]) -> None:
+    """Who is at the desk first does it when they get to it, if the case still stands there."""
     found = life.town.first_on("desk", "chat", at=life.town.at)
     if found is None:
         return
     desk, start = found
 
     def act(at: datetime) -> None:
-        if reads.state_of(fact.subject_id) == "accepted":
-            cases.close(desk.actor, fact.subject_id, at=at)
+        if reads.state_of(case_id) == state:
+            verb(desk.actor, case_id, at=at)
 
     life.town.later(life.town.after("close", start), act)
 
