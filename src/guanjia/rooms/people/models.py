@@ -16,7 +16,7 @@ class Account(AbstractBaseUser, Row):
     """What one signs in with. `language` is what the person reads; empty: not chosen."""
 
     username = models.CharField(max_length=60, unique=True)
-    kind = models.CharField(max_length=10, choices=[(k.value, k.value) for k in AccountKind], default="staff")
+    kind = models.CharField(max_length=10, choices=[(k.value, k.value) for k in AccountKind], default=AccountKind.STAFF)
     is_active = models.BooleanField(default=True)
     language = models.CharField(max_length=10, blank=True, default="")
     last_login = models.DateTimeField(null=True)
