@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from guanjia.rooms.handbook import selectors, services
+from guanjia.rooms.handbook import division_page, selectors, services
 from guanjia.rooms.handbook.models import Edition, ResolvedEdition
 from guanjia.rooms.handbook.rules.checking import check_files
 from guanjia.rooms.handbook.rules.differing import differences
@@ -17,11 +18,13 @@ from guanjia.rooms.handbook.rules.divisions import applies, by_place, divisions_
 from guanjia.rooms.handbook.rules.overriding import conflicts, for_community
 from guanjia.rooms.handbook.services.loading import known_world
 from guanjia.rooms.handbook.types.book import HandbookContent
+from guanjia.rooms.people.services.employment import post_to
 from guanjia.rooms.places import services as places
 from guanjia.rooms.places.models import Community
 from guanjia.rooms.places.types import NewCommunity
 from guanjia.rooms.promises import selectors as promises
 from guanjia.rooms.promises import services as promise_verbs
+from guanjia.shared.db import PAGE
 from guanjia.shared.errors import Denied, Invalid, Missing, Refused
 from guanjia.shared.models import JournalEvent
 from tests.cast import Cast
@@ -247,9 +250,24 @@ def test_a_program_says_it_and_reads_it(cast: Cast) -> None:
     assert program.put(address, **told).status_code == 422
     told["data"] = {"division": HANGZHOU}
     assert program.put(address, **told).status_code == 204
-    rows = program.get("/api/v1/handbook/communities", headers=key).json()
+    rows = program.get("/api/v1/handbook/communities", headers=key).json()["rows"]
     (here,) = [one for one in rows if one["code"] == "garden"]
     assert (here["division"], here["local"]) == (HANGZHOU, ["C09"])
+
+
+@pytest.mark.django_db
+def test_of_many_communities_a_page_is_shown_at_a_time(cast: Cast, django_assert_max_num_queries: Any) -> None:
+    cast.publish()
+    for number in range(PAGE + 10):
+        new = NewCommunity(code=f"more-{number}", name=f"小区 {number:02}")
+        post_to(cast.zhao, places.open_community(cast.garden.company_id, new), "manager")
+    actor, seen, after = cast.actor(cast.zhao), list[str](), None
+    for _ in range(2):
+        with django_assert_max_num_queries(2 * PAGE + 4):
+            page = division_page.communities(actor, cast.now, after)
+        assert len(page) <= PAGE
+        seen, after = seen + [one.community.code for one in page], page.next
+    assert after is None and len(set(seen)) == len(seen) == len(actor.community_ids)
 
 
 def test_the_base_handbook_knows_the_places_of_its_rules() -> None:

@@ -49,9 +49,9 @@ EDIT = bearer(Duty.EDIT_HANDBOOK)
 Nothing = Status[None]
 
 
-@router.get("/communities", response=list[schemas.LyingOut], summary="Where the communities you serve lie")
-def communities(request: StaffRequest) -> list[dict[str, object]]:
-    return [one.out() for one in division_page.communities(request.auth, now())]
+@router.get("/communities", response=schemas.LyingPageOut, summary="Where the communities you serve lie, by name")
+def communities(request: StaffRequest, after: schemas.PageAfter | None = None) -> Page[dict[str, object]]:
+    return division_page.communities(request.auth, now(), after).map(lambda one: one.out())
 
 
 @router.put(

@@ -13,6 +13,7 @@ from guanjia.rooms.handbook.types.house import Division
 from guanjia.rooms.places import selectors as places
 from guanjia.rooms.places.types import CommunityRow
 from guanjia.shared.actor import Actor
+from guanjia.shared.db import PAGE, Page
 from guanjia.shared.errors import Refused
 
 
@@ -34,9 +35,13 @@ class Lying:
         return {**own, "lies_in": list(self.divisions), "local": [one.code for one in self.local]}
 
 
-def communities(actor: Actor, at: datetime) -> list[Lying]:
-    """Every community this person serves. A query, and one for each whose book is kept."""
-    return [_lying(row, at) for row in places.communities(actor)]
+def communities(actor: Actor, at: datetime, after: str | None = None) -> Page[Lying]:
+    """A page of the communities this person serves, by name. A query, and one for each shown whose book is kept."""
+    rows = places.communities(actor)
+    first = next((number for number, row in enumerate(rows, start=1) if str(row.id) == after), 0)
+    shown = rows[first : first + PAGE]
+    following = str(shown[-1].id) if first + PAGE < len(rows) else None
+    return Page([_lying(row, at) for row in shown], following)
 
 
 def community(actor: Actor, community_id: UUID, at: datetime) -> Lying:

@@ -148,6 +148,11 @@ class LyingOut(Schema):
     local: list[str] = Field(description="Codes of standards of single places that are in force there")
 
 
+class LyingPageOut(Schema):
+    rows: list[LyingOut]
+    next: str | None = Field(description="Send back as `after`; null on the last page")
+
+
 class DivisionIn(Schema):
     division: Annotated[Printable, Field(pattern=r"^[1-9][0-9]{5}$", description="Code of the district, six digits")]
 

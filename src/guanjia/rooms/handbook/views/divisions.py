@@ -17,10 +17,9 @@ from guanjia.shared.web import StaffRequest, accepted, done, door, show
 @door(Duty.SEE_HANDBOOK)
 def communities(request: StaffRequest) -> HttpResponse:
     """The communities this person serves, where each lies, how many local rules are in force there."""
-    found = division_page.communities(request.actor, now())
-    return show(
-        request, "handbook/communities.html", {"found": found, "may_edit": request.actor.may(Duty.EDIT_HANDBOOK)}
-    )
+    page = division_page.communities(request.actor, now(), request.GET.get("after"))
+    context = {"page": page, "may_edit": request.actor.may(Duty.EDIT_HANDBOOK)}
+    return show(request, "handbook/communities.html", context)
 
 
 @require_http_methods(["GET", "POST"])
